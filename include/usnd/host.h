@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * host.h - what the kernel world may ask of the host: memory, tasks and time, log, shared objects.
+ *
+ * Implemented in host/, one file a theme; called by linux/ (and, for the clock and memory, by machines/
+ * and models/). No policy lives behind these calls: zones, locks, timers and modules are linux/'s.
+ *
+ * Conventions: 0 or -errno (Linux numbers); times are nanoseconds since host_sched_run() started;
+ * no function keeps a pointer it was given unless its comment says so.
+ */
+#ifndef USND_HOST_H
+#define USND_HOST_H
+
+#include <usnd/types.h>
+
+/* ---- memory (host/memory.c) ------------------------------------------------------------------ */
+
+/**
+ * host_ram_create() - a sparse file that stands for a machine's physical memory
+ * @bytes: its size; untouched pages cost nothing
+ * Return: a file descriptor, to be closed with host_ram_close(), or -errno.
+ */
+int host_ram_create(uint64_t bytes);
+void host_ram_close(int fd);
+
+/**
+ * host_ram_discard() - give the host's memory behind a range back; it reads as zero afterwards
+ * @fd: of host_ram_create()
+ * @offset: multiple of the host's page size
+ * @bytes: multiple of the host's page size
+ */
+int host_ram_discard(int fd, uint64_t offset, uint64_t bytes);
+
+/**
+ * host_reserve() - reserve address space without access
+ * @bytes: rounded up to the host's page size
+ * @align: a power of two ≥ the host's page size; the result is aligned to it
+ * Return: the address or NULL. Any access faults until host_map() covers it.
+ */
+void *host_reserve(size_t bytes, size_t align);
+void host_unreserve(void *at, size_t bytes);
+
+/**
+ * host_map() - map a piece of a RAM file over reserved addresses, shared, readable and writable
+ * @at: inside a host_reserve() range, page aligned
+ */
+int host_map(void *at, size_t bytes, int fd, uint64_t offset);
+
+/** host_unmap() - take host_map()'s mapping away; the addresses stay reserved. */
+int host_unmap(void *at, size_t bytes);
+
+/**
+ * host_zalloc_map() - zeroed private memory straight from the host, for tables such as the page array
+ * Untouched pages cost nothing. Freed by host_unreserve().
+ */
+void *host_zalloc_map(size_t bytes);
+
+/**
+ * host_poison() - tell the address sanitizer that nobody may touch a range (no-op without it)
+ * host_unpoison() takes it back. Granularity: 8 bytes; @at is 8-byte aligned.
+ */
+void host_poison(const void *at, size_t bytes);
+void host_unpoison(const void *at, size_t bytes);
+
+/* libc's tuned and, under a sanitizer, intercepted routines */
+void *host_memset(void *dst, int value, size_t bytes);
+void *host_memcpy(void *dst, const void *src, size_t bytes);
+void *host_memmove(void *dst, const void *src, size_t bytes);
+int host_memcmp(const void *a, const void *b, size_t bytes);
+size_t host_strlen(const char *text);
+
+/* ---- log (host/log.c) ------------------------------------------------------------------------ */
+
+/**
+ * host_log() - one line of the kernel's log
+ * @level: 0 (emergency) … 7 (debug), as KERN_*
+ * @text: not terminated, without a newline
+ * Lines above the configured level are dropped; see host_log_open() in host/log.h for sinks.
+ */
+void host_log(int level, const char *text, size_t length);
+
+/**
+ * host_panic() - the kernel world found itself broken: print @text and a backtrace, then abort
+ * Used where Linux would BUG(); never for bad input.
+ */
+void __attribute__((noreturn)) host_panic(const char *text);
+
+/** host_caller_name() - "function+0x12 [object]" of a code address, for reports; writes at most @size bytes. */
+void host_symbol(const void *code, char *text, size_t size);
+
+/* ---- tasks and time (host/sched.c over host/fiber.c or host/thread.c) -------------------------- */
+
+struct host_task;
+
+#define HOST_FOREVER UINT64_MAX
+
+/**
+ * enum host_clock - the clocks of docs/architecture.md, section "Time and tasks"
+ * @HOST_CLOCK_VIRTUAL: one runner, tasks are fibers, time jumps to the next deadline when all wait
+ * @HOST_CLOCK_REAL: tasks are threads, time is CLOCK_MONOTONIC
+ */
+enum host_clock { HOST_CLOCK_VIRTUAL, HOST_CLOCK_REAL };
+
+/**
+ * struct host_sched_config - how a run is scheduled
+ * @clock: see &enum host_clock
+ * @seed: virtual clock: 0 = first come first served, no preemption; other values draw who runs next at
+ *        every scheduling point. The same seed gives the same run.
+ * @spin_limit: virtual clock: so many consecutive host_task_relax() without any other task having run or
+ *        time having passed are reported as a spin (0: 1 000 000)
+ */
+struct host_sched_config {
+	enum host_clock clock;
+	uint64_t seed;
+	uint64_t spin_limit;
+};
+
+/**
+ * struct host_sched_events - what the scheduler tells upwards (virtual clock only)
+ * @ctx: handed to the callbacks
+ * @stuck: no task can ever run again (@spin false) or one spins without effect (@spin true). Called on the
+ *         scheduler's own stack: it may look at tasks and log, nothing else. host_sched_run() then returns
+ *         -EDEADLK and the remaining tasks are abandoned.
+ */
+struct host_sched_events {
+	void *ctx;
+	void (*stuck)(void *ctx, bool spin);
+};
+
+/**
+ * host_sched_run() - run @main as the first task, and all tasks it creates, until @main returns
+ * Return: 0; -EDEADLK (see &host_sched_events); -EBUSY if tasks were left when @main returned (they are
+ * abandoned on the virtual clock, detached on the real one); -EALREADY when nested.
+ */
+int host_sched_run(const struct host_sched_config *config, const struct host_sched_events *events,
+		   void (*main)(void *arg), void *arg);
+
+/**
+ * host_task_create() - start a task; it becomes ready at once, the creator goes on
+ * @name: copied (15 characters)
+ * @data: what host_task_data() gives in it from the start
+ * Every created task must be joined exactly once.
+ */
+int host_task_create(struct host_task **task, const char *name, void (*fn)(void *arg), void *arg, void *data);
+
+/** host_task_join() - wait until the task's function has returned, then free it. Sleeps. */
+void host_task_join(struct host_task *task);
+
+struct host_task *host_task_self(void);
+
+/** host_task_data() - the pointer of the running task; NULL outside host_sched_run(). Cheap: `current` is this. */
+void *host_task_data(void);
+void host_task_set_data(void *data);
+
+/**
+ * host_task_park() - sleep until host_task_unpark() or until the clock reads @deadline
+ * One token: an unpark that came before makes the next park return at once; several count as one.
+ * May return early; callers re-check their condition in a loop.
+ */
+void host_task_park(uint64_t deadline);
+void host_task_unpark(struct host_task *task);
+
+/** host_task_relax() - one turn of a busy wait (cpu_relax()): others must get on. Not counted as progress. */
+void host_task_relax(void);
+
+/**
+ * host_task_preempt() - a scheduling point where the running task could go on
+ * On the virtual clock with a seed it may draw another task; otherwise nothing happens. Called at every lock,
+ * wake-up and register access.
+ */
+void host_task_preempt(void);
+
+/** host_now() - the clock. Monotonic; on the virtual clock it moves only by park, delay and relax. */
+uint64_t host_now(void);
+
+/**
+ * host_delay() - a busy wait of @ns: the virtual clock advances by it (tasks whose deadlines pass become ready
+ * and the caller reaches a scheduling point), the real clock spins.
+ */
+void host_delay(uint64_t ns);
+
+/** host_random() - the run's random numbers: drawn from the seed on the virtual clock. */
+uint64_t host_random(void);
+
+/**
+ * host_trace() - mix an event into the run's fingerprint; host_trace_hash() reads it
+ * Two runs of one seed have the same fingerprint, else something in them was not deterministic. No-op on the real clock.
+ */
+void host_trace(uint64_t event);
+uint64_t host_trace_hash(void);
+
+/** host_wall_time() - seconds and nanoseconds since 1970 of the run: real, or a fixed start plus host_now(). */
+void host_wall_time(uint64_t *seconds, uint32_t *ns);
+
+/* ---- shared objects (host/dl.c) ----------------------------------------------------------------- */
+
+/**
+ * host_dl_open() - load a driver's shared object; every symbol must resolve at once
+ * @error: receives the loader's message, at most @size bytes; an unknown symbol is named first: "Unknown symbol NAME"
+ * Return: 0, -ENOENT (no such file), -ENOEXEC (not loadable, unknown symbol).
+ */
+int host_dl_open(const char *path, void **object, char *error, size_t size);
+void *host_dl_symbol(void *object, const char *name);
+void host_dl_close(void *object);
+
+#endif

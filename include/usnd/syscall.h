@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * syscall.h - what the host world may ask of the kernel world: boot, modules, files.
+ *
+ * The upper seam. harness/ (in process) and server/ (other processes) open files of one tree, /dev/snd/… and
+ * /proc/…, and speak their ABI; linux/fs and linux/dev implement it. Every call runs as a task of host_sched_run(),
+ * may sleep and is interruptible through its caller; 0 or -errno.
+ *
+ * Names that begin with usnd_ cross the seam and keep their name at link time; all other externals of the kernel
+ * world are renamed (scripts/kernel-link), so that its snprintf is not libc's.
+ */
+#ifndef USND_SYSCALL_H
+#define USND_SYSCALL_H
+
+#include <usnd/machine.h>
+
+/* ---- life ------------------------------------------------------------------------------------- */
+
+/**
+ * usnd_boot() - bring the kernel world up on a machine: memory, interrupts, time, the bus, the sound core
+ * @m: owned by the caller, who closes it after usnd_shutdown()
+ * @cmdline: "module.parameter=value …" for what is built in, as the kernel's command line
+ *           ("snd_pcm.preallocate_dma=0"); NULL or "" for none
+ * Return: 0; -EINVAL for a bad @cmdline (logged), -EBUSY if already up, -ENOMEM. On error nothing is left.
+ */
+int usnd_boot(struct usnd_machine *m, const char *cmdline);
+
+/**
+ * usnd_shutdown() - unload every module, take the world down, balance the books
+ * Return: the number of findings: leaked pages, kmalloc objects, mappings, interrupts, timers, tasks, each logged
+ * with its owner. 0 is clean. Open files are closed first (and logged).
+ */
+int usnd_shutdown(void);
+
+/** usnd_findings() - reports (lock order, sleeping in atomic, double free, DMA fault, WARN …) since boot. */
+unsigned long usnd_findings(void);
+
+/**
+ * usnd_module_load() - insmod: load @path, set @params ("index=1 enable=1"), run its module_init()
+ * Return: -ENOENT, -ENOEXEC, -EEXIST, -EINVAL (parameter), or what the module's init function returned.
+ */
+int usnd_module_load(const char *path, const char *params);
+
+/** usnd_module_unload() - rmmod by name; -ENOENT, -EBUSY while in use */
+int usnd_module_unload(const char *name);
+
+/* ---- faults (linux/fault.c) -------------------------------------------------------------------- */
+
+/**
+ * usnd_fault_arm() - make the @nth request from now (1 = the next) fail, once; 0 disarms
+ * Requests are allocations, mappings, interrupt and region requests: every should_fail() site.
+ */
+void usnd_fault_arm(unsigned long nth);
+
+/** usnd_fault_hit() - has the armed fault happened? @site (may be NULL) receives where, for people. */
+bool usnd_fault_hit(const char **site);
+
+/** usnd_fault_count() - requests counted since boot or the last usnd_fault_arm() */
+unsigned long usnd_fault_count(void);
+
+/* ---- machines ---------------------------------------------------------------------------------- */
+
+/**
+ * usnd_pci_remove() - pull a PCI device out: its driver's remove() runs, the device is gone from the bus
+ * -ENODEV if there is none.
+ */
+int usnd_pci_remove(uint32_t bdf);
+
+/* ---- files ------------------------------------------------------------------------------------- */
+
+struct usnd_file;
+
+/**
+ * struct usnd_caller - the process behind a system call
+ * @ctx: handed to the callbacks
+ * @pid: as current->pid there
+ * @fetch: copy @bytes from the caller's address @src; returns the bytes NOT copied (0 = all), as copy_from_user()
+ * @store: the other way
+ * @interrupted: a signal is pending: interruptible sleeps end with -ERESTARTSYS. May be NULL (never).
+ * Owned by the host world; must live until the call has returned.
+ */
+struct usnd_caller {
+	void *ctx;
+	int pid;
+	size_t (*fetch)(void *ctx, void *dst, uint64_t src, size_t bytes);
+	size_t (*store)(void *ctx, uint64_t dst, const void *src, size_t bytes);
+	bool (*interrupted)(void *ctx);
+};
+
+/** struct usnd_node - one entry of a directory, for usnd_readdir() */
+struct usnd_node {
+	char name[64];
+	uint32_t mode; /* S_IFREG, S_IFDIR, S_IFCHR, S_IFLNK and permission bits */
+	uint32_t rdev; /* major << 20 | minor of a device node */
+	char target[64]; /* of a symbolic link */
+};
+
+/**
+ * usnd_open() - open a file of the tree
+ * @path: "/dev/snd/pcmC0D0p", "/proc/asound/card0/pcm0p/sub0/prealloc"
+ * @flags: O_RDONLY …, O_NONBLOCK, O_APPEND as on x86-64 Linux
+ * @caller: for the time of this call only; every later call names its own
+ */
+int usnd_open(const char *path, int flags, const struct usnd_caller *caller, struct usnd_file **file);
+
+/** usnd_release() - close. The last reference ends the file; errors a file keeps for its writer come back here. */
+int usnd_release(struct usnd_file *file, const struct usnd_caller *caller);
+
+long usnd_ioctl(struct usnd_file *file, unsigned int cmd, uint64_t arg, const struct usnd_caller *caller);
+long usnd_read(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller);
+long usnd_write(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller);
+
+/** usnd_set_flags() - F_SETFL: O_NONBLOCK and O_APPEND of an open file */
+int usnd_set_flags(struct usnd_file *file, int flags);
+
+/**
+ * usnd_poll() - what poll(2) would answer now
+ * @events: POLLIN … asked for
+ * @timeout: ns to wait for one of them; 0 does not wait, UINT64_MAX waits for ever
+ * Return: the ready events, 0 on time-out, -errno.
+ */
+long usnd_poll(struct usnd_file *file, unsigned int events, uint64_t timeout, const struct usnd_caller *caller);
+
+/**
+ * usnd_readdir() - the @index-th entry of directory @path
+ * Return: 0, -ENOENT past the end or no such path, -ENOTDIR.
+ */
+int usnd_readdir(const char *path, unsigned int index, struct usnd_node *node);
+
+#endif

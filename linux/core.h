@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * core.h - what the folders of linux/ ask of each other beyond the kernel's own headers.
+ *
+ * Private to linux/: drivers and sound/ never see it. Included as "../core.h".
+ * Each folder has an init and a finish; linux/boot.c calls them in the order they stand here and takes
+ * them down in reverse. A finish returns its findings (leaks), each reported with its owner.
+ */
+#ifndef LINUX_CORE_H
+#define LINUX_CORE_H
+
+#include <linux/types.h>
+#include <usnd/host.h>
+#include <usnd/machine.h>
+#include <usnd/syscall.h>
+
+struct task_struct;
+
+/* ---- linux/boot.c -------------------------------------------------------------------------------- */
+
+/** machine() - the machine this world was booted on; NULL before and after */
+struct usnd_machine *machine(void);
+
+/** platform() - its description; valid while machine() is not NULL */
+const struct usnd_platform *platform(void);
+
+/* ---- linux/report.c ------------------------------------------------------------------------------ */
+
+/**
+ * report() - a finding: the driver (or usnd) broke a rule
+ * @kind: short and stable, for tests and people: "sleeping in atomic context", "double free"
+ * @where: code address the rule was broken at (usually __builtin_return_address(0)), or NULL
+ * @fmt: the details, one line, no newline; printk formats
+ * Counts, logs at KERN_ERR with the place. Any context. Never fails, never stops the run.
+ */
+void report(const char *kind, const void *where, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* ---- linux/fault.c ------------------------------------------------------------------------------- */
+
+/**
+ * should_fail() - is it this request's turn to fail?
+ * @what: "kmalloc", "dma_alloc_coherent", "request_irq": literal
+ * @where: the requester's code address
+ * Every allocation, mapping and request asks exactly once, before it changes anything.
+ * Requests made with __GFP_NOFAIL do not ask.
+ */
+bool should_fail(const char *what, const void *where);
+
+/* ---- linux/mm --------------------------------------------------------------------------------------- */
+int mm_init(void);
+unsigned int mm_finish(void);
+
+/* ---- linux/task: tasks, locks, interrupts, time ---------------------------------------------------- */
+int task_init(void);
+unsigned int task_finish(void);
+
+/**
+ * syscall_enter() - the running host task becomes a kernel task for the time of one system call
+ * @task: caller's memory (its stack); `current` until syscall_leave()
+ * @caller: NULL: a kernel-internal call (boot, module load from the harness)
+ * Nests: a task that is one already keeps its own, and leave restores it.
+ */
+void syscall_enter(struct task_struct *task, const struct usnd_caller *caller);
+void syscall_leave(struct task_struct *task);
+
+/** current_caller() - the process behind the running task's system call, or NULL */
+const struct usnd_caller *current_caller(void);
+
+/** irq_line() - &usnd_machine_events.irq; clock_tick() - &usnd_machine_events.tick. Any task; no locks held. */
+void irq_line(void *ctx, unsigned int line, bool level);
+void clock_tick(void *ctx, uint64_t deadline);
+
+/* ---- linux/dma ------------------------------------------------------------------------------------- */
+int dma_init(void);
+unsigned int dma_finish(void);
+
+/** dma_fault() - &usnd_machine_events.dma_fault */
+void dma_fault(void *ctx, const struct usnd_dma_fault *fault);
+
+/* ---- linux/dev: device model, devres, modules, resources --------------------------------------------- */
+int dev_init(void);
+unsigned int dev_finish(void);
+
+/** modules_unload_all() - rmmod everything, last loaded first */
+void modules_unload_all(void);
+
+/* ---- linux/fs: files, /dev, /proc, uaccess ------------------------------------------------------------ */
+int fs_init(void);
+unsigned int fs_finish(void);
+
+/** fs_close_all() - shutdown found files open: release them (each is logged and is a finding) */
+void fs_close_all(void);
+
+/* ---- linux/bus: PCI, port and memory I/O --------------------------------------------------------------- */
+int bus_init(void);
+unsigned int bus_finish(void);
+
+#endif
