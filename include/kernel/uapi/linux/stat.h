@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* File types and permission bits of st_mode, as on every Linux. */
+#ifndef _UAPI_LINUX_STAT_H
+#define _UAPI_LINUX_STAT_H
+
+#include <linux/types.h>
+
+#define S_IFMT		0170000
+#define S_IFSOCK	0140000
+#define S_IFLNK		0120000
+#define S_IFREG		0100000
+#define S_IFBLK		0060000
+#define S_IFDIR		0040000
+#define S_IFCHR		0020000
+#define S_IFIFO		0010000
+#define S_ISUID		0004000
+#define S_ISGID		0002000
+#define S_ISVTX		0001000
+
+#define S_ISSOCK(mode)	(((mode) & S_IFMT) == S_IFSOCK)
+#define S_ISLNK(mode)	(((mode) & S_IFMT) == S_IFLNK)
+#define S_ISREG(mode)	(((mode) & S_IFMT) == S_IFREG)
+#define S_ISBLK(mode)	(((mode) & S_IFMT) == S_IFBLK)
+#define S_ISDIR(mode)	(((mode) & S_IFMT) == S_IFDIR)
+#define S_ISCHR(mode)	(((mode) & S_IFMT) == S_IFCHR)
+#define S_ISFIFO(mode)	(((mode) & S_IFMT) == S_IFIFO)
+
+#define S_IRWXU		0700
+#define S_IRUSR		0400
+#define S_IWUSR		0200
+#define S_IXUSR		0100
+#define S_IRWXG		0070
+#define S_IRGRP		0040
+#define S_IWGRP		0020
+#define S_IXGRP		0010
+#define S_IRWXO		0007
+#define S_IROTH		0004
+#define S_IWOTH		0002
+#define S_IXOTH		0001
+
+#endif
