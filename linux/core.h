@@ -91,6 +91,15 @@ unsigned int fs_finish(void);
 /** fs_close_all() - shutdown found files open: release them (each is logged and is a finding) */
 void fs_close_all(void);
 
+/**
+ * fs_node_add() - a character device appears: device_add() calls it if the device has a number
+ * @path: below /dev, "snd/pcmC0D0p" (what class->devnode said, or the device's name); missing directories are made
+ * @mode: permissions; 0: 0600
+ * Return: 0, -EEXIST, -ENOMEM. fs_node_remove() takes it away; files that are open stay open.
+ */
+int fs_node_add(const char *path, umode_t mode, dev_t devt);
+void fs_node_remove(const char *path);
+
 /* ---- linux/bus: PCI, port and memory I/O --------------------------------------------------------------- */
 int bus_init(void);
 unsigned int bus_finish(void);
