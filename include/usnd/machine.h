@@ -158,6 +158,8 @@ struct usnd_line {
  *       or UINT64_MAX. Raises irq events.
  * @line: attach @line to the playback (@capture false) or recording side of the device named @card;
  *        @line is copied, NULL detaches. -ENODEV: no such device, -EOPNOTSUPP: machine cannot.
+ * @unplug: optional (NULL: machine cannot): the PCI device at @bdf is gone, without a warning to its driver: it reads as
+ *          all ones and its interrupt pin is released. Its mappings stay on record until unmapped. -ENODEV.
  */
 struct usnd_machine_ops {
 	const char *name;
@@ -176,6 +178,7 @@ struct usnd_machine_ops {
 	int (*dma_sync)(struct usnd_machine *m, uint32_t bdf, uint64_t bus, uint64_t bytes, bool to_device);
 	uint64_t (*run)(struct usnd_machine *m, uint64_t now);
 	int (*line)(struct usnd_machine *m, const char *card, bool capture, const struct usnd_line *line);
+	int (*unplug)(struct usnd_machine *m, uint32_t bdf);
 };
 
 /** struct usnd_machine - embedded first in each machine's own struct */

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The judge of device accesses: the record of live DMA mappings, the quarantine of freed ones, and RAM as a device sees it.
+ *
+ * linux/dma enters every coherent block and every streaming map. A device access is granted only where live mappings of
+ * that very device cover it to its last byte; otherwise it is named and refused, as an IOMMU would. Called with sim.lock held.
+ * The machine is coherent: RAM has one copy, reached through the machine's own mapping of the RAM file.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machines/sim/sim_local.h"
+
+static uint64_t mapping_end(const struct sim_mapping *mapping)
+{
+	return mapping->map.bus + mapping->map.bytes;
+}
+
+/* index of the first live mapping that begins above @bus */
+static size_t above(const struct sim_dma *dma, uint64_t bus)
+{
+	size_t low = 0, high = dma->live_count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (dma->live[middle]->map.bus <= bus)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool allows(enum usnd_dma_dir dir, bool write)
+{
+	return dir == USND_DMA_BOTH || dir == (write ? USND_DMA_FROM_DEVICE : USND_DMA_TO_DEVICE);
+}
+
+/**
+ * find_live() - a live mapping of @bdf that contains @bus
+ * One that allows the access is preferred: a page may be mapped twice, once for each direction.
+ */
+static const struct sim_mapping *find_live(const struct sim_dma *dma, uint32_t bdf, uint64_t bus, bool write)
+{
+	const struct sim_mapping *found = NULL;
+
+	for (size_t i = above(dma, bus); i-- > 0 && bus - dma->live[i]->map.bus < dma->longest;) {
+		const struct sim_mapping *mapping = dma->live[i];
+
+		if (mapping->map.bdf != bdf || bus >= mapping_end(mapping))
+			continue;
+		if (allows(mapping->map.dir, write))
+			return mapping;
+		found = mapping;
+	}
+	return found;
+}
+
+static const struct sim_mapping *find_freed(const struct sim_dma *dma, uint32_t bdf, uint64_t bus)
+{
+	for (size_t age = 1; age <= SIM_QUARANTINE; age++) {
+		const struct sim_mapping *mapping =
+			&dma->freed[(dma->freed_next + SIM_QUARANTINE - age) % SIM_QUARANTINE];
+
+		if (mapping->map.bytes && mapping->map.bdf == bdf && bus >= mapping->map.bus &&
+		    bus < mapping_end(mapping))
+			return mapping;
+	}
+	return NULL;
+}
+
+/* RAM behind physical [@phys, +@bytes), or NULL if not all of it is RAM of one piece */
+static uint8_t *ram_at(const struct sim *sim, uint64_t phys, uint64_t bytes)
+{
+	for (unsigned int i = 0; i < sim->platform.range_count; i++) {
+		const struct usnd_ram_range *range = &sim->platform.ranges[i];
+
+		if (phys >= range->phys && phys - range->phys < range->bytes &&
+		    bytes <= range->bytes - (phys - range->phys))
+			return sim->ram + range->offset + (phys - range->phys);
+	}
+	return NULL;
+}
+
+/*
+ * Why no mapping covers @bus. A driver that handed out a physical address lands in RAM's physical range (it is disjoint
+ * from RAM's bus range for the most part); one that handed out a pointer lands beyond any bus address.
+ */
+static enum usnd_dma_error unmapped_reason(const struct sim *sim, uint64_t bus)
+{
+	if (ram_at(sim, bus - sim->platform.dma_offset, 1))
+		return USND_DMA_UNMAPPED;
+	return ram_at(sim, bus, 1) || bus >> 40 ? USND_DMA_NOT_BUS_ADDRESS : USND_DMA_UNMAPPED;
+}
+
+/* Fill @fault and return false, or return true. */
+static bool judge(const struct model_slot *slot, uint64_t bus, uint64_t bytes, bool write, struct usnd_dma_fault *fault)
+{
+	const struct sim_dma *dma = &slot->sim->dma;
+	const struct sim_mapping *near = NULL;
+	uint64_t at = bus;
+
+	*fault = (struct usnd_dma_fault){ .bdf = slot->bdf, .bus = bus, .bytes = bytes, .write = write };
+	if (!(slot->config[0x04] & 0x04)) { /* command register, bus master */
+		fault->error = USND_DMA_NO_MASTER;
+		return false;
+	}
+	while (at - bus < bytes) {
+		const struct sim_mapping *mapping = find_live(dma, slot->bdf, at, write);
+
+		if (!mapping) {
+			fault->error = USND_DMA_OUT_OF_RANGE; /* of the one before, if any */
+			if (!near) {
+				near = find_freed(dma, slot->bdf, at);
+				fault->error = near ? USND_DMA_AFTER_FREE : unmapped_reason(slot->sim, at);
+			}
+			break;
+		}
+		near = mapping;
+		if (!allows(mapping->map.dir, write)) {
+			fault->error = USND_DMA_DIRECTION;
+			break;
+		}
+		at = mapping_end(mapping); /* neighbours may go on where this one ends */
+	}
+	if (at - bus >= bytes)
+		return true;
+	if (near) {
+		fault->near = near->map;
+		fault->near.owner = near->owner;
+	}
+	return false;
+}
+
+static bool access_ram(struct model_slot *slot, uint64_t bus, void *data, size_t bytes, bool write)
+{
+	struct sim *sim = slot->sim;
+	struct usnd_dma_fault fault;
+	uint8_t *ram;
+
+	if (!judge(slot, bus, bytes, write, &fault)) {
+		sim_event_fault(sim, &fault);
+		return false;
+	}
+	/* map() has checked that it is RAM, and neighbouring mappings may lie in different pieces */
+	for (size_t done = 0, step; done < bytes; done += step) {
+		step = bytes - done;
+		ram = ram_at(sim, bus + done - sim->platform.dma_offset, step);
+		if (!ram) {
+			step = 1;
+			ram = ram_at(sim, bus + done - sim->platform.dma_offset, step);
+		}
+		if (write)
+			memcpy(ram, (uint8_t *)data + done, step);
+		else
+			memcpy((uint8_t *)data + done, ram, step);
+	}
+	return true;
+}
+
+bool model_dma_read(struct model_slot *slot, uint64_t bus, void *data, size_t bytes)
+{
+	if (access_ram(slot, bus, data, bytes, false))
+		return true;
+	memset(data, 0xff, bytes);
+	return false;
+}
+
+bool model_dma_write(struct model_slot *slot, uint64_t bus, const void *data, size_t bytes)
+{
+	return access_ram(slot, bus, (void *)data, bytes, true);
+}
+
+static int enter_mapping(struct sim_dma *dma, const struct usnd_dma_map *map)
+{
+	struct sim_mapping *mapping;
+	size_t at = above(dma, map->bus);
+
+	if (dma->live_count == dma->live_room) {
+		size_t room = dma->live_room ? 2 * dma->live_room : 64;
+		struct sim_mapping **live = realloc(dma->live, room * sizeof(*live));
+
+		if (!live)
+			return -ENOMEM;
+		dma->live = live;
+		dma->live_room = room;
+	}
+	mapping = malloc(sizeof(*mapping));
+	if (!mapping)
+		return -ENOMEM;
+	mapping->map = *map;
+	snprintf(mapping->owner, sizeof(mapping->owner), "%s", map->owner ? map->owner : "");
+	mapping->map.owner = mapping->owner;
+	memmove(&dma->live[at + 1], &dma->live[at], (dma->live_count - at) * sizeof(*dma->live));
+	dma->live[at] = mapping;
+	dma->live_count++;
+	if (map->bytes > dma->longest)
+		dma->longest = map->bytes;
+	return 0;
+}
+
+/** sim_dma_map() - &usnd_machine_ops.dma_map: the direct map; every address below 2^64 is one a device can put out */
+int sim_dma_map(struct usnd_machine *m, struct usnd_dma_map *map)
+{
+	struct sim *sim = to_sim(m);
+	struct model_slot *slot;
+	int err = -EINVAL;
+
+	sim_enter(sim);
+	/* what the device did until now is judged by the record as it was */
+	slot = sim_slot(sim, map->bdf);
+	if (slot)
+		sim_run_slot(slot);
+	if (map->bytes && ram_at(sim, map->phys, map->bytes)) {
+		map->bus = map->phys + sim->platform.dma_offset;
+		err = enter_mapping(&sim->dma, map);
+	}
+	sim_leave(sim);
+	return err;
+}
+
+/** sim_dma_unmap() - &usnd_machine_ops.dma_unmap; of several mappings of one address the youngest goes */
+int sim_dma_unmap(struct usnd_machine *m, uint32_t bdf, uint64_t bus)
+{
+	struct sim *sim = to_sim(m);
+	struct sim_dma *dma = &sim->dma;
+	struct model_slot *slot;
+	int err = -ENOENT;
+
+	sim_enter(sim);
+	slot = sim_slot(sim, bdf);
+	if (slot)
+		sim_run_slot(slot);
+	for (size_t i = above(dma, bus); i-- > 0 && dma->live[i]->map.bus == bus;) {
+		struct sim_mapping *gone = dma->live[i];
+
+		if (gone->map.bdf != bdf)
+			continue;
+		dma->live_count--;
+		memmove(&dma->live[i], &dma->live[i + 1], (dma->live_count - i) * sizeof(*dma->live));
+		dma->freed[dma->freed_next] = *gone;
+		dma->freed_next = (dma->freed_next + 1) % SIM_QUARANTINE;
+		free(gone);
+		err = 0;
+		break;
+	}
+	sim_leave(sim);
+	return err;
+}
+
+void sim_dma_finish(struct sim *sim)
+{
+	for (size_t i = 0; i < sim->dma.live_count; i++)
+		free(sim->dma.live[i]);
+	free(sim->dma.live);
+}

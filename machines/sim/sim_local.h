@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sim_local.h - what the files of machines/sim share.
+ *
+ * One lock, sim.lock, protects everything here. Every operation is: sim_enter() (lock, read the clock, bring the device
+ * concerned up to it), work, sim_leave() (unlock, then tell the kernel what happened). So no event is raised under the lock,
+ * and events of one kind are raised in the order in which they happened: see event.c.
+ */
+#ifndef USND_SIM_LOCAL_H
+#define USND_SIM_LOCAL_H
+
+#include <pthread.h>
+
+#include "machines/sim/sim.h"
+#include "models/model.h"
+
+#define SIM_OWNER 96
+#define SIM_QUARANTINE 256
+#define SIM_FAULTS 16
+
+/* ---- dma.c ---------------------------------------------------------------------------------------- */
+
+/**
+ * struct sim_mapping - a mapping on record
+ * @map: as it was made; map.owner points to @owner
+ * @owner: a copy that outlives the mapping
+ */
+struct sim_mapping {
+	struct usnd_dma_map map;
+	char owner[SIM_OWNER];
+};
+
+/**
+ * struct sim_dma - the record of who may access what
+ * @live: @live_count mappings, ascending by map.bus; those of one address in the order they were made
+ * @longest: no live mapping is longer: bounds the search backwards
+ * @freed: ring of the last mappings that ended; @freed_next is the oldest
+ */
+struct sim_dma {
+	struct sim_mapping **live;
+	size_t live_count, live_room;
+	uint64_t longest;
+	struct sim_mapping freed[SIM_QUARANTINE];
+	size_t freed_next;
+};
+
+/* ---- bus.c ---------------------------------------------------------------------------------------- */
+
+/**
+ * struct model_slot - a PCI device
+ * @ops: its model; the slot exists only while a card is in it
+ * @name: "0000:00:05.0"
+ * @config: configuration space; @writable: which bits a write changes
+ * @line: interrupt line its pin is wired to
+ * @level: the pin
+ * @deadline: when it next does something by itself
+ */
+struct model_slot {
+	struct sim *sim;
+	const struct model_ops *ops;
+	void *state;
+	uint32_t bdf;
+	char name[16];
+	uint8_t config[256], writable[256];
+	unsigned int line;
+	bool level;
+	uint64_t deadline;
+};
+
+/* ---- event.c --------------------------------------------------------------------------------------- */
+
+struct sim_fault {
+	struct usnd_dma_fault fault;
+	char owner[SIM_OWNER];
+};
+
+/**
+ * struct sim_pending - what the kernel has not been told yet
+ * @up: its callbacks; up.irq is NULL before events()
+ * @busy: somebody is telling; whoever comes meanwhile leaves the news to it, which keeps them in order
+ * @level, @told: interrupt lines as they are and as the kernel knows them, a bit each
+ * @promised: the earliest deadline the kernel knows of
+ */
+struct sim_pending {
+	struct usnd_machine_events up;
+	bool busy;
+	uint64_t level, told;
+	struct sim_fault faults[SIM_FAULTS];
+	unsigned int fault_count;
+	uint64_t promised;
+};
+
+/* ---- sim.c ----------------------------------------------------------------------------------------- */
+
+/**
+ * struct sim - the machine
+ * @now: the clock, read once per operation; never goes back
+ * @ram: all RAM, mapped; a range starts at its .offset
+ */
+struct sim {
+	struct usnd_machine machine;
+	pthread_mutex_t lock;
+	uint64_t now;
+	struct usnd_platform platform;
+	uint8_t *ram;
+	uint64_t ram_bytes;
+	struct model_slot *slots[SIM_SLOTS];
+	struct sim_dma dma;
+	struct sim_pending pending;
+};
+
+static inline struct sim *to_sim(struct usnd_machine *m)
+{
+	return (struct sim *)m; /* struct usnd_machine is the first member */
+}
+
+void sim_enter(struct sim *sim);
+void sim_run_slot(struct model_slot *slot);
+void sim_run_all(struct sim *sim);
+uint64_t sim_deadline(const struct sim *sim);
+
+int sim_plug(struct sim *sim, const struct sim_card *card);
+void sim_unplug_slot(struct sim *sim, unsigned int slot);
+struct model_slot *sim_slot(struct sim *sim, uint32_t bdf);
+void sim_set_irq(struct model_slot *slot, bool level);
+uint32_t sim_pci_read(struct usnd_machine *m, uint32_t bdf, unsigned int reg, unsigned int size);
+void sim_pci_write(struct usnd_machine *m, uint32_t bdf, unsigned int reg, unsigned int size, uint32_t value);
+uint32_t sim_io_read(struct usnd_machine *m, uint32_t port, unsigned int size);
+void sim_io_write(struct usnd_machine *m, uint32_t port, unsigned int size, uint32_t value);
+uint64_t sim_mem_read(struct usnd_machine *m, uint64_t phys, unsigned int size);
+void sim_mem_write(struct usnd_machine *m, uint64_t phys, unsigned int size, uint64_t value);
+void sim_mem_block(struct usnd_machine *m, uint64_t phys, void *data, size_t bytes, bool write);
+
+int sim_dma_map(struct usnd_machine *m, struct usnd_dma_map *map);
+int sim_dma_unmap(struct usnd_machine *m, uint32_t bdf, uint64_t bus);
+void sim_dma_finish(struct sim *sim);
+
+void sim_event_fault(struct sim *sim, const struct usnd_dma_fault *fault);
+void sim_leave(struct sim *sim);
+
+#endif
