@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The door: make run, make test. Everything behind it is meson and ninja in build/.
+#
+#   make run [WAV=file] [CARD=es1370]   build, play a recording through the driver, compare what the device heard
+#   make test                           the tests, a few seconds
+#   make test-all                       also: clang, sanitizers, threads, schedules, the kernel's own build
+#   make bench                          figures beside their peers, one table
+#   make install [PREFIX=/usr/local]
+#   make clean                          remove build/
+#
+# A missing build package is installed first (scripts/setup: as root, or by sudo).
+
+BUILD := build
+PREFIX ?= /usr/local
+CARD ?= es1370
+WAV ?= /usr/share/sounds/alsa/Front_Center.wav
+MESONFLAGS ?=
+
+.PHONY: all run test test-all bench install clean setup
+
+all: $(BUILD)/build.ninja
+	@ninja -C $(BUILD) --quiet
+
+setup:
+	@scripts/setup base
+
+$(BUILD)/build.ninja: | setup
+	@meson setup --prefix=$(PREFIX) $(MESONFLAGS) $(BUILD) > $(BUILD)-setup.log 2>&1 || { cat $(BUILD)-setup.log; exit 1; }
+	@rm -f $(BUILD)-setup.log
+
+run: setup all
+	@$(BUILD)/usnd play --card $(CARD) --line-out $(BUILD)/run/$(CARD).wav $(WAV)
+
+test: setup all
+	@scripts/run-tests $(BUILD)
+
+test-all: test
+	@scripts/test-all
+
+bench: setup all
+	@scripts/setup bench
+	@scripts/bench
+
+install: all
+	@meson install -C $(BUILD) --no-rebuild
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * bench.c - one run, one table: usnd beside its peers, medians of rounds that take turns.
+ *
+ *   bench                  everything
+ *   bench --hw-params N    only N times HW_PARAMS, for scripts/bench, which counts system calls around it
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/peers.h"
+#include "harness/play.h"
+#include "host/log.h"
+
+#define ROUNDS 7
+#define SIZES 6
+#define BUDGET (8u << 20)
+
+static const size_t sizes[SIZES] = { 4096, 16384, 65536, 262144, 1048576, 4194304 };
+static const char *const types[] = { "CONTINUOUS", "DEV", "VMALLOC" };
+#define TYPES (sizeof(types) / sizeof(types[0]))
+#define PEERS_MAX 8
+
+/* ns by row (peers, then types), size, round */
+static double figures[PEERS_MAX + TYPES][SIZES][ROUNDS];
+static int this_round;
+
+static int by_value(const void *a, const void *b)
+{
+	double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+static double median(const double *values, size_t count)
+{
+	double sorted[ROUNDS];
+
+	memcpy(sorted, values, count * sizeof(*values));
+	qsort(sorted, count, sizeof(*sorted), by_value);
+	return sorted[count / 2];
+}
+
+static void on_log(void *ctx, int level, const char *text, size_t length)
+{
+	char line[160], type[16];
+	size_t bytes, t, s;
+	double ns;
+
+	snprintf(line, sizeof(line), "%.*s", (int)length, text);
+	if (sscanf(line, "%*[^:]: bench: %15s %zu %lf", type, &bytes, &ns) != 3 &&
+	    sscanf(line, "bench: %15s %zu %lf", type, &bytes, &ns) != 3)
+		return;
+	for (t = 0; t < TYPES; t++)
+		for (s = 0; s < SIZES; s++)
+			if (!strcmp(type, types[t]) && bytes == sizes[s])
+				figures[peer_count + t][s][this_round] = ns;
+}
+
+static int alloc_body(struct run *run)
+{
+	char path[512];
+	int err = module_path("bench-memalloc", path, sizeof(path));
+
+	if (!err)
+		err = usnd_module_load(path, NULL);
+	if (!err)
+		err = usnd_module_unload("bench_memalloc");
+	return err;
+}
+
+static int bench_alloc(void)
+{
+	struct run_config config = { .clock = HOST_CLOCK_REAL };
+	struct run_result result;
+	size_t p, s, t;
+	int err;
+
+	host_log_sink(on_log, NULL);
+	for (this_round = 0; this_round < ROUNDS; this_round++) {
+		for (p = 0; p < peer_count; p++)
+			for (s = 0; s < SIZES; s++)
+				figures[p][s][this_round] = peer_measure(&peers[p], sizes[s], BUDGET);
+		err = run_world(&config, alloc_body, NULL, &result);
+		if (err) {
+			fprintf(stderr, "bench: %s: %s\n", result.step ? result.step : "findings", strerror(-err));
+			return err;
+		}
+	}
+	host_log_sink(NULL, NULL);
+
+	printf("alloc + zero + free, ns and ratio to memset (medians of %d rounds)\n%-16s", ROUNDS, "");
+	for (s = 0; s < SIZES; s++)
+		printf("%13zu KiB", sizes[s] / 1024);
+	putchar('\n');
+	for (t = 0; t < peer_count + TYPES; t++) {
+		printf("%-16s", t < peer_count ? peers[t].name : types[t - peer_count]);
+		for (s = 0; s < SIZES; s++) {
+			double ns = median(figures[t][s], ROUNDS);
+
+			printf("%9.0f %6.2f", ns, ns / median(figures[0][s], ROUNDS));
+		}
+		putchar('\n');
+	}
+	return 0;
+}
+
+/* ---- hw_params and write, by the client ---- */
+
+static const struct client_params stereo = {
+	.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 44100, .channels = 2, .period_frames = 4096, .buffer_frames = 16384,
+};
+
+struct stream_figures {
+	unsigned long repeat;
+	double hw_params, memset64, write, memcpy64;
+};
+
+/* everything but the choice: what a program that knows its parameters asks */
+static void full_params(const struct client_pcm *pcm, struct snd_pcm_hw_params *params)
+{
+	int i;
+
+	memset(params, 0, sizeof(*params));
+	params->masks[0].bits[0] = 1u << SNDRV_PCM_ACCESS_RW_INTERLEAVED;
+	params->masks[1].bits[0] = 1u << pcm->format;
+	params->masks[2].bits[0] = ~0u;
+	for (i = 0; i <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL; i++)
+		params->intervals[i].max = ~0u;
+#define FIX(which, value)                                                                                  \
+	(params->intervals[SNDRV_PCM_HW_PARAM_##which - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL].min =            \
+		 params->intervals[SNDRV_PCM_HW_PARAM_##which - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL].max = (value))
+	FIX(CHANNELS, pcm->channels);
+	FIX(RATE, pcm->rate);
+	FIX(PERIOD_SIZE, pcm->period_frames);
+	FIX(BUFFER_SIZE, pcm->buffer_frames);
+#undef FIX
+	params->rmask = ~0u;
+}
+
+static double measure_hw_params(struct client_pcm *pcm, unsigned long repeat)
+{
+	struct snd_pcm_hw_params wanted, params;
+	uint64_t start = now_ns();
+	unsigned long i;
+
+	full_params(pcm, &wanted);
+	for (i = 0; i < repeat; i++) {
+		params = wanted;
+		if (usnd_ioctl(pcm->file, SNDRV_PCM_IOCTL_HW_PARAMS, (uintptr_t)&params, &pcm->client->caller))
+			return 0;
+	}
+	return (double)(now_ns() - start) / repeat;
+}
+
+/* one full buffer into a stopped stream, again and again: the cost of the path and of the copy, no device */
+static double measure_write(struct client_pcm *pcm, unsigned long repeat)
+{
+	struct snd_pcm_sw_params sw = {
+		.period_step = 1, .avail_min = 1, .start_threshold = 1ul << 30, .stop_threshold = 1ul << 30,
+	};
+	char *data = calloc(pcm->buffer_frames, pcm->frame_bytes);
+	uint64_t spent = 0, start;
+	unsigned long i;
+	size_t done;
+
+	if (!data || usnd_ioctl(pcm->file, SNDRV_PCM_IOCTL_SW_PARAMS, (uintptr_t)&sw, &pcm->client->caller))
+		return 0;
+	for (i = 0; i < repeat; i++) {
+		client_pcm_do(pcm, SNDRV_PCM_IOCTL_PREPARE);
+		start = now_ns();
+		if (client_pcm_write(pcm, data, pcm->buffer_frames, &done))
+			return 0;
+		spent += now_ns() - start;
+	}
+	free(data);
+	return (double)spent / repeat;
+}
+
+static double measure_memcpy(size_t bytes, unsigned long repeat)
+{
+	char *from = calloc(1, bytes), *to = calloc(1, bytes);
+	uint64_t start = now_ns();
+	unsigned long i;
+
+	for (i = 0; i < repeat; i++) {
+		memcpy(to, from, bytes);
+		__asm__ volatile("" : : "r"(to) : "memory");
+	}
+	start = now_ns() - start;
+	free(from);
+	free(to);
+	return (double)start / repeat;
+}
+
+static int stream_body(struct run *run)
+{
+	struct stream_figures *f = run->arg;
+	struct client_pcm pcm;
+	int err;
+
+	err = client_pcm_open(&pcm, &run->client, 0, 0, false, 0);
+	if (err)
+		return err;
+	err = client_pcm_configure(&pcm, &stereo);
+	if (!err) {
+		f->hw_params = measure_hw_params(&pcm, f->repeat);
+		client_pcm_do(&pcm, SNDRV_PCM_IOCTL_PREPARE);
+		f->write = measure_write(&pcm, f->repeat);
+		f->memset64 = peer_measure(&peers[0], pcm.buffer_frames * pcm.frame_bytes, BUDGET);
+		f->memcpy64 = measure_memcpy(pcm.buffer_frames * pcm.frame_bytes, f->repeat);
+	}
+	client_pcm_close(&pcm);
+	return err;
+}
+
+static int run_stream(struct stream_figures *f)
+{
+	struct run_config config = { .cards = { card_find("es1370") }, .card_count = 1 };
+	struct run_result result;
+	int err = run_world(&config, stream_body, f, &result);
+
+	if (err)
+		fprintf(stderr, "bench: %s: %s\n", result.step ? result.step : "findings", strerror(-err));
+	return err;
+}
+
+static int bench_stream(void)
+{
+	double hw[ROUNDS], set[ROUNDS], write[ROUNDS], copy[ROUNDS];
+	struct stream_figures f = { .repeat = 2000 };
+	int i, err;
+
+	for (i = 0; i < ROUNDS; i++) {
+		err = run_stream(&f);
+		if (err)
+			return err;
+		hw[i] = f.hw_params;
+		set[i] = f.memset64;
+		write[i] = f.write;
+		copy[i] = f.memcpy64;
+	}
+	printf("\nes1370, 64 KiB preallocated (medians of %d rounds of %lu)\n", ROUNDS, f.repeat);
+	printf("hw_params        %8.0f ns; memset of its 64 KiB %8.0f ns; beyond it %6.0f ns\n", median(hw, ROUNDS),
+	       median(set, ROUNDS), median(hw, ROUNDS) - median(set, ROUNDS));
+	printf("write 16384 fr.  %8.0f ns, %5.0f Mframes/s; memcpy %8.0f ns; ratio %.2f\n", median(write, ROUNDS),
+	       16384e3 / median(write, ROUNDS), median(copy, ROUNDS), median(write, ROUNDS) / median(copy, ROUNDS));
+	return 0;
+}
+
+/* ---- ten minutes on virtual time ---- */
+
+static int bench_ten_minutes(void)
+{
+	static const char source[] = "bench_source.wav", heard[] = "bench_heard.wav";
+	struct play_config config = {
+		.card = card_find("es1370"), .file = source, .line_out = heard, .clock = HOST_CLOCK_VIRTUAL,
+	};
+	struct wav_info info = { .rate = 44100, .channels = 2, .bits = 16 };
+	struct play_report report;
+	static int16_t block[2 * 44100];
+	struct wav *wav;
+	uint64_t start;
+	int err, i;
+
+	err = wav_create(&wav, source, &info, NULL);
+	for (i = 0; !err && i < 600; i++) {
+		block[i] = i;
+		err = wav_write(wav, block, 44100);
+	}
+	if (err || wav_close(wav))
+		return err ? err : -EIO;
+	start = now_ns();
+	err = play_file(&config, &report);
+	printf("\nten minutes of stereo through es1370 on virtual time, compared sample by sample: %.2f s, %s\n",
+	       (now_ns() - start) / 1e9, err ? report.message : "bit-exact");
+	remove(source);
+	remove(heard);
+	return err;
+}
+
+int main(int argc, char **argv)
+{
+	struct stream_figures f = { .repeat = argc == 3 ? strtoul(argv[2], NULL, 0) : 0 };
+
+	host_log_level(4);
+	if (f.repeat && !strcmp(argv[1], "--hw-params"))
+		return run_stream(&f) != 0;
+	return bench_alloc() || bench_stream() || bench_ten_minutes();
+}

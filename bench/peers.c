@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * peers.c - memset alone, aligned malloc, mimalloc, and a memfd for every buffer.
+ */
+#include "bench/peers.h"
+
+#include <errno.h>
+#include <mimalloc.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+static char *plain;
+#define PLAIN_BYTES (4u << 20)
+
+/* keeps the compiler from seeing that nobody reads what was zeroed */
+static void touch(void *memory)
+{
+	__asm__ volatile("" : : "r"(memory) : "memory");
+}
+
+static int memset_once(size_t bytes)
+{
+	if (!plain && !(plain = aligned_alloc(4096, PLAIN_BYTES)))
+		return -ENOMEM;
+	memset(plain, 0, bytes);
+	touch(plain);
+	return 0;
+}
+
+static int memalign_once(size_t bytes)
+{
+	void *memory;
+
+	if (posix_memalign(&memory, 4096, bytes))
+		return -ENOMEM;
+	memset(memory, 0, bytes);
+	touch(memory);
+	free(memory);
+	return 0;
+}
+
+static int mimalloc_once(size_t bytes)
+{
+	void *memory = mi_malloc_aligned(bytes, 4096);
+
+	if (!memory)
+		return -ENOMEM;
+	memset(memory, 0, bytes);
+	touch(memory);
+	mi_free(memory);
+	return 0;
+}
+
+static int memfd_once(size_t bytes)
+{
+	int fd = memfd_create("peer", MFD_CLOEXEC);
+	void *memory;
+
+	if (fd < 0)
+		return -errno;
+	if (ftruncate(fd, bytes)) {
+		close(fd);
+		return -ENOMEM;
+	}
+	/* fresh pages of a memfd are zero: populating is the zeroing */
+	memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
+	close(fd);
+	if (memory == MAP_FAILED)
+		return -ENOMEM;
+	touch(memory);
+	munmap(memory, bytes);
+	return 0;
+}
+
+const struct peer peers[] = {
+	{ "memset", memset_once, 0 },
+	{ "posix_memalign", memalign_once, 0 },
+	{ "mimalloc", mimalloc_once, 0 },
+	{ "memfd each", memfd_once, 1 },
+};
+const size_t peer_count = sizeof(peers) / sizeof(peers[0]);
+
+uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000000000ull + now.tv_nsec;
+}
+
+double peer_measure(const struct peer *peer, size_t bytes, size_t budget)
+{
+	size_t rounds = budget / bytes / (peer->slow ? 16 : 1), i;
+	uint64_t start;
+
+	if (rounds < 4)
+		rounds = 4;
+	if (peer->once(bytes))
+		return 0;
+	start = now_ns();
+	for (i = 0; i < rounds; i++)
+		peer->once(bytes);
+	return (double)(now_ns() - start) / rounds;
+}

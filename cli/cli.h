@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cli.h - the commands of usnd: one file each, named after the command.
+ *
+ * Exit status: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage, 130 stopped by Ctrl-C.
+ */
+#ifndef CLI_CLI_H
+#define CLI_CLI_H
+
+#include <stdbool.h>
+
+enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2, CLI_STOPPED = 130 };
+
+/**
+ * struct command - one row of the table in main.c
+ * @run: @argv[0] is the command's name; returns the exit status
+ * @usage: its arguments, one line
+ * @help: what it does, one line
+ */
+struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *usage;
+	const char *help;
+};
+
+extern const struct command play_command, proc_command, drivers_command;
+
+/** cli_error() - "usnd: …" on stderr */
+void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/** cli_usage() - how @command is called; returns CLI_USAGE */
+int cli_usage(const struct command *command);
+
+/** cli_card() - the card of that name, or NULL with a message that lists what there is */
+const struct card *cli_card(const char *name);
+
+/** cli_verbose() - kernel log lines of informational level too (-v) */
+void cli_verbose(void);
+
+/** cli_stop - set by SIGINT and SIGTERM once cli_catch_signals() was called */
+extern volatile bool cli_stop;
+void cli_catch_signals(void);
+
+#endif

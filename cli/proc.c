@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * proc.c - usnd proc PATH [VALUE]: read or write a proc file of a machine with the given cards.
+ *
+ * There is no server yet: the machine is brought up for this one command. A write is followed by a read, so that
+ * what came of it can be seen.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "harness/run.h"
+
+struct proc_request {
+	const char *path;
+	const char *value;
+};
+
+static int list_folder(const char *path)
+{
+	struct usnd_node node;
+	unsigned int i;
+	int err;
+
+	for (i = 0; !(err = usnd_readdir(path, i, &node)); i++)
+		printf("%s%s%s%s\n", node.name, (node.mode & 0170000) == 0040000 ? "/" : "",
+		       node.target[0] ? " -> " : "", node.target);
+	return err == -ENOENT && i ? 0 : err;
+}
+
+static int proc_body(struct run *run)
+{
+	const struct proc_request *request = run->arg;
+	static char text[65536];
+	char path[256];
+	long err;
+
+	snprintf(path, sizeof(path), "%s%s", request->path[0] == '/' ? "" : "/proc/asound/", request->path);
+	if (request->value) {
+		err = client_write_file(&run->client, path, request->value);
+		if (err) {
+			cli_error("cannot write \"%s\" to %s: %s", request->value, path, strerror(-err));
+			return err;
+		}
+	}
+	err = list_folder(path);
+	if (err != -ENOTDIR && err != -ENOENT)
+		return err;
+	err = client_read_file(&run->client, path, text, sizeof(text));
+	if (err < 0) {
+		cli_error("cannot read %s: %s", path, strerror(-err));
+		return err;
+	}
+	fputs(text, stdout);
+	return 0;
+}
+
+static int proc_run(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "card", required_argument, NULL, 'c' },
+		{ "verbose", no_argument, NULL, 'v' },
+		{ 0 },
+	};
+	struct run_config config = { .clock = HOST_CLOCK_VIRTUAL };
+	struct proc_request request = { 0 };
+	struct run_result result;
+	const struct card *card;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "c:v", options, NULL)) != -1) {
+		switch (c) {
+		case 'c':
+			card = cli_card(optarg);
+			if (!card || config.card_count == RUN_CARDS)
+				return CLI_USAGE;
+			config.cards[config.card_count++] = card;
+			break;
+		case 'v':
+			cli_verbose();
+			break;
+		default:
+			return cli_usage(&proc_command);
+		}
+	}
+	if (argc - optind < 1 || argc - optind > 2)
+		return cli_usage(&proc_command);
+	request.path = argv[optind];
+	request.value = argv[optind + 1];
+	if (!config.card_count)
+		while (config.card_count < RUN_CARDS && card_at(config.card_count)) {
+			config.cards[config.card_count] = card_at(config.card_count);
+			config.card_count++;
+		}
+	if (!run_world(&config, proc_body, &request, &result))
+		return CLI_OK;
+	if (strcmp(result.step, "body"))
+		cli_error("%s failed: %s", result.step, strerror(-result.error));
+	return CLI_FAILED;
+}
+
+const struct command proc_command = {
+	.name = "proc",
+	.run = proc_run,
+	.usage = "[--card NAME]… PATH [VALUE]",
+	.help = "read (or write) a file under /proc/asound of a machine with these cards, \"card0/pcm0p/sub0/prealloc\"",
+};

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cards.h - which cards usnd brings along: a driver, the model it runs on, and where the module's file is.
+ */
+#ifndef HARNESS_CARDS_H
+#define HARNESS_CARDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * struct card - one row of `usnd drivers`
+ * @name: what --card takes; also the model's name
+ * @module: the driver's module, without .so
+ * @title: for people
+ * @bus: "PCI", "ISA", "platform"
+ * @buffer: how its PCM buffer is allocated
+ */
+struct card {
+	const char *name;
+	const char *module;
+	const char *title;
+	const char *bus;
+	const char *buffer;
+};
+
+/** card_at() - the @index-th card, NULL past the end */
+const struct card *card_at(size_t index);
+
+/** card_find() - by @name or by module name; NULL if there is none */
+const struct card *card_find(const char *name);
+
+/**
+ * module_path() - where a module's shared object is
+ * Looked for in $USND_MODULE_PATH, beside the executable (a build tree), and in the installed place, in that order.
+ * Return: 0; -ENOENT with @path holding the last place tried.
+ */
+int module_path(const char *module, char *path, size_t size);
+
+#endif

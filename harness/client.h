@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * client.h - an ALSA application inside the process: the hw plug-in's part of alsa-lib, as far as playing and
+ * recording need it. It speaks the ioctl ABI of <sound/asound.h> through usnd_open() and usnd_ioctl() only, so what
+ * works here is what a program outside would get.
+ *
+ * Every call runs in a task of host_sched_run() and may sleep. 0 or -errno.
+ */
+#ifndef HARNESS_CLIENT_H
+#define HARNESS_CLIENT_H
+
+#include <sys/ioctl.h>
+
+#include <sound/asound.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <usnd/syscall.h>
+
+/**
+ * struct client - the "process"
+ * @caller: what the system calls get
+ * @stop: checked by interruptible sleeps: true makes them end with -EINTR. May be NULL.
+ */
+struct client {
+	struct usnd_caller caller;
+	const volatile bool *stop;
+};
+
+/**
+ * struct client_pcm - an open PCM substream
+ * Fields after @file are valid once client_pcm_configure() has succeeded.
+ */
+struct client_pcm {
+	const struct client *client;
+	struct usnd_file *file;
+	int format; /* SNDRV_PCM_FORMAT_* */
+	unsigned int rate; /* Hz, as the card reports it: the nearest it has */
+	unsigned int rate_num, rate_den; /* the same as a fraction */
+	unsigned int channels;
+	unsigned int frame_bytes;
+	bool interleaved;
+	snd_pcm_uframes_t period_frames, buffer_frames;
+};
+
+/**
+ * struct client_params - what a program would like
+ * @format: must be had, else -EINVAL
+ * @rate: the nearest is taken
+ * @channels: the nearest is taken
+ * @noninterleaved: access RW_NONINTERLEAVED instead of RW_INTERLEAVED
+ * @period_frames, @buffer_frames: nearest; 0: a quarter of the buffer; half a second, or what there is
+ */
+struct client_params {
+	int format;
+	unsigned int rate;
+	unsigned int channels;
+	bool noninterleaved;
+	snd_pcm_uframes_t period_frames, buffer_frames;
+};
+
+void client_init(struct client *client, const volatile bool *stop);
+
+/**
+ * client_pcm_open() - open card @card, device @device
+ * @flags: O_NONBLOCK or 0
+ */
+int client_pcm_open(struct client_pcm *pcm, const struct client *client, unsigned int card, unsigned int device,
+		    bool capture, int flags);
+
+/** client_pcm_close() - accepts a pcm that is not open */
+int client_pcm_close(struct client_pcm *pcm);
+
+/**
+ * client_pcm_configure() - HW_REFINE as alsa-lib does it, HW_PARAMS, SW_PARAMS, PREPARE
+ * The stream starts when the buffer is full, stops at an xrun, wakes up once a period.
+ */
+int client_pcm_configure(struct client_pcm *pcm, const struct client_params *want);
+
+/**
+ * client_pcm_write() - blocking write of @frames; @data is interleaved, or an array of one pointer a channel
+ * Return: 0 when all is written, else -errno (-EPIPE: xrun); *@done counts what was taken either way.
+ */
+int client_pcm_write(struct client_pcm *pcm, const void *data, size_t frames, size_t *done);
+
+/** client_pcm_read() - blocking read, as client_pcm_write() */
+int client_pcm_read(struct client_pcm *pcm, void *data, size_t frames, size_t *done);
+
+/** client_pcm_do() - an ioctl without an argument: SNDRV_PCM_IOCTL_PREPARE, _START, _DROP, _DRAIN, _HW_FREE … */
+int client_pcm_do(struct client_pcm *pcm, unsigned int cmd);
+
+int client_pcm_status(struct client_pcm *pcm, struct snd_pcm_status *status);
+
+/** client_card_info() - CTL_IOCTL_CARD_INFO of card @card */
+int client_card_info(const struct client *client, unsigned int card, struct snd_ctl_card_info *info);
+
+/**
+ * client_read_file() - a whole (proc) file as text
+ * Return: bytes, without the terminating zero that is always there; -ENOBUFS when @size is too small.
+ */
+long client_read_file(const struct client *client, const char *path, char *text, size_t size);
+
+/** client_write_file() - as `echo TEXT > PATH`: a newline is added; the first error of open, write, close */
+int client_write_file(const struct client *client, const char *path, const char *text);
+
+#endif

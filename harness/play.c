@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * play.c - a file through a driver: open it, bring the world up, configure the card as near as it can, write until the end,
+ * drain, take the world down, compare.
+ */
+#include "harness/play.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/lineout.h"
+
+struct playing {
+	const struct play_config *config;
+	struct play_report *report;
+	struct wav *wav;
+	struct lineout line_out;
+};
+
+/* the sentence the user reads; only the first one counts, it is the cause */
+__attribute__((format(printf, 2, 3)))
+static void say(struct play_report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	if (report->message[0])
+		return;
+	va_start(args, fmt);
+	vsnprintf(report->message, sizeof(report->message), fmt, args);
+	va_end(args);
+}
+
+static int configure(struct playing *p, struct client_pcm *pcm)
+{
+	const struct wav_info *source = &p->report->source;
+	struct client_params want = {
+		.format = source->bits == 8 ? SNDRV_PCM_FORMAT_U8 : SNDRV_PCM_FORMAT_S16_LE,
+		.rate = source->rate,
+		.channels = source->channels,
+	};
+	int err = client_pcm_configure(pcm, &want);
+
+	if (err) {
+		say(p->report, "card %s cannot play %s (%s, %u Hz, %u channels): %s", p->config->card->name,
+		    p->config->file, source->format, source->rate, source->channels, strerror(-err));
+		return err;
+	}
+	if (pcm->channels < source->channels) {
+		say(p->report, "card %s has %u channels and %s has %u: mix them down first", p->config->card->name,
+		    pcm->channels, p->config->file, source->channels);
+		return -EINVAL;
+	}
+	p->report->rate = pcm->rate;
+	p->report->channels = pcm->channels;
+	return 0;
+}
+
+/* what usnd adds beside the kernel's files: sub0/buffer, "key: value" lines (sound/pcm/memory_proc.c) */
+static void note_buffer(struct playing *p, struct run *run)
+{
+	static const char folder[] = "/proc/asound/card0/pcm0p/sub0/";
+	struct play_report *report = p->report;
+	char path[80], text[512], *line;
+
+	snprintf(path, sizeof(path), "%sprealloc", folder);
+	if (client_read_file(&run->client, path, text, sizeof(text)) > 0)
+		report->prealloc_kib = strtoul(text, NULL, 10);
+	snprintf(path, sizeof(path), "%sbuffer", folder);
+	if (client_read_file(&run->client, path, text, sizeof(text)) <= 0)
+		return;
+	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		sscanf(line, "type: %15s", report->buffer_type);
+		sscanf(line, "bytes: %lu", &report->buffer_bytes);
+		sscanf(line, "addr: %" SCNx64, &report->bus_address);
+	}
+}
+
+/* mono into every channel of the card, as alsa-lib's plug does; in place, from the end */
+static void spread(const struct playing *p, const struct client_pcm *pcm, char *data, size_t frames)
+{
+	unsigned int bytes = p->report->source.bits / 8, from = p->report->source.channels, c;
+
+	if (pcm->channels == from)
+		return;
+	while (frames--)
+		for (c = pcm->channels; c--;)
+			memmove(data + (frames * pcm->channels + c) * bytes,
+				data + (frames * from + (c < from ? c : 0)) * bytes, bytes);
+}
+
+static int write_all(struct playing *p, struct client_pcm *pcm)
+{
+	const struct play_config *config = p->config;
+	char *block = malloc(pcm->period_frames * pcm->frame_bytes);
+	size_t done;
+	long got;
+	int err = 0;
+
+	if (!block)
+		return -ENOMEM;
+	while (!err) {
+		got = wav_read(p->wav, block, pcm->period_frames);
+		if (got <= 0) {
+			if (got < 0)
+				say(p->report, "cannot read %s: %s", config->file, strerror(-got));
+			err = got;
+			break;
+		}
+		spread(p, pcm, block, got);
+		err = client_pcm_write(pcm, block, got, &done);
+		p->report->frames += done;
+		if (config->progress)
+			config->progress(config->progress_ctx, p->report->frames, p->report->source.frames);
+		if (!err)
+			err = p->line_out.error;
+	}
+	free(block);
+	return err;
+}
+
+static int play_open(struct playing *p, struct run *run, struct client_pcm *pcm)
+{
+	int err = configure(p, pcm);
+
+	if (err)
+		return err;
+	note_buffer(p, run);
+	err = write_all(p, pcm);
+	if (!err)
+		err = client_pcm_do(pcm, SNDRV_PCM_IOCTL_DRAIN);
+	if (err == -EINTR) {
+		p->report->stopped = true;
+		client_pcm_do(pcm, SNDRV_PCM_IOCTL_DROP);
+	} else if (err && err != p->line_out.error) {
+		say(p->report, "playing stopped after %" PRIu64 " frames: %s", p->report->frames, strerror(-err));
+	}
+	return err;
+}
+
+static int play_body(struct run *run)
+{
+	struct playing *p = run->arg;
+	struct usnd_line line = lineout_line(&p->line_out);
+	struct snd_ctl_card_info info;
+	struct client_pcm pcm;
+	int err;
+
+	err = client_card_info(&run->client, 0, &info);
+	if (!err)
+		snprintf(p->report->card, sizeof(p->report->card), "%s", (const char *)info.name);
+	if (!err)
+		err = run->machine->ops->line(run->machine, p->config->card->name, false, &line);
+	if (err) {
+		say(p->report, "card %s has no line-out: %s", p->config->card->name, strerror(-err));
+		return err;
+	}
+	err = client_pcm_open(&pcm, &run->client, 0, 0, false, 0);
+	if (err) {
+		say(p->report, "cannot open card %s: %s", p->config->card->name, strerror(-err));
+	} else {
+		err = play_open(p, run, &pcm);
+		client_pcm_close(&pcm);
+	}
+	run->machine->ops->line(run->machine, p->config->card->name, false, NULL);
+	return err;
+}
+
+static int open_source(struct playing *p)
+{
+	struct play_report *report = p->report;
+	const char *why = NULL, *file = p->config->file;
+	int err = wav_open(&p->wav, file, &report->source, &why);
+
+	if (err == -EINVAL)
+		say(report, "%s is not a sound file that can be read: %s", file, why);
+	else if (err)
+		say(report, "cannot open %s: %s", file, strerror(-err));
+	if (err)
+		return err;
+	if (report->source.bits != 8 && report->source.bits != 16) {
+		say(report, "%s is %s, and card %s takes 8 bit unsigned and 16 bit: convert it first", file,
+		    report->source.format, p->config->card->name);
+		return -EINVAL;
+	}
+	if (!report->source.frames) {
+		say(report, "%s holds no sound", file);
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int judge(struct playing *p, int err)
+{
+	const struct play_config *config = p->config;
+	struct play_report *report = p->report;
+	int closed = lineout_close(&p->line_out);
+
+	if (closed) {
+		say(report, "cannot write %s: %s", config->line_out, strerror(-closed));
+		return closed;
+	}
+	if (err) {
+		if (report->run.stuck)
+			say(report, "the driver is stuck; the log tells where");
+		else if (!report->stopped)
+			say(report, "%s failed: %s", report->run.step, strerror(-err));
+		return err;
+	}
+	if (!p->line_out.frames) {
+		say(report, "nothing was heard on the line-out of card %s", config->card->name);
+		return -EIO;
+	}
+	err = verdict_compare(config->file, config->line_out, &report->verdict);
+	if (err)
+		say(report, "cannot compare %s with %s: %s", config->line_out, config->file, strerror(-err));
+	else if (!report->verdict.equal)
+		err = -EILSEQ;
+	return err;
+}
+
+int play_file(const struct play_config *config, struct play_report *report)
+{
+	struct playing p = { .config = config, .report = report };
+	struct run_config world = {
+		.clock = config->clock,
+		.seed = config->seed,
+		.cards = { config->card },
+		.card_count = 1,
+		.stop = config->stop,
+	};
+	int err;
+
+	*report = (struct play_report){ 0 };
+	err = open_source(&p);
+	if (!err) {
+		lineout_init(&p.line_out, config->line_out);
+		err = judge(&p, run_world(&world, play_body, &p, &report->run));
+	}
+	wav_close(p.wav);
+	return err;
+}

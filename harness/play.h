@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * play.h - play a sound file through a card's driver and judge what the device heard.
+ */
+#ifndef HARNESS_PLAY_H
+#define HARNESS_PLAY_H
+
+#include "harness/run.h"
+#include "harness/verdict.h"
+#include "host/wav.h"
+
+/**
+ * struct play_config - what to play, where
+ * @line_out: WAV file for what leaves the device
+ * @progress: called now and then with frames written and total; may be NULL
+ */
+struct play_config {
+	const struct card *card;
+	const char *file;
+	const char *line_out;
+	enum host_clock clock;
+	uint64_t seed;
+	const volatile bool *stop;
+	void (*progress)(void *ctx, uint64_t done, uint64_t total);
+	void *progress_ctx;
+};
+
+/**
+ * struct play_report - the row of the closing table
+ * @buffer_type, @prealloc_kib, @buffer_bytes, @bus_address: of the substream's PCM buffer
+ * @rate: the card's, nearest to the file's
+ * @frames: written by the client
+ * @stopped: interrupted on the way (@verdict is not filled)
+ * @message: one sentence when something failed, else empty
+ */
+struct play_report {
+	char card[80];
+	struct wav_info source;
+	char buffer_type[16];
+	unsigned long prealloc_kib;
+	unsigned long buffer_bytes;
+	uint64_t bus_address;
+	unsigned int rate, channels;
+	uint64_t frames;
+	bool stopped;
+	struct verdict verdict;
+	struct run_result run;
+	char message[320];
+};
+
+/**
+ * play_file() - the whole story
+ * Return: 0: played and bit-exact; -EINTR: stopped; other -errno: failed, @report->message says why
+ */
+int play_file(const struct play_config *config, struct play_report *report);
+
+#endif

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * run.c - one life of the kernel world, as a task of host_sched_run().
+ */
+#include "harness/run.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "machines/sim/sim.h"
+
+/* slot of the first card; es1370's place in QEMU's default PC, so that both show the same address */
+#define FIRST_SLOT 5
+
+struct life {
+	const struct run_config *config;
+	int (*body)(struct run *run);
+	void *arg;
+	struct usnd_machine *machine;
+	struct run_result *result;
+};
+
+static int fail(struct run_result *result, const char *step, int err)
+{
+	if (err && !result->error) {
+		result->error = err;
+		result->step = step;
+	}
+	return err;
+}
+
+int run_load(struct run *run, const struct card *card)
+{
+	char path[512];
+	int err = module_path(card->module, path, sizeof(path));
+
+	return err ? err : usnd_module_load(path, run->config->params);
+}
+
+int run_unload(struct run *run, const struct card *card)
+{
+	return usnd_module_unload(card->module);
+}
+
+static int load_cards(struct run *run, struct run_result *result)
+{
+	const struct run_config *config = run->config;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; !err && !config->plug_only && i < config->card_count; i++)
+		err = fail(result, config->cards[i]->module, run_load(run, config->cards[i]));
+	return err;
+}
+
+static void unload_cards(struct run *run)
+{
+	unsigned int i;
+
+	/* the same driver may serve several cards; whatever the body has unloaded itself is simply not there */
+	for (i = run->config->card_count; i--;)
+		run_unload(run, run->config->cards[i]);
+}
+
+static void live(void *arg)
+{
+	struct life *life = arg;
+	struct run run = { .config = life->config, .machine = life->machine, .arg = life->arg };
+	struct run_result *result = life->result;
+
+	if (fail(result, "boot", usnd_boot(life->machine, life->config->cmdline)))
+		return;
+	client_init(&run.client, life->config->stop);
+	if (!load_cards(&run, result) && life->body)
+		fail(result, "body", life->body(&run));
+	unload_cards(&run);
+	result->findings = usnd_findings();
+	result->leaks = usnd_shutdown();
+	result->findings += result->leaks;
+	result->hash = host_trace_hash();
+}
+
+static void on_stuck(void *ctx, bool spin)
+{
+	struct life *life = ctx;
+
+	life->result->stuck = true;
+}
+
+static int open_machine(const struct run_config *config, struct usnd_machine **machine)
+{
+	struct sim_config sim;
+	unsigned int i;
+
+	sim_defaults(&sim);
+	if (config->ram_bytes)
+		sim.ram[0].bytes = config->ram_bytes;
+	if (config->card_count > SIM_CARDS)
+		return -E2BIG;
+	sim.card_count = config->card_count;
+	for (i = 0; i < config->card_count; i++)
+		sim.cards[i] = (struct sim_card){ .model = config->cards[i]->name, .slot = FIRST_SLOT + i };
+	return sim_open(&sim, machine);
+}
+
+int run_world(const struct run_config *config, int (*body)(struct run *run), void *arg, struct run_result *result)
+{
+	struct host_sched_config sched = { .clock = config->clock, .seed = config->seed };
+	struct life life = { .config = config, .body = body, .arg = arg, .result = result };
+	struct host_sched_events events = { .ctx = &life, .stuck = on_stuck };
+	int err;
+
+	*result = (struct run_result){ 0 };
+	if (fail(result, "machine", open_machine(config, &life.machine)))
+		return result->error;
+	err = host_sched_run(&sched, &events, live, &life);
+	fail(result, "scheduler", err);
+	/* a stuck world is abandoned with tasks that may be inside the machine */
+	if (!result->stuck)
+		life.machine->ops->close(life.machine);
+	if (result->error)
+		return result->error;
+	return result->findings ? -EIO : 0;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * verdict.h - is what the device heard what was played? Sample by sample, two sound files.
+ */
+#ifndef HARNESS_VERDICT_H
+#define HARNESS_VERDICT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/**
+ * struct verdict - the first difference, if any
+ * @equal: every frame of the source was heard, in order, unaltered, and nothing but silence after it
+ * @frames: frames that were compared and equal
+ * @channel: of the first difference; @expected and @heard are its samples
+ * @ended: the heard file ends at @frames, before the source does
+ * @tail: the difference lies after the source's end: something was heard that nobody played
+ */
+struct verdict {
+	bool equal;
+	uint64_t frames;
+	unsigned int channel;
+	int expected, heard;
+	bool ended;
+	bool tail;
+};
+
+/**
+ * verdict_compare() - compare files of 8 or 16 bit
+ * @source: what was played; a mono source is expected on every channel of @heard, channels that @heard lacks are ignored
+ * @heard: the line-out
+ * Return: 0 (read @verdict), or -errno when a file cannot be read; -EINVAL: sample sizes differ
+ */
+int verdict_compare(const char *source, const char *heard, struct verdict *verdict);
+
+#endif

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * wav.h - sound files in and out, by libsndfile, which reads WAV and everything like it.
+ *
+ * Samples are 8 bit unsigned or 16 bit signed little endian, interleaved: what the cards take. Nothing is converted.
+ */
+#ifndef HOST_WAV_H
+#define HOST_WAV_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct wav;
+
+/**
+ * struct wav_info - what is in a file
+ * @frames: total; 0 while writing
+ * @bits: 8, 16; anything else (24, 32, -32 for float …) as the file has it
+ */
+struct wav_info {
+	uint64_t frames;
+	unsigned int rate;
+	unsigned int channels;
+	int bits;
+	const char *format; /* for messages: "32 bit float" */
+};
+
+/**
+ * wav_open() - for reading
+ * Return: 0; -ENOENT and such; -EINVAL: not a sound file (@why, if given, gets the library's words)
+ */
+int wav_open(struct wav **wav, const char *path, struct wav_info *info, const char **why);
+
+/** wav_read() - up to @frames; what was read, 0 at the end, -EIO. Only for 8 and 16 bit files. */
+long wav_read(struct wav *wav, void *data, size_t frames);
+
+/** wav_create() - for writing; @info's rate, channels and bits count */
+int wav_create(struct wav **wav, const char *path, const struct wav_info *info, const char **why);
+
+/** wav_write() - 0 or -errno (-ENOSPC: disk full) */
+int wav_write(struct wav *wav, const void *data, size_t frames);
+
+/** wav_close() - flushes; the first error since the file was opened. Accepts NULL. */
+int wav_close(struct wav *wav);
+
+#endif
