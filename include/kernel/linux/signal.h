@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Signal numbers that drivers name.
+ */
+#ifndef _LINUX_SIGNAL_H
+#define _LINUX_SIGNAL_H
+
+#define SIGHUP	1
+#define SIGINT	2
+#define SIGKILL	9
+#define SIGPIPE	13
+#define SIGALRM	14
+#define SIGTERM	15
+#define SIGIO	29
+
+#endif
