@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * continuous.c - SNDRV_DMA_TYPE_CONTINUOUS: page frames in one row, without a DMA mapping.
+ *
+ * For buffers that the CPU moves to the card, and for hardware that is told addresses by other means. With a device,
+ * its coherent mask bounds the address; what is compared with it is the bus address a direct mapping would have, since
+ * on our machines the physical address is never that number. The record's addr is the physical address all the same,
+ * as on Linux: it is for mapping into processes, not for devices. Not zeroed here.
+ */
+#include <linux/dma-direct.h>
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include "memalloc_local.h"
+
+static bool reachable(struct device *dev, phys_addr_t phys, size_t size)
+{
+	dma_addr_t last;
+
+	if (!dev)
+		return true;
+	last = phys_to_dma(dev, phys) + size - 1;
+	return (last & ~dev->coherent_dma_mask) == 0;
+}
+
+static void *continuous_alloc(struct snd_dma_buffer *dmab, size_t size)
+{
+	/* from anywhere first: the lower zones are small */
+	static const gfp_t zones[] = { 0, GFP_DMA32, GFP_DMA };
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(zones); i++) {
+		void *area = alloc_pages_exact(size, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN | zones[i]);
+
+		/* each zone may use the ones below it: what is not here now is not there either */
+		if (!area)
+			break;
+		if (reachable(dmab->dev.dev, virt_to_phys(area), size)) {
+			dmab->addr = virt_to_phys(area);
+			return area;
+		}
+		free_pages_exact(area, size);
+	}
+	return NULL;
+}
+
+static void continuous_free(struct snd_dma_buffer *dmab)
+{
+	free_pages_exact(dmab->area, dmab->bytes);
+}
+
+static int continuous_mmap(struct snd_dma_buffer *dmab, struct vm_area_struct *area)
+{
+	return remap_pfn_range(area, area->vm_start, dmab->addr >> PAGE_SHIFT, area->vm_end - area->vm_start,
+			       area->vm_page_prot);
+}
+
+const struct snd_malloc_ops snd_malloc_continuous_ops = {
+	.alloc = continuous_alloc,
+	.free = continuous_free,
+	.mmap = continuous_mmap,
+};
