@@ -14,6 +14,8 @@
 #include <usnd/machine.h>
 #include <usnd/syscall.h>
 
+struct device;
+struct module;
 struct task_struct;
 
 /* ---- linux/boot.c -------------------------------------------------------------------------------- */
@@ -81,7 +83,31 @@ void dma_fault(void *ctx, const struct usnd_dma_fault *fault);
 int dev_init(void);
 unsigned int dev_finish(void);
 
-/** modules_unload_all() - rmmod everything, last loaded first */
+/** once_reset() - forget what WARN_ON_ONCE() and its kind have already said; at every boot */
+void once_reset(void);
+
+/**
+ * do_initcalls() - run the init functions of built-in code, level by level, in link order
+ * Return: 0, or the first error, after the exit functions of what was already up have run.
+ */
+int do_initcalls(void);
+
+/** do_exitcalls() - run the module_exit() functions of the files do_initcalls() started, last first */
+void do_exitcalls(void);
+
+/**
+ * parse_cmdline() - set parameters of built-in code: "snd_pcm.preallocate_dma=0 …"
+ * Return: 0, -EINVAL for a word that names no parameter or a value it does not take (logged), -ENOMEM.
+ */
+int parse_cmdline(const char *cmdline);
+
+/**
+ * module_for_each() - call @fn for every loaded module, last loaded first, under the module lock
+ * Stops at the first non-zero result and returns it.
+ */
+int module_for_each(int (*fn)(struct module *module, void *data), void *data);
+
+/** modules_unload_all() - rmmod everything, last loaded first; one that cannot go is a finding */
 void modules_unload_all(void);
 
 /* ---- linux/fs: files, /dev, /proc, uaccess ------------------------------------------------------------ */

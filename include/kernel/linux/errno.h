@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Error numbers, and those that never reach user space. */
+#ifndef _LINUX_ERRNO_H
+#define _LINUX_ERRNO_H
+
+#include <uapi/linux/errno.h>
+
+#define ERESTARTSYS	512
+#define ERESTARTNOINTR	513
+#define ERESTARTNOHAND	514
+#define ENOIOCTLCMD	515
+#define ERESTART_RESTARTBLOCK 516
+#define EPROBE_DEFER	517
+#define EOPENSTALE	518
+#define ENOPARAM	519
+#define ENOTSUPP	524
+#define EIOCBQUEUED	529
+
+#endif

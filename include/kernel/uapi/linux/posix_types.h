@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Types of system call arguments, as on 64-bit Linux. */
+#ifndef _UAPI_LINUX_POSIX_TYPES_H
+#define _UAPI_LINUX_POSIX_TYPES_H
+
+typedef unsigned long __kernel_ulong_t;
+typedef long __kernel_long_t;
+typedef __kernel_ulong_t __kernel_size_t;
+typedef __kernel_long_t __kernel_ssize_t;
+typedef __kernel_long_t __kernel_ptrdiff_t;
+typedef __kernel_ulong_t __kernel_ino_t;
+typedef unsigned int __kernel_mode_t;
+typedef int __kernel_pid_t;
+typedef unsigned int __kernel_uid32_t;
+typedef unsigned int __kernel_gid32_t;
+typedef __kernel_long_t __kernel_off_t;
+typedef long long __kernel_loff_t;
+typedef __kernel_long_t __kernel_time_t;
+typedef long long __kernel_time64_t;
+typedef __kernel_long_t __kernel_clock_t;
+typedef __kernel_long_t __kernel_suseconds_t;
+typedef int __kernel_timer_t;
+typedef int __kernel_clockid_t;
+typedef int __kernel_mqd_t;
+typedef int __kernel_daddr_t;
+typedef int __kernel_key_t;
+typedef char *__kernel_caddr_t;
+
+#endif
