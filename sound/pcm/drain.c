@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * drain.c - the two ways to end: drain plays what is queued, drop does not.
+ *
+ * Draining is a state: the pointer update stops the stream when the ring is empty (pointer.c). snd_pcm_drain only enters
+ * it and waits; a caller that does not block is told -EAGAIN and polls. Locks: takes the stream lock, drops it to sleep.
+ */
+#include <linux/errno.h>
+#include <linux/fs.h>
+#include <linux/jiffies.h>
+#include <linux/minmax.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/wait.h>
+#include <sound/core.h>
+#include <sound/pcm.h>
+
+#include "pcm_local.h"
+
+static int drain_check(struct snd_pcm_substream *substream, int unused)
+{
+	switch (substream->runtime->state) {
+	case SNDRV_PCM_STATE_OPEN:
+	case SNDRV_PCM_STATE_DISCONNECTED:
+	case SNDRV_PCM_STATE_SUSPENDED:
+		return -EBADFD;
+	default:
+		substream->runtime->trigger_master = substream;
+		return 0;
+	}
+}
+
+static void drain_playback(struct snd_pcm_substream *substream)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+
+	switch (runtime->state) {
+	case SNDRV_PCM_STATE_PREPARED:
+		if (snd_pcm_playback_empty(substream)) {
+			__snd_pcm_set_state(runtime, SNDRV_PCM_STATE_SETUP);
+			break;
+		}
+		/* less was written than the start threshold; if the hardware does not start, the drain times out */
+		pcm_start_run(substream, SNDRV_PCM_STATE_DRAINING);
+		pcm_start_finish(substream, SNDRV_PCM_STATE_DRAINING);
+		break;
+	case SNDRV_PCM_STATE_RUNNING:
+		__snd_pcm_set_state(runtime, SNDRV_PCM_STATE_DRAINING);
+		break;
+	case SNDRV_PCM_STATE_XRUN:
+		__snd_pcm_set_state(runtime, SNDRV_PCM_STATE_SETUP);
+		break;
+	default:
+		break;
+	}
+}
+
+/* what was recorded stays readable: DRAINING until the application has fetched it */
+static void drain_capture(struct snd_pcm_substream *substream)
+{
+	int state = SNDRV_PCM_STATE_SETUP;
+
+	if (substream->runtime->state != SNDRV_PCM_STATE_RUNNING)
+		return;
+	if (!snd_pcm_capture_empty(substream))
+		state = SNDRV_PCM_STATE_DRAINING;
+	pcm_stop_run(substream, state);
+	pcm_stop_finish(substream, state);
+}
+
+static int drain_run(struct snd_pcm_substream *substream, int unused)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+
+	if (substream->stream == SNDRV_PCM_STREAM_PLAYBACK)
+		drain_playback(substream);
+	else
+		drain_capture(substream);
+
+	if (runtime->state != SNDRV_PCM_STATE_DRAINING || runtime->trigger_master != substream ||
+	    !(runtime->hw.info & SNDRV_PCM_INFO_DRAIN_TRIGGER))
+		return 0;
+	return substream->ops->trigger(substream, SNDRV_PCM_TRIGGER_DRAIN);
+}
+
+static const struct pcm_action drain_action = {
+	.check = drain_check,
+	.run = drain_run,
+};
+
+static struct snd_pcm_runtime *still_draining(struct snd_pcm_substream *substream)
+{
+	struct snd_pcm_substream *s;
+
+	snd_pcm_group_for_each_entry(s, substream)
+		if (s->stream == SNDRV_PCM_STREAM_PLAYBACK && s->runtime->state == SNDRV_PCM_STATE_DRAINING)
+			return s->runtime;
+	return NULL;
+}
+
+/* one sleep; the stream lock is held before and after. Return: remaining jiffies, 0: nothing came */
+static long drain_sleep(struct snd_pcm_substream *substream, struct snd_pcm_runtime *draining)
+{
+	long left = pcm_wait_jiffies(draining, 0);
+	DEFINE_WAIT(wait);
+
+	prepare_to_wait(&draining->sleep, &wait, TASK_INTERRUPTIBLE);
+	snd_pcm_stream_unlock_irq(substream);
+	left = schedule_timeout(left);
+	snd_pcm_stream_lock_irq(substream);
+	finish_wait(&draining->sleep, &wait);
+	return left;
+}
+
+static int drain_wait(struct snd_pcm_substream *substream)
+{
+	struct snd_pcm_runtime *draining;
+	long left;
+
+	for (;;) {
+		if (signal_pending(current))
+			return -ERESTARTSYS;
+		draining = still_draining(substream);
+		if (!draining)
+			return 0;
+		left = drain_sleep(substream, draining);
+		if (substream->pcm->card->shutdown)
+			return -ENODEV;
+		if (!left)
+			break;
+	}
+	if (substream->runtime->state == SNDRV_PCM_STATE_SUSPENDED)
+		return -ESTRPIPE;
+	pcm_dbg(substream->pcm, "drain timed out: no interrupt came\n");
+	snd_pcm_stop(substream, SNDRV_PCM_STATE_SETUP);
+	return -EIO;
+}
+
+/**
+ * pcm_drain() - SNDRV_PCM_IOCTL_DRAIN: play what is queued, then stop; capture: stop, keep what was recorded
+ * @file: tells whether to wait (O_NONBLOCK); NULL: the substream's flags do
+ * Return: 0 when all was played (also after an xrun on the way); -EAGAIN: draining goes on, poll; -EBADFD;
+ * -ERESTARTSYS: interrupted, draining goes on; -EIO: the hardware does not get on, stopped; -ENODEV: card removed.
+ */
+int pcm_drain(struct snd_pcm_substream *substream, struct file *file)
+{
+	unsigned int flags = file ? file->f_flags : substream->f_flags;
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	int err;
+
+	if (runtime->state == SNDRV_PCM_STATE_OPEN)
+		return -EBADFD;
+
+	snd_pcm_stream_lock_irq(substream);
+	if (runtime->state == SNDRV_PCM_STATE_PAUSED)
+		pcm_pause(substream, false);
+	err = pcm_action(&drain_action, substream, 0);
+	if (err >= 0)
+		err = flags & O_NONBLOCK ? -EAGAIN : drain_wait(substream);
+	snd_pcm_stream_unlock_irq(substream);
+	return err;
+}
+
+/**
+ * pcm_drop() - SNDRV_PCM_IOCTL_DROP: stop now and enter SETUP; what is queued is lost
+ * Return: 0; -EBADFD: no parameters, or gone.
+ */
+int pcm_drop(struct snd_pcm_substream *substream)
+{
+	struct snd_pcm_runtime *runtime;
+
+	if (PCM_RUNTIME_CHECK(substream))
+		return -ENXIO;
+	runtime = substream->runtime;
+	if (runtime->state == SNDRV_PCM_STATE_OPEN || runtime->state == SNDRV_PCM_STATE_DISCONNECTED)
+		return -EBADFD;
+
+	guard(pcm_stream_lock_irq)(substream);
+	if (runtime->state == SNDRV_PCM_STATE_PAUSED)
+		pcm_pause(substream, false);
+	snd_pcm_stop(substream, SNDRV_PCM_STATE_SETUP);
+	return 0;
+}

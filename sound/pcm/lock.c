@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * lock.c - the stream lock: who may look at and change a running stream.
+ *
+ * Each substream carries a group of its own (self_group); the lock in it is the stream lock and protects state, pointers
+ * and thresholds of the runtime. Atomic devices take it as a spinlock, with interrupts off outside of handlers; devices
+ * with pcm->nonatomic take the mutex beside it, and then "irq" in a name has no meaning. Order: pcm->open_mutex >
+ * runtime->buffer_mutex > group lock (linked streams) > stream lock.
+ */
+#include <linux/export.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <sound/core.h>
+#include <sound/pcm.h>
+
+#include "pcm_local.h"
+
+void snd_pcm_group_init(struct snd_pcm_group *group)
+{
+	INIT_LIST_HEAD(&group->substreams);
+	refcount_set(&group->refs, 1);
+	mutex_init(&group->mutex);
+	spin_lock_init(&group->lock);
+}
+
+/**
+ * snd_pcm_stream_lock() - take a stream's lock where interrupts are off already, or the device is nonatomic
+ * @substream: has a device; a runtime is not needed
+ */
+void snd_pcm_stream_lock(struct snd_pcm_substream *substream)
+{
+	if (substream->pcm->nonatomic)
+		mutex_lock(&substream->self_group.mutex);
+	else
+		spin_lock(&substream->self_group.lock);
+}
+EXPORT_SYMBOL_GPL(snd_pcm_stream_lock);
+
+/** snd_pcm_stream_unlock() - undo snd_pcm_stream_lock() */
+void snd_pcm_stream_unlock(struct snd_pcm_substream *substream)
+{
+	if (substream->pcm->nonatomic)
+		mutex_unlock(&substream->self_group.mutex);
+	else
+		spin_unlock(&substream->self_group.lock);
+}
+EXPORT_SYMBOL_GPL(snd_pcm_stream_unlock);
+
+/** snd_pcm_stream_lock_irq() - take a stream's lock from a task; atomic devices: interrupts go off */
+void snd_pcm_stream_lock_irq(struct snd_pcm_substream *substream)
+{
+	if (substream->pcm->nonatomic)
+		mutex_lock(&substream->self_group.mutex);
+	else
+		spin_lock_irq(&substream->self_group.lock);
+}
+EXPORT_SYMBOL_GPL(snd_pcm_stream_lock_irq);
+
+/** snd_pcm_stream_unlock_irq() - undo snd_pcm_stream_lock_irq(); atomic devices: interrupts go on */
+void snd_pcm_stream_unlock_irq(struct snd_pcm_substream *substream)
+{
+	if (substream->pcm->nonatomic)
+		mutex_unlock(&substream->self_group.mutex);
+	else
+		spin_unlock_irq(&substream->self_group.lock);
+}
+EXPORT_SYMBOL_GPL(snd_pcm_stream_unlock_irq);
+
+unsigned long _snd_pcm_stream_lock_irqsave(struct snd_pcm_substream *substream)
+{
+	unsigned long flags = 0;
+
+	if (substream->pcm->nonatomic)
+		mutex_lock(&substream->self_group.mutex);
+	else
+		spin_lock_irqsave(&substream->self_group.lock, flags);
+	return flags;
+}
+EXPORT_SYMBOL_GPL(_snd_pcm_stream_lock_irqsave);
+
+unsigned long _snd_pcm_stream_lock_irqsave_nested(struct snd_pcm_substream *substream)
+{
+	unsigned long flags = 0;
+
+	if (substream->pcm->nonatomic)
+		mutex_lock_nested(&substream->self_group.mutex, SINGLE_DEPTH_NESTING);
+	else
+		spin_lock_irqsave_nested(&substream->self_group.lock, flags, SINGLE_DEPTH_NESTING);
+	return flags;
+}
+EXPORT_SYMBOL_GPL(_snd_pcm_stream_lock_irqsave_nested);
+
+/**
+ * snd_pcm_stream_unlock_irqrestore() - undo snd_pcm_stream_lock_irqsave()
+ * @flags: what it stored
+ */
+void snd_pcm_stream_unlock_irqrestore(struct snd_pcm_substream *substream, unsigned long flags)
+{
+	if (substream->pcm->nonatomic)
+		mutex_unlock(&substream->self_group.mutex);
+	else
+		spin_unlock_irqrestore(&substream->self_group.lock, flags);
+}
+EXPORT_SYMBOL_GPL(snd_pcm_stream_unlock_irqrestore);

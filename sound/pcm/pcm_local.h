@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * pcm_local.h - what the files of sound/pcm/ ask of each other beyond <sound/pcm.h>.
+ *
+ * Private to this folder. One section per theme; a function is documented where it is defined.
+ * Lock order: pcm->open_mutex > runtime->buffer_mutex > stream lock.
+ */
+#ifndef SOUND_PCM_PCM_LOCAL_H
+#define SOUND_PCM_PCM_LOCAL_H
+
+#include <sound/core.h>
+#include <sound/pcm.h>
+
+#define PCM_RUNTIME_CHECK(sub) snd_BUG_ON(!(sub) || !(sub)->runtime)
+
+/* @subs takes every substream of both directions of @pcm; @str is the direction */
+#define for_each_pcm_substream(pcm, str, subs)                                                                   \
+	for ((str) = 0; (str) < 2; (str)++)                                                                       \
+		for ((subs) = (pcm)->streams[str].substream; (subs); (subs) = (subs)->next)
+
+/* ---- parameters: interval.c, ratio.c, constraints.c, rules.c, refine.c, params.c, rates.c ------------------ */
+
+/* c = a * b, a / b, a * b / k, a * k / b; c is overwritten */
+void snd_interval_mul(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c);
+void snd_interval_div(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c);
+void snd_interval_muldivk(const struct snd_interval *a, const struct snd_interval *b, unsigned int k,
+			  struct snd_interval *c);
+void snd_interval_mulkdiv(const struct snd_interval *a, unsigned int k, const struct snd_interval *b,
+			  struct snd_interval *c);
+int snd_interval_step(struct snd_interval *i, unsigned int step);
+int snd_interval_ratden(struct snd_interval *i, unsigned int rats_count, const struct snd_ratden *rats,
+			unsigned int *nump, unsigned int *denp);
+
+int snd_pcm_hw_constraint_mask(struct snd_pcm_runtime *runtime, snd_pcm_hw_param_t var, u_int32_t mask);
+
+/* around the driver's open(): before it the rules that always hold, after it what runtime->hw says */
+int snd_pcm_hw_constraints_init(struct snd_pcm_substream *substream);
+int snd_pcm_hw_constraints_complete(struct snd_pcm_substream *substream);
+
+/* hw_params is refine, choose, fixup; the HW_REFINE ioctl is refine, fixup */
+int snd_pcm_hw_params_choose(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params);
+int snd_pcm_hw_params_fixup(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params);
+bool snd_pcm_hw_support_mmap(struct snd_pcm_substream *substream);
+
+extern const struct snd_pcm_hw_constraint_list snd_pcm_known_rates;
+
+/* ---- streams: lock.c, open.c, status.c --------------------------------------------------------------------- */
+
+void snd_pcm_group_init(struct snd_pcm_group *group);
+
+/* frames the application may write or read; frames the hardware has left. Stream lock held. */
+static inline snd_pcm_uframes_t snd_pcm_avail(struct snd_pcm_substream *substream)
+{
+	return substream->stream == SNDRV_PCM_STREAM_CAPTURE ? snd_pcm_capture_avail(substream->runtime) :
+							       snd_pcm_playback_avail(substream->runtime);
+}
+
+static inline snd_pcm_sframes_t snd_pcm_hw_avail(struct snd_pcm_substream *substream)
+{
+	return substream->stream == SNDRV_PCM_STREAM_CAPTURE ? snd_pcm_capture_hw_avail(substream->runtime) :
+							       snd_pcm_playback_hw_avail(substream->runtime);
+}
+
+/* the driver's ioctl(), or what stands for it */
+static inline int pcm_ops_ioctl(struct snd_pcm_substream *substream, unsigned int cmd, void *arg)
+{
+	if (!substream->ops->ioctl)
+		return snd_pcm_lib_ioctl(substream, cmd, arg);
+	return substream->ops->ioctl(substream, cmd, arg);
+}
+
+/* give the buffer to the CPU or to the device, on hardware that does not see the CPU's caches */
+static inline void snd_pcm_dma_buffer_sync(struct snd_pcm_substream *substream, enum snd_dma_sync_mode mode)
+{
+	if (substream->runtime->info & SNDRV_PCM_INFO_EXPLICIT_SYNC)
+		snd_dma_buffer_sync(snd_pcm_get_dma_buf(substream), mode);
+}
+
+int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params);
+int snd_pcm_hw_free(struct snd_pcm_substream *substream);
+int pcm_hw_free_now(struct snd_pcm_substream *substream);
+int snd_pcm_sw_params(struct snd_pcm_substream *substream, struct snd_pcm_sw_params *params);
+void pcm_sw_params_default(struct snd_pcm_runtime *runtime);
+
+/* ---- state: action.c, state.c, prepare.c, drain.c ----------------------------------------------------------- */
+
+/**
+ * struct pcm_action - a change of state, in phases (action.c)
+ * @check: may it happen? Changes nothing the others see. <0 refuses.
+ * @run: do it; may call the driver. An error is followed by @undo.
+ * @undo: take back what @run did; may be NULL
+ * @finish: @run has succeeded; may be NULL
+ * The int is the action's own: the state to enter, pause or resume, file flags.
+ */
+struct pcm_action {
+	int (*check)(struct snd_pcm_substream *substream, int arg);
+	int (*run)(struct snd_pcm_substream *substream, int arg);
+	void (*undo)(struct snd_pcm_substream *substream, int arg);
+	void (*finish)(struct snd_pcm_substream *substream, int arg);
+};
+
+int pcm_action_one(const struct pcm_action *action, struct snd_pcm_substream *substream, int arg);
+int pcm_action(const struct pcm_action *action, struct snd_pcm_substream *substream, int arg);
+int pcm_action_lock_irq(const struct pcm_action *action, struct snd_pcm_substream *substream, int arg);
+int pcm_action_sleeping(const struct pcm_action *action, struct snd_pcm_substream *substream, int arg);
+
+int pcm_buffer_hold(struct snd_pcm_runtime *runtime);
+void pcm_buffer_release(struct snd_pcm_runtime *runtime);
+void pcm_set_state(struct snd_pcm_substream *substream, snd_pcm_state_t state);
+
+int pcm_start_run(struct snd_pcm_substream *substream, int state);
+void pcm_start_finish(struct snd_pcm_substream *substream, int state);
+int pcm_stop_run(struct snd_pcm_substream *substream, int state);
+void pcm_stop_finish(struct snd_pcm_substream *substream, int state);
+int pcm_start_lock_irq(struct snd_pcm_substream *substream);
+int pcm_pause(struct snd_pcm_substream *substream, bool push);
+int pcm_pause_lock_irq(struct snd_pcm_substream *substream, bool push);
+int pcm_xrun(struct snd_pcm_substream *substream);
+void __snd_pcm_xrun(struct snd_pcm_substream *substream);
+void snd_pcm_sync_stop(struct snd_pcm_substream *substream, bool sync_irq);
+int pcm_prepare(struct snd_pcm_substream *substream, struct file *file);
+int pcm_reset(struct snd_pcm_substream *substream);
+int pcm_drain(struct snd_pcm_substream *substream, struct file *file);
+int pcm_drop(struct snd_pcm_substream *substream);
+
+/* bits of pcm_str->xrun_debug (the file xrun_debug): tell about xruns, with a backtrace; check pointers against the time */
+#define PCM_XRUN_DEBUG_BASIC 1
+#define PCM_XRUN_DEBUG_STACK 2
+#define PCM_XRUN_DEBUG_JIFFIES 4
+
+static inline bool pcm_xrun_debug(struct snd_pcm_substream *substream, unsigned int bit)
+{
+	return substream->pstr->xrun_debug & bit;
+}
+
+static inline void pcm_xrun_stack(struct snd_pcm_substream *substream)
+{
+	if (pcm_xrun_debug(substream, PCM_XRUN_DEBUG_STACK))
+		dump_stack();
+}
+
+/* ---- pointers and data: pointer.c, silence.c, transfer.c, status.c -------------------------------------------- */
+
+int snd_pcm_update_hw_ptr(struct snd_pcm_substream *substream);
+int snd_pcm_update_state(struct snd_pcm_substream *substream, struct snd_pcm_runtime *runtime);
+int pcm_lib_apply_appl_ptr(struct snd_pcm_substream *substream, snd_pcm_uframes_t appl_ptr);
+void snd_pcm_playback_silence(struct snd_pcm_substream *substream, snd_pcm_uframes_t new_hw_ptr);
+int pcm_silence_frames(struct snd_pcm_substream *substream, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames);
+long pcm_wait_jiffies(struct snd_pcm_runtime *runtime, long ms);
+
+int pcm_delay(struct snd_pcm_substream *substream, snd_pcm_sframes_t *delay);
+snd_pcm_sframes_t pcm_forward(struct snd_pcm_substream *substream, snd_pcm_uframes_t frames);
+snd_pcm_sframes_t pcm_rewind(struct snd_pcm_substream *substream, snd_pcm_uframes_t frames);
+
+/* ---- the file interface: ioctl.c, proc.c ------------------------------------------------------------------------ */
+
+long pcm_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+
+int pcm_stream_proc_init(struct snd_pcm_str *pstr);
+void pcm_stream_proc_done(struct snd_pcm_str *pstr);
+int pcm_substream_proc_init(struct snd_pcm_substream *substream);
+
+#endif
