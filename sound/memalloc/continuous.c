@@ -7,6 +7,8 @@
  * on our machines the physical address is never that number. The record's addr is the physical address all the same,
  * as on Linux: it is for mapping into processes, not for devices. Not zeroed here.
  */
+#include <linux/array_size.h>
+#include <linux/device.h>
 #include <linux/dma-direct.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
