@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * interval.c - arithmetic of ranges: narrowing by another range, by a list, by steps; products and quotients.
+ *
+ * An interval (<sound/pcm_params.h>) is a set of rational numbers between two unsigned bounds, each of which may be
+ * open. An operation may return a larger set than the exact result (bounds are whole numbers), never a smaller one:
+ * that is what makes snd_pcm_hw_refine() safe, and what tests/unit/test_interval.c checks against enumeration.
+ *
+ * No locks, no allocation: everything works on the caller's memory.
+ */
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/limits.h>
+#include <linux/math64.h>
+#include <linux/minmax.h>
+#include <sound/core.h>
+#include <sound/pcm.h>
+#include <sound/pcm_params.h>
+
+#include "pcm_local.h"
+
+/* Bounds that stand for no number at all: whole numbers are asked for, but the only ones left are out of range. */
+static bool interval_close(struct snd_interval *i)
+{
+	if ((i->openmin && i->min == UINT_MAX) || (i->openmax && i->max == 0))
+		return false;
+	i->min += i->openmin;
+	i->max -= i->openmax;
+	i->openmin = 0;
+	i->openmax = 0;
+	return true;
+}
+
+/**
+ * snd_interval_refine() - keep what lies in both intervals
+ * @i: narrowed; must not be empty
+ * @v: the other one; only its bounds and .integer count
+ * Return: 1 if the bounds of @i have changed or it is newly restricted to integers, 0 if not, -EINVAL if nothing is
+ * left (@i is marked empty). A single closed value becomes an integer without counting as a change.
+ */
+int snd_interval_refine(struct snd_interval *i, const struct snd_interval *v)
+{
+	const struct snd_interval old = *i;
+
+	if (snd_BUG_ON(snd_interval_empty(i)))
+		return -EINVAL;
+
+	if (v->min > i->min || (v->min == i->min && v->openmin)) {
+		i->min = v->min;
+		i->openmin = v->openmin;
+	}
+	if (v->max < i->max || (v->max == i->max && v->openmax)) {
+		i->max = v->max;
+		i->openmax = v->openmax;
+	}
+	if (v->integer)
+		i->integer = 1;
+	if ((i->integer && !interval_close(i)) || snd_interval_checkempty(i)) {
+		snd_interval_none(i);
+		return -EINVAL;
+	}
+	if (i->min == i->max)
+		i->integer = 1;
+	return !snd_interval_eq(i, &old) || (v->integer && !old.integer);
+}
+EXPORT_SYMBOL(snd_interval_refine);
+
+/* x * y / k rounded down, and whether that was inexact; what does not fit an unsigned int is UINT_MAX, "exactly" */
+static unsigned int scaled(unsigned int x, unsigned int y, unsigned int k, bool *inexact)
+{
+	u64 rest, quotient;
+
+	*inexact = false;
+	if (!k)
+		return UINT_MAX;
+	quotient = div64_u64_rem((u64)x * y, k, &rest);
+	if (quotient >= UINT_MAX)
+		return UINT_MAX;
+	*inexact = rest != 0;
+	return quotient;
+}
+
+/*
+ * A product of two ends is missed if either end is: unless one of the factors really is zero, which makes the
+ * product zero whatever comes close to the other end.
+ */
+static bool product_open(unsigned int x, bool x_open, unsigned int y, bool y_open)
+{
+	if ((!x && !x_open) || (!y && !y_open))
+		return false;
+	return x_open || y_open;
+}
+
+static bool one_is_empty(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c)
+{
+	*c = (struct snd_interval){ .empty = a->empty || b->empty };
+	return c->empty;
+}
+
+/** snd_interval_mul() - @c = @a * @b, saturating at UINT_MAX */
+void snd_interval_mul(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c)
+{
+	snd_interval_muldivk(a, b, 1, c);
+	c->integer = a->integer && b->integer && !c->empty;
+}
+
+/** snd_interval_div() - @c = @a / @b */
+void snd_interval_div(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c)
+{
+	snd_interval_mulkdiv(a, 1, b, c);
+}
+
+/** snd_interval_muldivk() - @c = @a * @b / @k */
+void snd_interval_muldivk(const struct snd_interval *a, const struct snd_interval *b, unsigned int k,
+			  struct snd_interval *c)
+{
+	bool inexact;
+
+	if (one_is_empty(a, b, c))
+		return;
+	c->min = scaled(a->min, b->min, k, &inexact);
+	c->openmin = inexact || product_open(a->min, a->openmin, b->min, b->openmin);
+	c->max = scaled(a->max, b->max, k, &inexact);
+	c->max += inexact;
+	c->openmax = inexact || product_open(a->max, a->openmax, b->max, b->openmax);
+}
+
+/** snd_interval_mulkdiv() - @c = @a * @k / @b; a divisor that reaches zero leaves the result unbounded above */
+void snd_interval_mulkdiv(const struct snd_interval *a, unsigned int k, const struct snd_interval *b,
+			  struct snd_interval *c)
+{
+	bool inexact;
+
+	if (one_is_empty(a, b, c))
+		return;
+	c->min = scaled(a->min, k, b->max, &inexact);
+	c->openmin = inexact || product_open(a->min, a->openmin, 1, b->openmax);
+	c->max = UINT_MAX;
+	if (!b->min)
+		return;
+	c->max = scaled(a->max, k, b->min, &inexact);
+	c->max += inexact;
+	c->openmax = inexact || product_open(a->max, a->openmax, 1, b->openmin);
+}
+
+static bool element_allowed(unsigned int mask, unsigned int index)
+{
+	return !mask || (index < 32 && (mask & (1U << index)));
+}
+
+/**
+ * snd_interval_list() - narrow to the smallest and largest members of a list that @i contains
+ * @i: narrowed; values between two members stay in it
+ * @count: length of @list
+ * @list: in any order
+ * @mask: if not zero, member n counts only if bit n is set
+ * Return: as snd_interval_refine().
+ */
+int snd_interval_list(struct snd_interval *i, unsigned int count, const unsigned int *list, unsigned int mask)
+{
+	struct snd_interval hull = { .min = UINT_MAX, .max = 0 };
+	bool found = false;
+
+	for (unsigned int k = 0; k < count; k++) {
+		if (!element_allowed(mask, k) || !snd_interval_test(i, list[k]))
+			continue;
+		hull.min = min(hull.min, list[k]);
+		hull.max = max(hull.max, list[k]);
+		found = true;
+	}
+	if (!found) {
+		snd_interval_none(i);
+		return -EINVAL;
+	}
+	return snd_interval_refine(i, &hull);
+}
+EXPORT_SYMBOL(snd_interval_list);
+
+/**
+ * snd_interval_ranges() - narrow to the span of those parts of @ranges that @i meets
+ * @i: narrowed
+ * @count: length of @ranges
+ * @ranges: in any order, may overlap
+ * @mask: if not zero, range n counts only if bit n is set
+ * Return: as snd_interval_refine().
+ */
+int snd_interval_ranges(struct snd_interval *i, unsigned int count, const struct snd_interval *ranges,
+			unsigned int mask)
+{
+	struct snd_interval hull = { .empty = 1 };
+
+	for (unsigned int k = 0; k < count; k++) {
+		struct snd_interval part = ranges[k];
+
+		if (!element_allowed(mask, k) || part.empty || snd_interval_refine(&part, i) < 0)
+			continue;
+		if (hull.empty) {
+			hull = part;
+			continue;
+		}
+		if (part.min < hull.min || (part.min == hull.min && !part.openmin)) {
+			hull.min = part.min;
+			hull.openmin = part.openmin;
+		}
+		if (part.max > hull.max || (part.max == hull.max && !part.openmax)) {
+			hull.max = part.max;
+			hull.openmax = part.openmax;
+		}
+	}
+	if (hull.empty) {
+		snd_interval_none(i);
+		return -EINVAL;
+	}
+	hull.integer = 0; /* a range of one value does not make the others whole numbers */
+	return snd_interval_refine(i, &hull);
+}
+EXPORT_SYMBOL(snd_interval_ranges);
+
+/**
+ * snd_interval_step() - narrow to the smallest and largest multiples of @step in @i
+ * @i: narrowed
+ * @step: not zero
+ * Return: 1 changed, 0 not, -EINVAL nothing left.
+ */
+int snd_interval_step(struct snd_interval *i, unsigned int step)
+{
+	u64 first = (u64)i->min + i->openmin;
+	u64 last = i->max;
+	struct snd_interval multiples = {};
+
+	first = div64_u64(first + step - 1, step) * step;
+	if (i->openmax)
+		last = last ? last - 1 : 0;
+	last -= last % step;
+	if (first > last || !snd_interval_test(i, first)) {
+		snd_interval_none(i);
+		return -EINVAL;
+	}
+	multiples.min = first;
+	multiples.max = last;
+	return snd_interval_refine(i, &multiples);
+}

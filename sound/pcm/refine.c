@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * refine.c - narrow a space of configurations until no rule can narrow it any further.
+ *
+ * An application hands in a set of values per parameter and gets back the sets without what cannot be. First the
+ * fixed constraints of the stream are applied, then its rules (rules.c, constraints.c) in turn, each again whenever
+ * one of its dependencies has changed since it last ran. Sets only ever shrink, so this ends.
+ *
+ * In the parameters: rmask names those the application has changed and wants looked at, cmask those that refining
+ * has changed. May sleep; the constraints do not change after open(), so there is no lock.
+ */
+#include <linux/cleanup.h>
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/minmax.h>
+#include <linux/slab.h>
+#include <sound/core.h>
+#include <sound/pcm.h>
+#include <sound/pcm_params.h>
+
+#include "pcm_local.h"
+
+/* Apply the fixed constraints to the parameters asked for; an empty set is refused whether asked for or not. */
+static int apply_constraints(struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params)
+{
+	int var, changed;
+
+	for (var = SNDRV_PCM_HW_PARAM_FIRST_MASK; var <= SNDRV_PCM_HW_PARAM_LAST_MASK; var++) {
+		if (snd_mask_empty(hw_param_mask(params, var)))
+			return -EINVAL;
+		if (!(params->rmask & BIT(var)))
+			continue;
+		changed = snd_mask_refine(hw_param_mask(params, var), constrs_mask(constrs, var));
+		if (changed < 0)
+			return changed;
+		if (changed)
+			params->cmask |= BIT(var);
+	}
+	for (var = SNDRV_PCM_HW_PARAM_FIRST_INTERVAL; var <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL; var++) {
+		if (snd_interval_empty(hw_param_interval(params, var)))
+			return -EINVAL;
+		if (!(params->rmask & BIT(var)))
+			continue;
+		changed = snd_interval_refine(hw_param_interval(params, var), constrs_interval(constrs, var));
+		if (changed < 0)
+			return changed;
+		if (changed)
+			params->cmask |= BIT(var);
+	}
+	return 0;
+}
+
+/**
+ * struct progress - when things happened, counted in rules run
+ * @now: number of the next run; 0 is "never", 1 the moment the application asked
+ * @changed: per parameter: when it last changed
+ * @ran: per rule: when it last ran
+ */
+struct progress {
+	unsigned int now;
+	unsigned int changed[SNDRV_PCM_HW_PARAM_LAST_INTERVAL + 1];
+	unsigned int *ran;
+};
+
+static bool rule_is_due(const struct snd_pcm_hw_rule *rule, const struct snd_pcm_hw_params *params,
+			const struct progress *progress, unsigned int ran)
+{
+	if (rule->cond && !(rule->cond & params->flags))
+		return false;
+	for (const int *dep = rule->deps; *dep >= 0; dep++) {
+		if (progress->changed[*dep] > ran)
+			return true;
+	}
+	return false;
+}
+
+/* Run every rule that is due, in order: 1 if a parameter has changed, 0 if none has, -errno. */
+static int run_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params,
+		     struct progress *progress)
+{
+	int any = 0;
+
+	for (unsigned int n = 0; n < constrs->rules_num; n++) {
+		struct snd_pcm_hw_rule *rule = &constrs->rules[n];
+		int changed;
+
+		if (!rule_is_due(rule, params, progress, progress->ran[n]))
+			continue;
+		changed = rule->func(params, rule);
+		if (changed < 0)
+			return changed;
+		if (changed && rule->var >= 0) {
+			params->cmask |= BIT(rule->var);
+			progress->changed[rule->var] = progress->now;
+			any = 1;
+		}
+		/* a rule's own change does not make it due again */
+		progress->ran[n] = progress->now++;
+	}
+	return any;
+}
+
+static int apply_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params)
+{
+	unsigned int *ran __free(kfree) = kcalloc(constrs->rules_num, sizeof(*ran), GFP_KERNEL);
+	struct progress progress = { .now = 2, .ran = ran };
+	int again;
+
+	if (!ran)
+		return -ENOMEM;
+	for (int var = 0; var <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL; var++)
+		progress.changed[var] = params->rmask & BIT(var) ? 1 : 0;
+	do {
+		again = run_rules(constrs, params, &progress);
+	} while (again > 0);
+	return again;
+}
+
+/**
+ * snd_pcm_hw_refine() - take out of @params what the stream cannot do
+ * @substream: open
+ * @params: narrowed; rmask is 0 afterwards. Undefined after an error.
+ * Context: may sleep.
+ * Return: 0; -EINVAL if nothing is left; -ENOMEM.
+ *
+ * What remains is every possible configuration, and perhaps combinations that are not possible: only parameters that
+ * have a single value each are certain.
+ */
+int snd_pcm_hw_refine(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
+{
+	struct snd_pcm_hw_constraints *constrs = &substream->runtime->hw_constraints;
+	int err;
+
+	params->info = 0;
+	params->fifo_size = 0;
+	if (params->rmask & BIT(SNDRV_PCM_HW_PARAM_SAMPLE_BITS))
+		params->msbits = 0;
+	if (params->rmask & BIT(SNDRV_PCM_HW_PARAM_RATE)) {
+		params->rate_num = 0;
+		params->rate_den = 0;
+	}
+
+	err = apply_constraints(constrs, params);
+	if (err)
+		return err;
+	err = apply_rules(constrs, params);
+	if (err)
+		return err;
+	params->rmask = 0;
+	return 0;
+}
+EXPORT_SYMBOL(snd_pcm_hw_refine);
+
+/* The number of significant bits once the format is known, and what it means for the subformat. */
+static int fill_in_msbits(struct snd_pcm_hw_params *params)
+{
+	const struct snd_interval *sample_bits = hw_param_interval_c(params, SNDRV_PCM_HW_PARAM_SAMPLE_BITS);
+	bool one_format = snd_mask_single(hw_param_mask_c(params, SNDRV_PCM_HW_PARAM_FORMAT));
+	struct snd_mask *subformats = hw_param_mask(params, SNDRV_PCM_HW_PARAM_SUBFORMAT);
+
+	if (!params->msbits) {
+		if (one_format)
+			params->msbits = max(params_width(params), 0);
+		else if (snd_interval_single(sample_bits))
+			params->msbits = snd_interval_value(sample_bits);
+	}
+	if (!one_format || !params->msbits || !snd_pcm_format_linear(params_format(params)) ||
+	    params->msbits == params_width(params))
+		return 0;
+	/* "all bits count" is not true of this stream */
+	snd_mask_reset(subformats, (__force unsigned int)SNDRV_PCM_SUBFORMAT_MSBITS_MAX);
+	return snd_mask_empty(subformats) ? -EINVAL : 0;
+}
+
+static unsigned int info_for_applications(struct snd_pcm_substream *substream)
+{
+	/* the middle layer's own business */
+	unsigned int hidden = SNDRV_PCM_INFO_FIFO_IN_FRAMES | SNDRV_PCM_INFO_DRAIN_TRIGGER;
+
+	if (!snd_pcm_hw_support_mmap(substream))
+		hidden |= SNDRV_PCM_INFO_MMAP | SNDRV_PCM_INFO_MMAP_VALID;
+	return substream->runtime->hw.info & ~hidden;
+}
+
+/**
+ * snd_pcm_hw_params_fixup() - fill in what is not a parameter: msbits, rate fraction, fifo_size, info, sync id
+ * @substream: open
+ * @params: refined
+ * Return: 0, -EINVAL, or what the driver's ioctl() returned.
+ */
+int snd_pcm_hw_params_fixup(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
+{
+	const struct snd_interval *rate = hw_param_interval_c(params, SNDRV_PCM_HW_PARAM_RATE);
+	int err;
+
+	err = fill_in_msbits(params);
+	if (err)
+		return err;
+	if (!params->rate_den && snd_interval_single(rate)) {
+		params->rate_num = snd_interval_value(rate);
+		params->rate_den = 1;
+	}
+	if (!params->fifo_size && snd_mask_single(hw_param_mask_c(params, SNDRV_PCM_HW_PARAM_FORMAT)) &&
+	    snd_interval_single(hw_param_interval_c(params, SNDRV_PCM_HW_PARAM_CHANNELS))) {
+		err = pcm_ops_ioctl(substream, SNDRV_PCM_IOCTL1_FIFO_SIZE, params);
+		if (err < 0)
+			return err;
+	}
+	if (!params->info)
+		params->info = info_for_applications(substream);
+	return min(pcm_ops_ioctl(substream, SNDRV_PCM_IOCTL1_SYNC_ID, params), 0);
+}
