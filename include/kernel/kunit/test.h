@@ -121,6 +121,11 @@ static inline void *kunit_kcalloc(struct kunit *test, size_t n, size_t size, gfp
 	return kunit_kmalloc_array(test, n, size, gfp | __GFP_ZERO);
 }
 
+struct file;
+/** kunit_vm_mmap() - user memory of a case without a caller (linux/fs/uaccess.c); 0: none */
+unsigned long kunit_vm_mmap(struct kunit *test, struct file *file, unsigned long addr, unsigned long len,
+			    unsigned long prot, unsigned long flag, unsigned long offset);
+
 /** kunit_add_action() - run @action(@ctx) when the case ends, last added first; -ENOMEM */
 int kunit_add_action(struct kunit *test, void (*action)(void *ctx), void *ctx);
 /** kunit_add_action_or_reset() - the same; on failure @action runs at once */

@@ -96,7 +96,6 @@ struct file {
 	/* private to linux/fs */
 	struct list_head f_list;
 	void *f_proc;
-	int f_error;
 };
 
 #define IOCB_APPEND	(1 << 1)

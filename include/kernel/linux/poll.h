@@ -49,6 +49,11 @@ static inline bool file_can_poll(struct file *file)
 	return file->f_op->poll;
 }
 
-__poll_t vfs_poll(struct file *file, poll_table *table);
+static inline __poll_t vfs_poll(struct file *file, poll_table *table)
+{
+	const struct file_operations *ops = READ_ONCE(file->f_op);
+
+	return ops->poll ? ops->poll(file, table) : DEFAULT_POLLMASK;
+}
 
 #endif

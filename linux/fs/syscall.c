@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * syscall.c - files as the host world sees them (include/usnd/syscall.h).
+ *
+ * A struct usnd_file is a struct file. Each call runs as a system call of its caller, with a reference of its own: a
+ * release that comes while another call is inside takes effect when that one returns. The kernel's restart codes
+ * mean "interrupted" outside.
+ */
+#define KBUILD_MODNAME "fs"
+
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/poll.h>
+#include <linux/sched.h>
+
+#include "local.h"
+
+static struct file *to_file(struct usnd_file *file)
+{
+	return (struct file *)file;
+}
+
+static long outside(long ret)
+{
+	switch (ret) {
+	case -ERESTARTSYS:
+	case -ERESTARTNOINTR:
+	case -ERESTARTNOHAND:
+	case -ERESTART_RESTARTBLOCK:
+		return -EINTR;
+	default:
+		return ret;
+	}
+}
+
+static struct file *begin(struct usnd_file *file, struct task_struct *task, const struct usnd_caller *caller)
+{
+	syscall_enter(task, caller);
+	return get_file(to_file(file));
+}
+
+static long end(struct file *file, struct task_struct *task, long ret)
+{
+	fput(file);
+	syscall_leave(task);
+	return outside(ret);
+}
+
+int usnd_open(const char *path, int flags, const struct usnd_caller *caller, struct usnd_file **file)
+{
+	struct task_struct task;
+	struct file *opened = NULL;
+	int err;
+
+	syscall_enter(&task, caller);
+	err = file_open(path, flags, &opened);
+	syscall_leave(&task);
+	*file = (struct usnd_file *)opened;
+	return outside(err);
+}
+
+int usnd_release(struct usnd_file *file, const struct usnd_caller *caller)
+{
+	struct task_struct task;
+	int err;
+
+	syscall_enter(&task, caller);
+	err = file_close(to_file(file));
+	syscall_leave(&task);
+	return outside(err);
+}
+
+long usnd_ioctl(struct usnd_file *file, unsigned int cmd, uint64_t arg, const struct usnd_caller *caller)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, caller);
+
+	return end(f, &task, vfs_ioctl(f, cmd, arg));
+}
+
+long usnd_read(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, caller);
+
+	return end(f, &task, file_read(f, (char __user *)(unsigned long)buf, bytes));
+}
+
+long usnd_write(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, caller);
+
+	return end(f, &task, file_write(f, (const char __user *)(unsigned long)buf, bytes));
+}
+
+long usnd_poll(struct usnd_file *file, unsigned int events, uint64_t timeout, const struct usnd_caller *caller)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, caller);
+
+	return end(f, &task, file_poll(f, events, timeout));
+}
+
+int usnd_set_flags(struct usnd_file *file, int flags)
+{
+	const unsigned int settable = O_NONBLOCK | O_APPEND;
+	struct task_struct task;
+	struct file *f = begin(file, &task, NULL);
+
+	spin_lock(&f->f_lock);
+	WRITE_ONCE(f->f_flags, (f->f_flags & ~settable) | (flags & settable));
+	spin_unlock(&f->f_lock);
+	return end(f, &task, 0);
+}
