@@ -74,7 +74,7 @@ static void note_buffer(struct playing *p, struct run *run)
 		return;
 	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
 		sscanf(line, "type: %15s", report->buffer_type);
-		sscanf(line, "bytes: %lu", &report->buffer_bytes);
+		sscanf(line, "dma_bytes: %lu", &report->buffer_bytes);
 		sscanf(line, "addr: %" SCNx64, &report->bus_address);
 	}
 }

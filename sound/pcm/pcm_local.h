@@ -160,4 +160,9 @@ int pcm_stream_proc_init(struct snd_pcm_str *pstr);
 void pcm_stream_proc_done(struct snd_pcm_str *pstr);
 int pcm_substream_proc_init(struct snd_pcm_substream *substream);
 
+/* ---- files of our own: buffer_proc.c ------------------------------------------------------------------------ */
+
+/** pcm_buffer_proc_init() - make sub@S/buffer; without memory for it there is none */
+void pcm_buffer_proc_init(struct snd_pcm_substream *substream);
+
 #endif

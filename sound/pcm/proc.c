@@ -237,6 +237,7 @@ int pcm_substream_proc_init(struct snd_pcm_substream *substream)
 	create_file(card, "hw_params", dir, substream, read_hw_params);
 	create_file(card, "sw_params", dir, substream, read_sw_params);
 	create_file(card, "status", dir, substream, read_status);
+	pcm_buffer_proc_init(substream);
 	entry = create_file(card, "xrun_injection", dir, substream, NULL);
 	if (entry) {
 		entry->c.text.write = write_xrun_injection;
