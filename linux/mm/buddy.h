@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Between buddy.c, the free lists, and page.c, the kernel's calls on them. Everything here wants frames_lock held,
+ * but buddy_alloc(), which takes it.
+ */
+#ifndef LINUX_MM_BUDDY_H
+#define LINUX_MM_BUDDY_H
+
+#include "local.h"
+
+#define HOT_BLOCKS 4
+
+/**
+ * struct zone - frames up to a bus address
+ * @end_pfn: first frame past it
+ * @pages, @free_pages: frames of RAM; free ones, hot ones included
+ * @orders: bit n: free[n] is not empty
+ * @free: blocks by order, head of the list next
+ * @hot, @hot_count: blocks that were freed last, not merged
+ */
+struct zone {
+	unsigned long end_pfn;
+	unsigned long pages;
+	unsigned long free_pages;
+	unsigned int orders;
+	struct list_head free[MM_ORDERS];
+	struct page *hot[MM_ORDERS][HOT_BLOCKS];
+	unsigned char hot_count[MM_ORDERS];
+};
+
+extern struct zone zones[MAX_NR_ZONES];
+extern struct mm_lock frames_lock;
+
+struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state, const void *where);
+void buddy_free_block(struct page *page, const void *where);
+/** buddy_free_range() - frames that are in no block (their heads may say anything) become free */
+void buddy_free_range(unsigned long pfn, unsigned long count);
+
+#endif

@@ -1,0 +1,520 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kmalloc.c - the kernel's calls for objects: kmalloc() and its relatives, kmem_cache_*(), kvmalloc().
+ *
+ * Sizes up to half a page come from the slab, class by class as Linux; larger ones are blocks of frames whose unused end is
+ * the red zone. Every call records its caller, asks should_fail() once and never more than once, however many tries it makes.
+ *
+ * Lock: caches_lock protects the list of caches. Objects: see slab.c.
+ */
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/preempt.h>
+#include <linux/printk.h>
+#include <linux/sprintf.h>
+#include <linux/string.h>
+#include <linux/vmalloc.h>
+
+#include "buddy.h"
+#include "slab.h"
+
+static const unsigned short class_bytes[] = {
+	8, 16, 32, 64, 96, 128, 192, 256, 512, 1024, 2048,
+#if PAGE_SHIFT >= 14
+	4096, 8192,
+#endif
+};
+#define CLASSES ARRAY_SIZE(class_bytes)
+
+static struct kmem_cache classes[2][CLASSES]; /* [1]: ZONE_DMA */
+static struct mm_lock caches_lock;
+static LIST_HEAD(caches);
+
+/* ---- large objects: a block of frames, its head's `private` is the size asked for ---- */
+
+static void *large_alloc(size_t size, gfp_t gfp, const void *where)
+{
+	unsigned int order = get_order(size);
+	struct page *page;
+	size_t rest;
+	char *at;
+
+	page = frames_alloc(gfp | __GFP_COMP, order, PAGE_LARGE, where);
+	if (!page)
+		return NULL;
+	at = page_address(page);
+	page->private = size;
+	rest = (PAGE_SIZE << order) - size;
+	host_memset(at + size, FILL_RED, min_t(size_t, rest, RED_MAX));
+	host_poison(at, PAGE_SIZE << order);
+	host_unpoison(at, size);
+	return at;
+}
+
+static struct page *large_of(const void *p)
+{
+	struct page *page;
+
+	if (!virt_addr_valid(p) || !PAGE_ALIGNED(p))
+		return NULL;
+	page = virt_to_page(p);
+	return page->state == PAGE_LARGE ? page : NULL;
+}
+
+static void large_free(struct page *page, const void *where)
+{
+	unsigned char *at = page_address(page);
+	size_t bytes = PAGE_SIZE << page->order;
+	size_t end = min_t(size_t, bytes, page->private + RED_MAX);
+	size_t i;
+	char owner[96];
+
+	host_unpoison(at, bytes);
+	for (i = page->private; i < end; i++) {
+		if (at[i] == FILL_RED)
+			continue;
+		host_symbol(page->owner, owner, sizeof(owner));
+		report("buffer overflow", where, "%lu bytes at %px, allocated at %s: byte %zu is %#x", page->private, at,
+		       owner, i, at[i]);
+		break;
+	}
+	frames_free(page, where);
+}
+
+/* ---- any object ---- */
+
+void *kmalloc_at(size_t size, gfp_t gfp, const void *where)
+{
+	unsigned int i;
+
+	if (!size)
+		return ZERO_SIZE_PTR;
+	if (gfp & (__GFP_DMA32 | __GFP_HIGHMEM)) {
+		report("bad gfp mask", where, "kmalloc() knows GFP_DMA and no other zone (%#x)", (__force unsigned int)gfp);
+		gfp &= ~(__GFP_DMA32 | __GFP_HIGHMEM);
+	}
+	if (size > class_bytes[CLASSES - 1])
+		return large_alloc(size, gfp, where);
+	for (i = 0; class_bytes[i] < size; i++)
+		;
+	return cache_alloc(&classes[!!(gfp & __GFP_DMA)][i], size, gfp, where);
+}
+
+/* @p is no object: say what it is. */
+static void bad_free(const void *p, const char *call, const void *where)
+{
+	struct page *head = virt_addr_valid(p) ? frames_head(virt_to_page(p)) : NULL;
+	char owner[96] = "nobody";
+	const char *what;
+
+	if (head && head->owner)
+		host_symbol(head->owner, owner, sizeof(owner));
+	if (is_vmalloc_addr(p))
+		what = "a vmalloc() address";
+	else if (!head)
+		what = "memory that was never allocated (stack, static or nonsense)";
+	else if (head->state <= PAGE_HOT)
+		what = "free pages";
+	else if (head->state == PAGE_LARGE)
+		what = "inside an object, not its start";
+	else
+		what = "pages, to be freed as pages";
+	report(head && head->state <= PAGE_HOT ? "double free" : "bad pointer", where, "%s(%px): %s, allocated at %s", call, p,
+	       what, owner);
+}
+
+void kfree_at(const void *p, const void *where)
+{
+	struct object *object;
+	struct slab *slab;
+	struct page *page;
+
+	if (ZERO_OR_NULL_PTR(p))
+		return;
+	host_task_preempt();
+	slab = slab_of(p);
+	if (slab) {
+		object = object_of(slab, p, "kfree", where);
+		if (object)
+			object_free(slab, object, where);
+		return;
+	}
+	page = large_of(p);
+	if (page)
+		large_free(page, where);
+	else
+		bad_free(p, "kfree", where);
+}
+
+/* Bytes asked for at @p; @room: bytes of its class. 0 and a report if it is no object. */
+static size_t object_bytes(const void *p, size_t *room, const char *call, const void *where)
+{
+	struct slab *slab = slab_of(p);
+	struct object *object;
+	struct page *page;
+
+	*room = 0;
+	if (slab) {
+		object = object_of(slab, p, call, where);
+		if (!object)
+			return 0;
+		*room = slab->cache->size;
+		return object->size;
+	}
+	page = large_of(p);
+	if (!page) {
+		bad_free(p, call, where);
+		return 0;
+	}
+	*room = PAGE_SIZE << page->order;
+	return page->private;
+}
+
+static void resize_in_place(const void *p, size_t size)
+{
+	struct slab *slab = slab_of(p);
+	struct page *page;
+	char *at = (char *)p;
+
+	if (slab) {
+		object_resize(slab, object_of(slab, p, "krealloc", NULL), size);
+		return;
+	}
+	page = virt_to_page(p);
+	host_unpoison(p, PAGE_SIZE << page->order);
+	page->private = size;
+	host_memset(at + size, FILL_RED, min_t(size_t, (PAGE_SIZE << page->order) - size, RED_MAX));
+	host_poison(p, PAGE_SIZE << page->order);
+	host_unpoison(p, size);
+}
+
+static void *realloc_at(const void *p, size_t new_size, gfp_t gfp, const void *where)
+{
+	size_t room, old = object_bytes(p, &room, "krealloc", where);
+	void *fresh;
+
+	if (!room)
+		return NULL;
+	if (new_size <= room) {
+		resize_in_place(p, new_size);
+		if (new_size > old && (gfp & __GFP_ZERO))
+			host_memset((char *)p + old, 0, new_size - old);
+		return (void *)p;
+	}
+	fresh = kmalloc_at(new_size, gfp, where);
+	if (!fresh)
+		return NULL;
+	host_memcpy(fresh, p, min(old, new_size));
+	kfree_at(p, where);
+	return fresh;
+}
+
+/* ---- the kernel's calls ---- */
+
+void *kmalloc(size_t size, gfp_t flags)
+{
+	const void *where = __builtin_return_address(0);
+
+	if (!mm_request("kmalloc", flags, where))
+		return NULL;
+	return kmalloc_at(size, flags, where);
+}
+EXPORT_SYMBOL(kmalloc);
+
+void *kmalloc_track_caller(size_t size, gfp_t flags)
+{
+	const void *where = __builtin_return_address(0);
+
+	if (!mm_request("kmalloc", flags, where))
+		return NULL;
+	return kmalloc_at(size, flags, where);
+}
+EXPORT_SYMBOL(kmalloc_track_caller);
+
+void kfree(const void *p)
+{
+	kfree_at(p, __builtin_return_address(0));
+}
+EXPORT_SYMBOL(kfree);
+
+void kfree_sensitive(const void *p)
+{
+	const void *where = __builtin_return_address(0);
+	size_t room, size;
+
+	if (ZERO_OR_NULL_PTR(p))
+		return;
+	size = object_bytes(p, &room, "kfree", where);
+	if (!room)
+		return;
+	host_memset((void *)p, 0, size);
+	kfree_at(p, where);
+}
+EXPORT_SYMBOL(kfree_sensitive);
+
+void *krealloc(const void *p, size_t new_size, gfp_t flags)
+{
+	const void *where = __builtin_return_address(0);
+
+	if (!new_size) {
+		kfree_at(p, where);
+		return ZERO_SIZE_PTR;
+	}
+	if (!mm_request("krealloc", flags, where))
+		return NULL;
+	return ZERO_OR_NULL_PTR(p) ? kmalloc_at(new_size, flags, where) : realloc_at(p, new_size, flags, where);
+}
+EXPORT_SYMBOL(krealloc);
+
+size_t ksize(const void *p)
+{
+	size_t room;
+
+	if (ZERO_OR_NULL_PTR(p))
+		return 0;
+	object_bytes(p, &room, "ksize", __builtin_return_address(0));
+	return room;
+}
+EXPORT_SYMBOL(ksize);
+
+size_t kmalloc_size_roundup(size_t size)
+{
+	unsigned int i;
+
+	if (!size || size > KMALLOC_MAX_SIZE)
+		return size;
+	for (i = 0; i < CLASSES; i++)
+		if (size <= class_bytes[i])
+			return class_bytes[i];
+	return PAGE_SIZE << get_order(size);
+}
+EXPORT_SYMBOL(kmalloc_size_roundup);
+
+/* ---- contiguous or not ---- */
+
+void *kvmalloc(size_t size, gfp_t flags)
+{
+	const void *where = __builtin_return_address(0);
+	void *p;
+
+	if (!mm_request("kvmalloc", flags, where))
+		return NULL;
+	p = kmalloc_at(size, size > PAGE_SIZE ? (flags & ~__GFP_NOFAIL) | __GFP_NOWARN : flags, where);
+	if (p || size <= PAGE_SIZE || !gfpflags_allow_blocking(flags))
+		return p;
+	return vmalloc_at(size, flags, 0, where);
+}
+EXPORT_SYMBOL(kvmalloc);
+
+void kvfree(const void *addr)
+{
+	if (is_vmalloc_addr(addr))
+		vfree(addr);
+	else
+		kfree_at(addr, __builtin_return_address(0));
+}
+EXPORT_SYMBOL(kvfree);
+
+void kvfree_sensitive(const void *addr, size_t len)
+{
+	if (ZERO_OR_NULL_PTR(addr))
+		return;
+	host_memset((void *)addr, 0, len);
+	kvfree(addr);
+}
+EXPORT_SYMBOL(kvfree_sensitive);
+
+void *kvrealloc(const void *p, size_t size, gfp_t flags)
+{
+	const void *where = __builtin_return_address(0);
+	size_t room, old;
+	void *fresh;
+
+	if (!size) {
+		kvfree(p);
+		return ZERO_SIZE_PTR;
+	}
+	if (!mm_request("kvrealloc", flags, where))
+		return NULL;
+	if (ZERO_OR_NULL_PTR(p)) {
+		old = 0;
+	} else if (is_vmalloc_addr(p)) {
+		old = find_vm_area(p) ? get_vm_area_size(find_vm_area(p)) : 0;
+		if (size <= old)
+			return (void *)p;
+	} else {
+		old = object_bytes(p, &room, "kvrealloc", where);
+		if (!room)
+			return NULL;
+	}
+	fresh = kmalloc_at(size, size > PAGE_SIZE ? flags | __GFP_NOWARN : flags, where);
+	if (!fresh && size > PAGE_SIZE)
+		fresh = vmalloc_at(size, flags, 0, where);
+	if (fresh && old) {
+		host_memcpy(fresh, p, min(old, size));
+		kvfree(p);
+	}
+	return fresh;
+}
+EXPORT_SYMBOL(kvrealloc);
+
+/* ---- caches ---- */
+
+struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align, slab_flags_t flags,
+				     void (*ctor)(void *object))
+{
+	const void *where = __builtin_return_address(0);
+	struct kmem_cache *cache;
+	gfp_t gfp = 0;
+
+	if (WARN_ON(!name || !size || size > KMALLOC_MAX_SIZE / 2 || (align && !is_power_of_2(align))))
+		return NULL;
+	if (!mm_request("kmem_cache_create", GFP_KERNEL, where))
+		goto err_panic;
+	cache = kmalloc_at(sizeof(*cache), GFP_KERNEL, where);
+	if (!cache)
+		goto err_panic;
+	if (flags & SLAB_HWCACHE_ALIGN)
+		align = max_t(unsigned int, align, size > L1_CACHE_BYTES / 2 ? L1_CACHE_BYTES : roundup_pow_of_two(size));
+	if (flags & SLAB_CACHE_DMA)
+		gfp |= GFP_DMA;
+	if (flags & SLAB_CACHE_DMA32)
+		gfp |= GFP_DMA32;
+	cache_setup(cache, name, size, align, gfp, ctor);
+	mm_lock(&caches_lock);
+	list_add_tail(&cache->node, &caches);
+	mm_unlock(&caches_lock);
+	return cache;
+
+err_panic:
+	if (flags & SLAB_PANIC)
+		host_panic("kmem_cache_create: no memory for a cache with SLAB_PANIC");
+	return NULL;
+}
+EXPORT_SYMBOL(kmem_cache_create);
+
+struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size, unsigned int align,
+					      slab_flags_t flags, unsigned int useroffset, unsigned int usersize,
+					      void (*ctor)(void *object))
+{
+	/* every object may be copied to a client: nothing checks the range */
+	return kmem_cache_create(name, size, align, flags, ctor);
+}
+EXPORT_SYMBOL(kmem_cache_create_usercopy);
+
+void kmem_cache_destroy(struct kmem_cache *cache)
+{
+	if (!cache)
+		return;
+	mm_lock(&caches_lock);
+	list_del(&cache->node);
+	mm_unlock(&caches_lock);
+	cache_finish(cache);
+	kfree_at(cache, __builtin_return_address(0));
+}
+EXPORT_SYMBOL(kmem_cache_destroy);
+
+void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t flags)
+{
+	const void *where = __builtin_return_address(0);
+
+	if (!mm_request(cache->name, flags, where))
+		return NULL;
+	return cache_alloc(cache, cache->object_size, flags, where);
+}
+EXPORT_SYMBOL(kmem_cache_alloc);
+
+void kmem_cache_free(struct kmem_cache *cache, void *p)
+{
+	const void *where = __builtin_return_address(0);
+	struct slab *slab = slab_of(p);
+	struct object *object;
+
+	if (!p)
+		return;
+	host_task_preempt();
+	if (!slab) {
+		bad_free(p, "kmem_cache_free", where);
+		return;
+	}
+	if (slab->cache != cache)
+		report("wrong free", where, "kmem_cache_free(%s): the object is of %s", cache->name, slab->cache->name);
+	object = object_of(slab, p, "kmem_cache_free", where);
+	if (object)
+		object_free(slab, object, where);
+}
+EXPORT_SYMBOL(kmem_cache_free);
+
+unsigned int kmem_cache_size(struct kmem_cache *cache)
+{
+	return cache->object_size;
+}
+EXPORT_SYMBOL(kmem_cache_size);
+
+int kmem_cache_shrink(struct kmem_cache *cache)
+{
+	quarantine_flush();
+	cache_shrink(cache);
+	return 0;
+}
+EXPORT_SYMBOL(kmem_cache_shrink);
+
+bool slab_reclaim(void)
+{
+	bool any = quarantine_flush();
+	struct kmem_cache *cache;
+	unsigned int dma, i;
+
+	for (dma = 0; dma < 2; dma++)
+		for (i = 0; i < CLASSES; i++)
+			any |= cache_shrink(&classes[dma][i]);
+	mm_lock(&caches_lock);
+	list_for_each_entry(cache, &caches, node)
+		any |= cache_shrink(cache);
+	mm_unlock(&caches_lock);
+	return any;
+}
+
+/* ---- up and down ---- */
+
+int slab_init(void)
+{
+	unsigned int dma, i;
+	char name[32];
+	int err = slabs_init();
+
+	if (err)
+		return err;
+	INIT_LIST_HEAD(&caches);
+	for (dma = 0; dma < 2; dma++) {
+		for (i = 0; i < CLASSES; i++) {
+			snprintf(name, sizeof(name), "%skmalloc-%u", dma ? "dma-" : "", class_bytes[i]);
+			/* aligned to the largest power of two that divides the size */
+			cache_setup(&classes[dma][i], name, class_bytes[i], class_bytes[i] & -class_bytes[i],
+				    dma ? GFP_DMA : 0, NULL);
+		}
+	}
+	return 0;
+}
+
+unsigned int slab_finish(void)
+{
+	struct kmem_cache *cache;
+	unsigned int left = 0;
+	unsigned int dma, i;
+
+	while (!list_empty(&caches)) {
+		cache = list_first_entry(&caches, struct kmem_cache, node);
+		report("memory leak", NULL, "kmem_cache %s was never destroyed", cache->name);
+		left += 1 + cache_finish(cache);
+		list_del(&cache->node);
+		kfree_at(cache, NULL);
+	}
+	for (dma = 0; dma < 2; dma++)
+		for (i = 0; i < CLASSES; i++)
+			left += cache_finish(&classes[dma][i]);
+	slabs_finish();
+	return left;
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the files of linux/mm share, and what linux/dma takes from them (as "../mm/local.h").
+ *
+ * Locks: one struct mm_lock each; order: caches > slab > frames, vmalloc > frames. They are not kernel spinlocks: the
+ * allocator lies below the tasks and the lock checker, which allocate themselves. Nothing sleeps, reports or reaches a
+ * scheduling point while holding one, so on the virtual clock they are never contended.
+ */
+#ifndef LINUX_MM_LOCAL_H
+#define LINUX_MM_LOCAL_H
+
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/types.h>
+
+#include "../core.h"
+
+struct mm_lock {
+	unsigned int held;
+};
+
+static inline void mm_lock(struct mm_lock *lock)
+{
+	while (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE))
+		host_task_relax();
+}
+
+static inline void mm_unlock(struct mm_lock *lock)
+{
+	__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+}
+
+/**
+ * mm_request() - the common beginning of every request for memory
+ * @what: for should_fail()
+ * @gfp: says whether it may sleep and whether it may fail
+ * @where: the requester's code
+ * Reports a sleeping request in atomic context; is a scheduling point; asks should_fail() once.
+ * Return: false: fail it.
+ */
+bool mm_request(const char *what, gfp_t gfp, const void *where);
+
+/* ---- window.c: the direct map ---- */
+int window_init(void);
+void window_finish(void);
+/** window_base() - first byte of the direct map; records of the slab lie at the same distance in their table */
+char *window_base(void);
+size_t window_bytes(void);
+
+/* ---- buddy.c: frames ---- */
+
+/**
+ * enum page_state - what the frame that heads a block says about it (struct page.state)
+ * @PAGE_INNER: not a head
+ * @PAGE_FREE: on a free list, 2^order frames
+ * @PAGE_HOT: free, kept whole for the next request of the same order
+ * @PAGE_BLOCK: allocated, freed as a whole
+ * @PAGE_SPLIT: allocated, each of its nr_pages frames counted and freed by itself
+ * @PAGE_SLAB, @PAGE_LARGE: kmalloc()'s
+ */
+enum page_state { PAGE_INNER, PAGE_FREE, PAGE_HOT, PAGE_BLOCK, PAGE_SPLIT, PAGE_SLAB, PAGE_LARGE };
+
+#define MM_ORDERS 16 /* a machine's max_order is below */
+
+enum zone_type { ZONE_DMA, ZONE_DMA32, ZONE_NORMAL, MAX_NR_ZONES };
+
+/**
+ * struct mm_stats - the frames at one moment
+ * @pages: RAM
+ * @free: free frames, hot ones included
+ * @blocks: free blocks by zone and order, after everything that can be merged has been
+ */
+struct mm_stats {
+	unsigned long pages;
+	unsigned long free;
+	unsigned int max_order;
+	unsigned int blocks[MAX_NR_ZONES][MM_ORDERS];
+};
+
+int buddy_init(void);
+unsigned int buddy_finish(void);
+void mm_stats(struct mm_stats *stats);
+
+/**
+ * frames_alloc() - a block, without asking should_fail()
+ * @state: PAGE_BLOCK, PAGE_SLAB or PAGE_LARGE
+ * Return: its first frame or NULL. Honours zone bits and __GFP_ZERO, _COMP, _NOFAIL, _NOWARN.
+ */
+struct page *frames_alloc(gfp_t gfp, unsigned int order, enum page_state state, const void *where);
+/** frames_free() - a block of frames_alloc() that nobody else refers to */
+void frames_free(struct page *page, const void *where);
+/** frames_put() - put_page(), for an owner who may have been joined by others */
+void frames_put(struct page *page, const void *where);
+/** frames_head() - the frame that heads the block of @page, or NULL if it is in none */
+struct page *frames_head(const struct page *page);
+unsigned int frames_max_order(void);
+
+/* ---- slab.c ---- */
+int slab_init(void);
+unsigned int slab_finish(void);
+/** slab_reclaim() - give back what the quarantine and empty slabs hold; true if that was anything */
+bool slab_reclaim(void);
+/** kmalloc_at(), kfree_at() - kmalloc() and kfree() for the other rooms' own needs: never asks should_fail() */
+void *kmalloc_at(size_t size, gfp_t gfp, const void *where);
+void kfree_at(const void *p, const void *where);
+
+/* ---- vmalloc.c ---- */
+int vmalloc_init(void);
+unsigned int vmalloc_finish(void);
+void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void *where);
+
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * window.c - the direct map: all RAM of the machine in one reserved piece of address space.
+ *
+ * Physical address + page_offset_base = CPU pointer, and mem_map[frame - min_low_pfn] describes the frame. The window
+ * starts at a multiple of the largest block, so natural alignment is the same for pointers as for physical addresses.
+ * Holes between the RAM ranges stay inaccessible and are not pfn_valid().
+ *
+ * Written by window_init() and window_finish() only, while nobody else runs: no lock.
+ */
+#define pr_fmt(fmt) "mm: " fmt
+
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+
+#include "local.h"
+
+unsigned long page_offset_base;
+EXPORT_SYMBOL(page_offset_base);
+unsigned long min_low_pfn;
+EXPORT_SYMBOL(min_low_pfn);
+unsigned long max_pfn;
+EXPORT_SYMBOL(max_pfn);
+struct page *mem_map;
+EXPORT_SYMBOL(mem_map);
+
+static char *window;
+static size_t bytes;
+
+char *window_base(void)
+{
+	return window;
+}
+
+size_t window_bytes(void)
+{
+	return bytes;
+}
+
+int pfn_valid(unsigned long pfn)
+{
+	const struct usnd_platform *p = platform();
+	phys_addr_t phys = PFN_PHYS(pfn);
+	unsigned int i;
+
+	if (!mem_map)
+		return 0;
+	for (i = 0; i < p->range_count; i++)
+		if (phys >= p->ranges[i].phys && phys - p->ranges[i].phys < p->ranges[i].bytes)
+			return 1;
+	return 0;
+}
+EXPORT_SYMBOL(pfn_valid);
+
+bool __virt_addr_valid(unsigned long addr)
+{
+	return window && addr - (unsigned long)window < bytes && pfn_valid(virt_to_pfn(addr));
+}
+EXPORT_SYMBOL(__virt_addr_valid);
+
+void clear_page(void *page)
+{
+	host_memset(page, 0, PAGE_SIZE);
+}
+EXPORT_SYMBOL(clear_page);
+
+void copy_page(void *to, void *from)
+{
+	host_memcpy(to, from, PAGE_SIZE);
+}
+EXPORT_SYMBOL(copy_page);
+
+static int map_ranges(const struct usnd_platform *p)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < p->range_count; i++) {
+		err = host_map(__va(p->ranges[i].phys), p->ranges[i].bytes, p->ram_fd, p->ranges[i].offset);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int window_init(void)
+{
+	const struct usnd_platform *p = platform();
+	unsigned long block = PAGE_SIZE << p->max_order;
+	unsigned long first, end;
+	int err;
+
+	if (!p->range_count || p->range_count > USND_RAM_RANGES) {
+		pr_err("a machine has 1 to %u ranges of RAM, not %u\n", USND_RAM_RANGES, p->range_count);
+		return -EINVAL;
+	}
+	first = ALIGN_DOWN(p->ranges[0].phys, block);
+	end = ALIGN(p->ranges[p->range_count - 1].phys + p->ranges[p->range_count - 1].bytes, block);
+	bytes = end - first;
+	window = host_reserve(bytes, block);
+	if (!window)
+		return -ENOMEM;
+	mem_map = host_zalloc_map((bytes >> PAGE_SHIFT) * sizeof(struct page));
+	if (!mem_map) {
+		err = -ENOMEM;
+		goto err_unreserve;
+	}
+	page_offset_base = (unsigned long)window - first;
+	min_low_pfn = PFN_DOWN(first);
+	max_pfn = PFN_DOWN(end);
+	err = map_ranges(p);
+	if (err)
+		goto err_free_map;
+	return 0;
+
+err_free_map:
+	host_unreserve(mem_map, (bytes >> PAGE_SHIFT) * sizeof(struct page));
+	mem_map = NULL;
+err_unreserve:
+	host_unreserve(window, bytes);
+	window = NULL;
+	return err;
+}
+
+void window_finish(void)
+{
+	host_unreserve(mem_map, (bytes >> PAGE_SHIFT) * sizeof(struct page));
+	host_unreserve(window, bytes);
+	mem_map = NULL;
+	window = NULL;
+	bytes = 0;
+	page_offset_base = 0;
+	min_low_pfn = 0;
+	max_pfn = 0;
+}
