@@ -1,0 +1,531 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * fiber.c - the virtual clock: all tasks of a run are fibers of one thread, and time is a number.
+ *
+ * A task runs until it parks, delays, relaxes, joins or ends; with a seed also until a scheduling point draws
+ * another one. When nobody is ready, the clock jumps to the earliest deadline. A delay is a sleep that no unpark
+ * ends: the others get on meanwhile, as on other processors. A busy wait moves the clock by a little each turn,
+ * and after some turns to the next deadline, so that whoever it waits for comes to run.
+ *
+ * Everything that is decided is mixed into the run's fingerprint. One thread: no locks.
+ */
+#include "host/sched.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ucontext.h>
+
+#include "host/log.h"
+#include "host/stack.h"
+
+#define RELAX_NS 50
+#define RELAX_TURNS 1000		/* then the clock jumps */
+#define SPIN_LIMIT 1000000
+#define WALL_START 1731855600ull	/* 17 November 2024: the day of Linux 6.12 */
+#define TRACE_FRAMES 12
+
+enum fiber_state { FIBER_READY, FIBER_RUNNING, FIBER_PARKED, FIBER_DELAYED, FIBER_JOINING, FIBER_DONE };
+
+static const char *const state_names[] = { "ready", "running", "parked", "in a delay", "joining", "done" };
+
+struct fiber {
+	struct host_task task;		/* first */
+	ucontext_t context;
+	struct stack stack;
+	struct stack_notes notes;
+	enum fiber_state state;
+	bool token;			/* an unpark that nobody waited for yet */
+	uint64_t deadline;		/* while on the heap */
+	uint64_t order;			/* of arrival on the heap */
+	size_t heap_slot;		/* its index + 1; 0: not there */
+	uint64_t turns;			/* of a busy wait, without anything else done between */
+	struct fiber *joiner;
+	struct fiber *next, **back;	/* all fibers of the run */
+};
+
+static struct {
+	struct fiber home;		/* the scheduler's own stack: host_sched_run() */
+	struct fiber *running;
+	struct fiber *left;		/* which fiber was left for the running one */
+	struct fiber *all;
+	struct fiber *ended;		/* its stack goes when another fiber runs */
+
+	struct fiber **ready;		/* ring of @room, oldest at @ready_at */
+	size_t ready_at, ready_count;
+	struct fiber **heap;		/* by deadline, then arrival */
+	size_t heap_count;
+	size_t room, count;		/* slots of ready and heap; fibers */
+
+	uint64_t now, arrivals, created;
+	uint64_t seed, spin_limit;
+	uint64_t draws, drawn_by_user;	/* state of the two generators */
+	uint64_t chance;		/* one scheduling point in so many draws another task */
+	uint64_t hash;
+	int outcome;
+	bool spin;
+} run;
+
+/* ---- random numbers and the fingerprint ---- */
+
+static uint64_t draw(void)
+{
+	run.draws += SCHED_GOLDEN;
+	return sched_mix(run.draws);
+}
+
+static uint64_t fiber_random(void)
+{
+	run.drawn_by_user += SCHED_GOLDEN;
+	return sched_mix(run.drawn_by_user);
+}
+
+static void fiber_trace(uint64_t event)
+{
+	run.hash = sched_mix(run.hash + SCHED_GOLDEN + event);
+}
+
+static uint64_t fiber_trace_hash(void)
+{
+	return run.hash;
+}
+
+/* ---- who is ready ---- */
+
+static void make_ready(struct fiber *f)
+{
+	f->state = FIBER_READY;
+	run.ready[(run.ready_at + run.ready_count++) % run.room] = f;
+}
+
+static struct fiber *take_ready(void)
+{
+	struct fiber **oldest = &run.ready[run.ready_at], **chosen = oldest, *f;
+
+	if (run.seed && run.ready_count > 1)
+		chosen = &run.ready[(run.ready_at + draw() % run.ready_count) % run.room];
+	f = *chosen;
+	*chosen = *oldest;
+	run.ready_at = (run.ready_at + 1) % run.room;
+	run.ready_count--;
+	return f;
+}
+
+/* ---- deadlines: a binary heap ---- */
+
+static bool is_before(const struct fiber *a, const struct fiber *b)
+{
+	return a->deadline != b->deadline ? a->deadline < b->deadline : a->order < b->order;
+}
+
+static void heap_put(size_t slot, struct fiber *f)
+{
+	run.heap[slot] = f;
+	f->heap_slot = slot + 1;
+}
+
+static void heap_rise(size_t slot, struct fiber *f)
+{
+	while (slot && is_before(f, run.heap[(slot - 1) / 2])) {
+		heap_put(slot, run.heap[(slot - 1) / 2]);
+		slot = (slot - 1) / 2;
+	}
+	heap_put(slot, f);
+}
+
+static void heap_sink(size_t slot, struct fiber *f)
+{
+	size_t child;
+
+	while ((child = 2 * slot + 1) < run.heap_count) {
+		if (child + 1 < run.heap_count && is_before(run.heap[child + 1], run.heap[child]))
+			child++;
+		if (!is_before(run.heap[child], f))
+			break;
+		heap_put(slot, run.heap[child]);
+		slot = child;
+	}
+	heap_put(slot, f);
+}
+
+static void heap_add(struct fiber *f, uint64_t deadline)
+{
+	f->deadline = deadline;
+	f->order = run.arrivals++;
+	heap_rise(run.heap_count++, f);
+}
+
+static void heap_remove(struct fiber *f)
+{
+	size_t slot = f->heap_slot - 1;
+	struct fiber *last;
+
+	if (!f->heap_slot)
+		return;
+	f->heap_slot = 0;
+	last = run.heap[--run.heap_count];
+	if (last == f)
+		return;
+	heap_rise(slot, last);
+	heap_sink(last->heap_slot - 1, last);
+}
+
+/* the clock reads @now: whose deadline has come is ready */
+static void advance(uint64_t now)
+{
+	struct fiber *f;
+
+	if (now > run.now)
+		run.now = now;
+	while (run.heap_count && run.heap[0]->deadline <= run.now) {
+		f = run.heap[0];
+		heap_remove(f);
+		make_ready(f);
+	}
+}
+
+/* ---- switching ---- */
+
+static void arrived(void)
+{
+	struct fiber *ended = run.ended;
+
+	stack_arrived(&run.running->notes, &run.left->notes);
+	if (!ended || ended == run.running)
+		return;
+	run.ended = NULL;
+	stack_notes_close(&ended->notes, &ended->stack);
+	stack_give(&ended->stack);
+}
+
+static void switch_to(struct fiber *to)
+{
+	struct fiber *from = run.running;
+
+	if (to == from) {
+		from->state = FIBER_RUNNING;
+		return;
+	}
+	fiber_trace(to->task.number << 48 ^ run.now);
+	to->state = FIBER_RUNNING;
+	run.left = from;
+	run.running = to;
+	host_sched_self = to == &run.home ? NULL : &to->task;
+	stack_leaving(&from->notes, &to->notes, from->state == FIBER_DONE);
+	swapcontext(&from->context, &to->context);
+	arrived();
+}
+
+/* the run is over for a reason; does not return to this fiber */
+static void give_up(bool spin)
+{
+	run.outcome = -EDEADLK;
+	run.spin = spin;
+	switch_to(&run.home);
+}
+
+/* the running task cannot go on: whoever can does */
+static void run_another(void)
+{
+	while (!run.ready_count && run.heap_count)
+		advance(run.heap[0]->deadline);
+	if (run.ready_count)
+		switch_to(take_ready());
+	else
+		give_up(false);
+}
+
+static void run_others_first(void)
+{
+	if (!run.ready_count)
+		return;
+	make_ready(run.running);
+	switch_to(take_ready());
+}
+
+static void fiber_preempt(void)
+{
+	if (!run.seed || !run.ready_count || draw() % run.chance)
+		return;
+	run_others_first();
+}
+
+static void fiber_relax(void)
+{
+	struct fiber *self = run.running;
+
+	if (++self->turns > run.spin_limit)
+		give_up(true);
+	if (self->turns % RELAX_TURNS == 0 && !run.ready_count && run.heap_count)
+		advance(run.heap[0]->deadline);
+	else
+		advance(run.now + RELAX_NS);
+	run_others_first();
+}
+
+static void fiber_park(uint64_t deadline)
+{
+	struct fiber *self = run.running;
+
+	if (self->token) {
+		self->token = false;
+		self->turns = 0;
+		fiber_preempt();
+		return;
+	}
+	if (deadline <= run.now) {
+		/* a task that parks for the past again and again is busy waiting */
+		fiber_relax();
+		return;
+	}
+	self->turns = 0;
+	self->state = FIBER_PARKED;
+	if (deadline != HOST_FOREVER)
+		heap_add(self, deadline);
+	run_another();
+	self->token = false;
+}
+
+static void fiber_unpark(struct host_task *task)
+{
+	struct fiber *f = (struct fiber *)task;
+
+	f->token = true;
+	if (f->state != FIBER_PARKED)
+		return;
+	heap_remove(f);
+	make_ready(f);
+}
+
+static uint64_t fiber_now(void)
+{
+	return run.now;
+}
+
+static void fiber_delay(uint64_t ns)
+{
+	struct fiber *self = run.running;
+	uint64_t until = run.now + ns < run.now ? HOST_FOREVER - 1 : run.now + ns;
+
+	self->turns = 0;
+	if (!run.ready_count && (!run.heap_count || run.heap[0]->deadline > until)) {
+		run.now = until;
+		return;
+	}
+	self->state = FIBER_DELAYED;
+	heap_add(self, until);
+	run_another();
+}
+
+static void fiber_wall_time(uint64_t *seconds, uint32_t *ns)
+{
+	*seconds = WALL_START + run.now / 1000000000;
+	*ns = run.now % 1000000000;
+}
+
+/* ---- life of a fiber ---- */
+
+static void fiber_entry(void)
+{
+	struct fiber *self = run.running;
+
+	arrived();
+	self->task.fn(self->task.arg);
+	self->state = FIBER_DONE;
+	if (self->joiner)
+		make_ready(self->joiner);
+	run.ended = self;
+	/* the first task's end is the run's */
+	if (self->task.number == 1)
+		switch_to(&run.home);
+	else
+		run_another();
+	abort();
+}
+
+/* every fiber can be ready, or have a deadline, without an allocation then */
+static int make_room(void)
+{
+	size_t room = run.room ? 2 * run.room : 16, i;
+	struct fiber **ready, **heap;
+
+	if (run.count < run.room)
+		return 0;
+	ready = malloc(room * sizeof(*ready));
+	heap = realloc(run.heap, room * sizeof(*heap));
+	if (heap)
+		run.heap = heap;
+	if (!ready || !heap) {
+		free(ready);
+		return -ENOMEM;
+	}
+	for (i = 0; i < run.ready_count; i++)
+		ready[i] = run.ready[(run.ready_at + i) % run.room];
+	free(run.ready);
+	run.ready = ready;
+	run.ready_at = 0;
+	run.room = room;
+	return 0;
+}
+
+static int fiber_create(struct host_task **task, const char *name, void (*fn)(void *arg), void *arg, void *data)
+{
+	struct fiber *f;
+	int err;
+
+	err = make_room();
+	if (err)
+		return err;
+	f = calloc(1, sizeof(*f));
+	if (!f)
+		return -ENOMEM;
+	err = stack_take(&f->stack, !run.created);
+	if (err) {
+		free(f);
+		return err;
+	}
+	stack_notes_open(&f->notes, &f->stack);
+	sched_fill_task(&f->task, name, fn, arg, data);
+	f->task.number = ++run.created;
+	getcontext(&f->context);
+	f->context.uc_stack.ss_sp = f->stack.base;
+	f->context.uc_stack.ss_size = f->stack.bytes;
+	f->context.uc_link = NULL;
+	makecontext(&f->context, fiber_entry, 0);
+	f->next = run.all;
+	if (f->next)
+		f->next->back = &f->next;
+	f->back = &run.all;
+	run.all = f;
+	run.count++;
+	make_ready(f);
+	*task = &f->task;
+	return 0;
+}
+
+static void forget(struct fiber *f)
+{
+	*f->back = f->next;
+	if (f->next)
+		f->next->back = f->back;
+	run.count--;
+	if (run.ended == f)
+		run.ended = NULL;
+	stack_notes_close(&f->notes, &f->stack);
+	stack_give(&f->stack);
+	free(f);
+}
+
+static void fiber_join(struct host_task *task)
+{
+	struct fiber *f = (struct fiber *)task, *self = run.running;
+
+	self->turns = 0;
+	if (f->state != FIBER_DONE) {
+		f->joiner = self;
+		self->state = FIBER_JOINING;
+		run_another();
+	}
+	forget(f);
+}
+
+/* ---- a run ---- */
+
+/* where a fiber stands: the return addresses its frame pointers lead to */
+static void log_frames(const struct fiber *f)
+{
+#if defined(__x86_64__)
+	uintptr_t frame = f->context.uc_mcontext.gregs[REG_RBP];
+#elif defined(__aarch64__)
+	uintptr_t frame = f->context.uc_mcontext.regs[29];
+#else
+	uintptr_t frame = 0;
+#endif
+	uintptr_t low = (uintptr_t)f->stack.base, high = low + f->stack.bytes - 2 * sizeof(void *);
+	char place[160];
+	int depth;
+
+	for (depth = 0; depth < TRACE_FRAMES && frame >= low && frame <= high && !(frame % sizeof(void *)); depth++) {
+		void *const *pair = (void *const *)frame;
+
+		if (!pair[1])
+			break;
+		host_symbol(pair[1], place, sizeof(place));
+		log_line(3, "      %s", place);
+		if ((uintptr_t)pair[0] <= frame)
+			break;
+		frame = (uintptr_t)pair[0];
+	}
+}
+
+static void log_tasks(void)
+{
+	struct fiber *f;
+
+	log_line(3, "%s at %llu.%09llu s", run.spin ? "a task spins without effect" : "deadlock: no task can ever run again",
+		 (unsigned long long)(run.now / 1000000000), (unsigned long long)(run.now % 1000000000));
+	for (f = run.all; f; f = f->next) {
+		log_line(3, "  task %s: %s", f->task.name, f == run.left ? "running" : state_names[f->state]);
+		if (f->state != FIBER_DONE)
+			log_frames(f);
+	}
+}
+
+static int fiber_run(const struct host_sched_config *config, const struct host_sched_events *events,
+		     void (*main)(void *arg), void *arg)
+{
+	struct host_task *first;
+	struct fiber *f;
+	int err;
+
+	memset(&run, 0, sizeof(run));
+	run.seed = config->seed;
+	run.spin_limit = config->spin_limit ? config->spin_limit : SPIN_LIMIT;
+	run.draws = config->seed;
+	run.drawn_by_user = ~config->seed;
+	/* schedules differ in temper too: from a switch at every second point to one in 64 */
+	run.chance = 2ull << draw() % 6;
+	stack_notes_open(&run.home.notes, &run.home.stack);
+	run.running = &run.home;
+
+	err = fiber_create(&first, "main", main, arg, NULL);
+	if (!err) {
+		switch_to(take_ready());
+		err = run.outcome;
+	}
+	if (err == -EDEADLK) {
+		log_tasks();
+		if (events && events->stuck) {
+			/* so that what it looks at is the spinning task's */
+			host_sched_self = run.spin ? &run.left->task : NULL;
+			events->stuck(events->ctx, run.spin);
+			host_sched_self = NULL;
+		}
+	}
+	while ((f = run.all)) {
+		if (!err && f->task.number != 1 && f->state != FIBER_DONE)
+			err = -EBUSY;
+		forget(f);
+	}
+	free(run.ready);
+	free(run.heap);
+	run.ready = NULL;
+	run.heap = NULL;
+	return err;
+}
+
+const struct sched_ops fiber_sched_ops = {
+	.run = fiber_run,
+	.create = fiber_create,
+	.join = fiber_join,
+	.park = fiber_park,
+	.unpark = fiber_unpark,
+	.relax = fiber_relax,
+	.preempt = fiber_preempt,
+	.now = fiber_now,
+	.delay = fiber_delay,
+	.random = fiber_random,
+	.trace = fiber_trace,
+	.trace_hash = fiber_trace_hash,
+	.wall_time = fiber_wall_time,
+};

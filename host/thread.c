@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * thread.c - the real clock: every task is a thread, time is CLOCK_MONOTONIC since the run began.
+ *
+ * A task's lock protects its token and its end; its condition is waited on by the task itself (park) and by who
+ * joins it. No lock is held while another is taken.
+ */
+#include "host/sched.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define NS_PER_SEC 1000000000ull
+#define RELAX_PAUSES 64			/* turns of a busy wait before the processor is given away */
+#define RELAX_YIELDS 1024		/* and before it sleeps */
+#define RELAX_SLEEP_NS 50000
+#define DELAY_SPIN_NS 100000		/* the end of a delay that is spent spinning */
+
+struct thread {
+	struct host_task task;		/* first */
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool token;			/* under lock */
+	bool done;			/* under lock */
+};
+
+static struct timespec started;
+static atomic_uint_fast64_t created, alive, draws;
+static _Thread_local unsigned int turns;
+
+static uint64_t thread_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (t.tv_sec - started.tv_sec) * NS_PER_SEC + t.tv_nsec - started.tv_nsec;
+}
+
+static struct timespec absolute(uint64_t now)
+{
+	uint64_t ns = started.tv_nsec + now % NS_PER_SEC;
+
+	return (struct timespec){
+		.tv_sec = started.tv_sec + now / NS_PER_SEC + ns / NS_PER_SEC,
+		.tv_nsec = ns % NS_PER_SEC,
+	};
+}
+
+static int thread_open(struct thread *t)
+{
+	pthread_condattr_t attr;
+	int err;
+
+	t->task.number = atomic_fetch_add(&created, 1) + 1;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	err = pthread_cond_init(&t->changed, &attr);
+	pthread_condattr_destroy(&attr);
+	if (err)
+		return -err;
+	return -pthread_mutex_init(&t->lock, NULL);
+}
+
+static void thread_close(struct thread *t)
+{
+	pthread_cond_destroy(&t->changed);
+	pthread_mutex_destroy(&t->lock);
+}
+
+static void *thread_entry(void *arg)
+{
+	struct thread *t = arg;
+
+	host_sched_self = &t->task;
+	t->task.fn(t->task.arg);
+	/* counted before it can be joined: a run that has joined all its tasks leaves none */
+	atomic_fetch_sub(&alive, 1);
+	pthread_mutex_lock(&t->lock);
+	t->done = true;
+	pthread_cond_broadcast(&t->changed);
+	pthread_mutex_unlock(&t->lock);
+	return NULL;
+}
+
+static int thread_create(struct host_task **task, const char *name, void (*fn)(void *arg), void *arg, void *data)
+{
+	struct thread *t = calloc(1, sizeof(*t));
+	int err;
+
+	if (!t)
+		return -ENOMEM;
+	sched_fill_task(&t->task, name, fn, arg, data);
+	err = thread_open(t);
+	if (err)
+		goto err_free;
+	atomic_fetch_add(&alive, 1);
+	err = -pthread_create(&t->thread, NULL, thread_entry, t);
+	if (err)
+		goto err_close;
+	pthread_setname_np(t->thread, t->task.name);
+	*task = &t->task;
+	return 0;
+
+err_close:
+	atomic_fetch_sub(&alive, 1);
+	thread_close(t);
+err_free:
+	free(t);
+	return err;
+}
+
+static void thread_join(struct host_task *task)
+{
+	struct thread *t = (struct thread *)task;
+
+	pthread_join(t->thread, NULL);
+	thread_close(t);
+	free(t);
+}
+
+static void thread_park(uint64_t deadline)
+{
+	struct thread *t = (struct thread *)host_sched_self;
+	struct timespec until = absolute(deadline);
+	int err = 0;
+
+	turns = 0;
+	pthread_mutex_lock(&t->lock);
+	while (!t->token && !err)
+		err = deadline == HOST_FOREVER ? pthread_cond_wait(&t->changed, &t->lock)
+					       : pthread_cond_timedwait(&t->changed, &t->lock, &until);
+	t->token = false;
+	pthread_mutex_unlock(&t->lock);
+}
+
+static void thread_unpark(struct host_task *task)
+{
+	struct thread *t = (struct thread *)task;
+
+	pthread_mutex_lock(&t->lock);
+	t->token = true;
+	pthread_cond_signal(&t->changed);
+	pthread_mutex_unlock(&t->lock);
+}
+
+static void thread_relax(void)
+{
+	const struct timespec nap = { .tv_nsec = RELAX_SLEEP_NS };
+
+	if (++turns > RELAX_YIELDS)
+		nanosleep(&nap, NULL);
+	else if (turns > RELAX_PAUSES)
+		sched_yield();
+#if defined(__x86_64__)
+	else
+		__builtin_ia32_pause();
+#endif
+}
+
+static void thread_delay(uint64_t ns)
+{
+	uint64_t until = thread_now() + ns;
+	struct timespec most;
+
+	turns = 0;
+	if (ns > DELAY_SPIN_NS) {
+		most = absolute(until - DELAY_SPIN_NS);
+		while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &most, NULL) == EINTR)
+			;
+	}
+	while (thread_now() < until)
+		;
+}
+
+static uint64_t thread_random(void)
+{
+	return sched_mix(atomic_fetch_add(&draws, SCHED_GOLDEN));
+}
+
+static void thread_trace(uint64_t event)
+{
+}
+
+static uint64_t thread_trace_hash(void)
+{
+	return 0;
+}
+
+static void thread_wall_time(uint64_t *seconds, uint32_t *ns)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME, &t);
+	*seconds = t.tv_sec;
+	*ns = t.tv_nsec;
+}
+
+static int thread_run(const struct host_sched_config *config, const struct host_sched_events *events,
+		      void (*main)(void *arg), void *arg)
+{
+	struct thread self = { .thread = pthread_self() };
+	int err;
+
+	clock_gettime(CLOCK_MONOTONIC, &started);
+	atomic_store(&created, 0);
+	atomic_store(&alive, 0);
+	atomic_store(&draws, config->seed ^ sched_mix(started.tv_nsec));
+	sched_fill_task(&self.task, "main", main, arg, NULL);
+	err = thread_open(&self);
+	if (err)
+		return err;
+	host_sched_self = &self.task;
+	main(arg);
+	host_sched_self = NULL;
+	thread_close(&self);
+	/* whoever is left goes on by itself; nobody can join it any more */
+	return atomic_load(&alive) ? -EBUSY : 0;
+}
+
+const struct sched_ops thread_sched_ops = {
+	.run = thread_run,
+	.create = thread_create,
+	.join = thread_join,
+	.park = thread_park,
+	.unpark = thread_unpark,
+	.relax = thread_relax,
+	.now = thread_now,
+	.delay = thread_delay,
+	.random = thread_random,
+	.trace = thread_trace,
+	.trace_hash = thread_trace_hash,
+	.wall_time = thread_wall_time,
+};
