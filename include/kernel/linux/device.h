@@ -22,6 +22,7 @@
 #include <linux/device/devres.h>
 #include <linux/device/driver.h>
 #include <linux/cleanup.h>
+#include <asm/device.h>
 
 struct attribute_group;
 struct device_node;
@@ -57,6 +58,7 @@ enum dev_dma_attr {
  * @dma_mask: where the streaming mask is stored (the bus's device has it); 0 or NULL: cannot DMA
  * @coherent_dma_mask: for dma_alloc_coherent()
  * @dma_parms: segment limits
+ * @archdata: who the device is on its bus; for linux/dma
  * @devt: device number; not 0: the device has a node in /dev
  * @devres_lock: protects @devres_head; may be taken with interrupts off
  * @release: last reference gone
@@ -80,6 +82,7 @@ struct device {
 	bool dma_coherent;
 	struct device_node *of_node;
 	struct fwnode_handle *fwnode;
+	struct dev_archdata archdata;
 	int numa_node;
 	dev_t devt;
 	u32 id;

@@ -6,6 +6,7 @@
 #include <linux/compiler.h>
 #include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/stdarg.h>
 #include <linux/types.h>
 
 struct kobject;

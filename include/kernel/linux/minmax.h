@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 /* Narrow types are promoted to int before they are compared, so their signedness is that of int. */
-#define __mm_signed(x)		is_signed_type(typeof((x) + 0))
+#define __mm_signed(x)		_Generic((x) + 0, int: 1, long: 1, long long: 1, default: 0)
 #define __mm_non_negative(x)	(__is_constexpr((x)) && __builtin_choose_expr(__is_constexpr((x)), (x), 0) >= 0)
 #define __mm_ok(a, b)							\
 	(__mm_signed(a) == __mm_signed(b) || __mm_non_negative(a) || __mm_non_negative(b))
