@@ -221,7 +221,7 @@ struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enu
 	page->flags = order && (gfp & __GFP_COMP) ? 1UL << PG_head : 0;
 	mm_unlock(&frames_lock);
 
-	host_unpoison(page_address(page), count << PAGE_SHIFT);
+	mm_unpoison(page_address(page), count << PAGE_SHIFT);
 	if (gfp & __GFP_ZERO)
 		host_memset(page_address(page), 0, count << PAGE_SHIFT);
 	return page;
@@ -238,7 +238,7 @@ void buddy_free_block(struct page *page, const void *where)
 	unsigned int order = page->order;
 	struct zone *zone;
 
-	host_poison(page_address(page), (unsigned long)page->nr_pages << PAGE_SHIFT);
+	mm_poison(page_address(page), (unsigned long)page->nr_pages << PAGE_SHIFT);
 	page->freer = where;
 	page->flags = 0;
 	if (page->nr_pages != 1u << order) {
@@ -346,7 +346,7 @@ int buddy_init(void)
 	for (i = p->range_count; i--;) {
 		count = p->ranges[i].bytes >> PAGE_SHIFT;
 		if (p->ranges[i].bytes <= POISON_ALL)
-			host_poison(__va(p->ranges[i].phys), p->ranges[i].bytes);
+			mm_poison(__va(p->ranges[i].phys), p->ranges[i].bytes);
 		add_ram(PFN_DOWN(p->ranges[i].phys), count);
 	}
 	for (type = 0; type < MAX_NR_ZONES; type++)

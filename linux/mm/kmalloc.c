@@ -48,8 +48,8 @@ static void *large_alloc(size_t size, gfp_t gfp, const void *where)
 	page->private = size;
 	rest = (PAGE_SIZE << order) - size;
 	host_memset(at + size, FILL_RED, min_t(size_t, rest, RED_MAX));
-	host_poison(at, PAGE_SIZE << order);
-	host_unpoison(at, size);
+	mm_poison(at, PAGE_SIZE << order);
+	mm_unpoison(at, size);
 	return at;
 }
 
@@ -71,7 +71,7 @@ static void large_free(struct page *page, const void *where)
 	size_t i;
 	char owner[96];
 
-	host_unpoison(at, bytes);
+	mm_unpoison(at, bytes);
 	for (i = page->private; i < end; i++) {
 		if (at[i] == FILL_RED)
 			continue;
@@ -183,11 +183,11 @@ static void resize_in_place(const void *p, size_t size)
 		return;
 	}
 	page = virt_to_page(p);
-	host_unpoison(p, PAGE_SIZE << page->order);
+	mm_unpoison(p, PAGE_SIZE << page->order);
 	page->private = size;
 	host_memset(at + size, FILL_RED, min_t(size_t, (PAGE_SIZE << page->order) - size, RED_MAX));
-	host_poison(p, PAGE_SIZE << page->order);
-	host_unpoison(p, size);
+	mm_poison(p, PAGE_SIZE << page->order);
+	mm_unpoison(p, size);
 }
 
 static void *realloc_at(const void *p, size_t new_size, gfp_t gfp, const void *where)

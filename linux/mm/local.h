@@ -40,12 +40,40 @@ static inline void mm_unlock(struct mm_lock *lock)
  */
 bool mm_request(const char *what, gfp_t gfp, const void *where);
 
+/* Marks for the address sanitizer, which cost nothing where there is none. */
+#if defined(__SANITIZE_ADDRESS__)
+#define MM_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define MM_ASAN 1
+#endif
+#endif
+
+static inline void mm_poison(const void *at, size_t bytes)
+{
+#ifdef MM_ASAN
+	host_poison(at, bytes);
+#endif
+}
+
+static inline void mm_unpoison(const void *at, size_t bytes)
+{
+#ifdef MM_ASAN
+	host_unpoison(at, bytes);
+#endif
+}
+
 /* ---- window.c: the direct map ---- */
 int window_init(void);
 void window_finish(void);
 /** window_base() - first byte of the direct map; records of the slab lie at the same distance in their table */
 char *window_base(void);
 size_t window_bytes(void);
+/** in_window() - could @p be a direct-map address? It has a struct page then, but there may be no RAM. */
+static inline bool in_window(const void *p)
+{
+	return (unsigned long)p - PAGE_OFFSET - PFN_PHYS(min_low_pfn) < PFN_PHYS(max_pfn - min_low_pfn);
+}
 
 /* ---- buddy.c: frames ---- */
 

@@ -347,22 +347,14 @@ void *alloc_pages_exact(size_t size, gfp_t gfp)
 }
 EXPORT_SYMBOL(alloc_pages_exact);
 
-void free_pages_exact(void *virt, size_t size)
+static void free_exact_slowly(void *virt, unsigned long count, const void *where)
 {
-	const void *where = __builtin_return_address(0);
-	unsigned long count = PFN_UP(size);
+	struct page *page = virt_to_page(virt);
 	struct finding finding = {};
-	struct page *page;
 	unsigned long i;
 
-	if (bad_address(virt, "free_pages_exact", where))
-		return;
-	host_task_preempt();
-	page = virt_to_page(virt);
 	mm_lock(&frames_lock);
-	if (page->state == PAGE_SPLIT && page->nr_pages == count && !page->referred) {
-		buddy_free_block(page, where);
-	} else if (page->state == PAGE_BLOCK) {
+	if (page->state == PAGE_BLOCK) {
 		note(&finding, "wrong free", "block of pages freed with free_pages_exact()", page, page, count);
 		buddy_free_block(page, where);
 	} else {
@@ -371,6 +363,27 @@ void free_pages_exact(void *virt, size_t size)
 	}
 	mm_unlock(&frames_lock);
 	tell(&finding, where);
+}
+
+void free_pages_exact(void *virt, size_t size)
+{
+	const void *where = __builtin_return_address(0);
+	unsigned long count = PFN_UP(size);
+	struct page *page;
+
+	host_task_preempt();
+	if (in_window(virt) && PAGE_ALIGNED(virt)) {
+		page = virt_to_page(virt);
+		mm_lock(&frames_lock);
+		if (likely(page->state == PAGE_SPLIT && page->nr_pages == count && !page->referred)) {
+			buddy_free_block(page, where);
+			mm_unlock(&frames_lock);
+			return;
+		}
+		mm_unlock(&frames_lock);
+	}
+	if (!bad_address(virt, "free_pages_exact", where))
+		free_exact_slowly(virt, count, where);
 }
 EXPORT_SYMBOL(free_pages_exact);
 

@@ -86,11 +86,11 @@ struct object *object_of(struct slab *slab, const void *p, const char *call, con
 
 static const unsigned char *first_other(const unsigned char *at, unsigned char fill, size_t bytes)
 {
-	while (bytes && *at == fill) {
+	if (!bytes || (*at == fill && !host_memcmp(at, at + 1, bytes - 1)))
+		return NULL;
+	while (*at == fill)
 		at++;
-		bytes--;
-	}
-	return bytes ? at : NULL;
+	return at;
 }
 
 static void fill_red(struct kmem_cache *cache, char *at, size_t size)
@@ -108,7 +108,7 @@ static void check_red(struct kmem_cache *cache, struct object *object, char *at,
 	const unsigned char *under, *over;
 	char owner[96];
 
-	host_unpoison(at - before, before + cache->size + RED_MIN);
+	mm_unpoison(at - before, before + cache->size + RED_MIN);
 	under = first_other((unsigned char *)at - before, FILL_RED, before);
 	over = first_other((unsigned char *)at + object->size, FILL_RED, cache->size - object->size + RED_MIN);
 	if (under || over) {
@@ -121,7 +121,7 @@ static void check_red(struct kmem_cache *cache, struct object *object, char *at,
 			       object->size, cache->name, at, owner, (long)(over - (unsigned char *)at), *over);
 		fill_red(cache, at, object->size);
 	}
-	host_poison(at - before, before + cache->size + RED_MIN);
+	mm_poison(at - before, before + cache->size + RED_MIN);
 }
 
 static void check_quarantined(struct kmem_cache *cache, struct object *object, char *at)
@@ -129,7 +129,7 @@ static void check_quarantined(struct kmem_cache *cache, struct object *object, c
 	const unsigned char *changed;
 	char owner[96], freer[96];
 
-	host_unpoison(at, cache->size);
+	mm_unpoison(at, cache->size);
 	changed = first_other((unsigned char *)at, FILL_FREE, cache->size);
 	if (changed) {
 		host_symbol(object->owner, owner, sizeof(owner));
@@ -138,7 +138,7 @@ static void check_quarantined(struct kmem_cache *cache, struct object *object, c
 		       "%u bytes of %s at %px, allocated at %s, freed at %s: byte %ld was written later, %#x",
 		       object->size, cache->name, at, owner, freer, (long)(changed - (unsigned char *)at), *changed);
 	}
-	host_poison(at, cache->size);
+	mm_poison(at, cache->size);
 }
 
 /* ---- slabs ---- */
@@ -162,7 +162,7 @@ static struct slab *slab_create(struct kmem_cache *cache, gfp_t gfp, const void 
 		slab->free = &slab->objects[i];
 	}
 	host_memset(slab_start(slab), FILL_RED, PAGE_SIZE << cache->order);
-	host_poison(slab_start(slab), PAGE_SIZE << cache->order);
+	mm_poison(slab_start(slab), PAGE_SIZE << cache->order);
 	return slab;
 }
 
@@ -222,11 +222,11 @@ void *cache_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp, const void *
 	mm_unlock(&slab_lock);
 
 	at = object_address(slab, object);
-	host_unpoison(at, cache->size + RED_MIN);
+	mm_unpoison(at, cache->size + RED_MIN);
 	host_memset(at, gfp & __GFP_ZERO ? 0 : FILL_NEW, size);
 	host_memset(at + size, FILL_RED, cache->size - size);
-	host_poison(at, cache->size + RED_MIN);
-	host_unpoison(at, size);
+	mm_poison(at, cache->size + RED_MIN);
+	mm_unpoison(at, size);
 	if (cache->ctor)
 		cache->ctor(at);
 	return at;
@@ -237,14 +237,14 @@ void object_resize(struct slab *slab, struct object *object, size_t size)
 	struct kmem_cache *cache = slab->cache;
 	char *at = object_address(slab, object);
 
-	host_unpoison(at, cache->size);
+	mm_unpoison(at, cache->size);
 	if (size < object->size)
 		host_memset(at + size, FILL_RED, object->size - size);
 	else
 		host_memset(at + object->size, FILL_NEW, size - object->size);
 	object->size = size;
-	host_poison(at, cache->size);
-	host_unpoison(at, size);
+	mm_poison(at, cache->size);
+	mm_unpoison(at, size);
 }
 
 /* ---- quarantine ---- */
@@ -293,9 +293,9 @@ void object_free(struct slab *slab, struct object *object, const void *where)
 	char *at = object_address(slab, object);
 
 	check_red(cache, object, at, where);
-	host_unpoison(at, cache->size);
+	mm_unpoison(at, cache->size);
 	host_memset(at, FILL_FREE, cache->size);
-	host_poison(at, cache->size);
+	mm_poison(at, cache->size);
 
 	mm_lock(&slab_lock);
 	object->freer = where;

@@ -216,7 +216,7 @@ static void area_destroy(struct vm_struct *area, const void *where)
 	size_t bytes = get_vm_area_size(area);
 
 	set_slots(area, NULL, area->nr_pages);
-	host_unpoison(area->addr, bytes);
+	mm_unpoison(area->addr, bytes);
 	host_unmap(area->addr, bytes);
 	area_unplace(area);
 	if (area->pages)
@@ -269,7 +269,7 @@ void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void 
 	if (!area)
 		goto err_put_pages;
 	area->pages = pages;
-	host_poison((char *)area->addr + ALIGN(size, 8), PAGE_ALIGN(size) - ALIGN(size, 8));
+	mm_poison((char *)area->addr + ALIGN(size, 8), PAGE_ALIGN(size) - ALIGN(size, 8));
 	return area->addr;
 
 err_put_pages:

@@ -161,6 +161,24 @@ static inline vm_fault_t vmf_insert_page(struct vm_area_struct *vma, unsigned lo
 	return !err || err == -EBUSY ? VM_FAULT_NOPAGE : vmf_error(err);
 }
 
+/* ---- who makes a mapping; usnd's own, Linux has no such calls ---- */
+
+struct file;
+
+/**
+ * vma_create() - an empty mapping of @count pages, to be given to a driver's mmap callback
+ * @pgoff: offset in the file, pages
+ * @flags: VM_READ, VM_WRITE, VM_SHARED and VM_MAY* as the client asked
+ * Return: NULL without memory.
+ */
+struct vm_area_struct *vma_create(struct file *file, unsigned long count, unsigned long pgoff, vm_flags_t flags);
+/** vma_destroy() - the client unmaps: ->close(), references are dropped. NULL is fine. */
+void vma_destroy(struct vm_area_struct *vma);
+/** vma_fault_in() - touch every page that is not mapped yet: ->fault(); -ENOMEM, -EFAULT */
+int vma_fault_in(struct vm_area_struct *vma);
+/** vma_page_pfn() - the frame at page @index; -ENXIO if none. pfn_valid() tells RAM from device memory. */
+int vma_page_pfn(const struct vm_area_struct *vma, unsigned long index, unsigned long *pfn);
+
 /* ---- memory of either kind ---- */
 
 bool is_vmalloc_addr(const void *x);
