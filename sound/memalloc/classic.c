@@ -4,7 +4,7 @@
  *
  * Sizes are rounded up to a power of two of pages, and freeing needs the same size as allocating. The fallbacks halve
  * the request down to one page: contract 1.3, and the first column of the table in 1.5. Declared in include/classic;
- * nothing else in sound/ knows of them. Left out until a driver needs them: the ISA, SBUS and scatter-gather forms.
+ * nothing else in sound/ knows of them. Left out until a driver needs them: the SBUS and scatter-gather forms.
  */
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
@@ -41,9 +41,14 @@ void snd_free_pages(void *ptr, size_t size)
 }
 EXPORT_SYMBOL(snd_free_pages);
 
+static struct device *device_of(struct pci_dev *pci)
+{
+	return pci ? &pci->dev : NULL;
+}
+
 /**
  * snd_malloc_pci_pages() - coherent memory for a PCI device, zeroed
- * @pci: whose coherent mask counts
+ * @pci: whose coherent mask counts; NULL: the ISA DMA controller, 24 bits
  * @size: bytes, above 0
  * @dma_addr: receives the bus address
  *
@@ -52,9 +57,9 @@ EXPORT_SYMBOL(snd_free_pages);
  */
 void *snd_malloc_pci_pages(struct pci_dev *pci, size_t size, dma_addr_t *dma_addr)
 {
-	if (WARN_ON(!pci) || WARN_ON(!size) || WARN_ON(!dma_addr))
+	if (WARN_ON(!size) || WARN_ON(!dma_addr))
 		return NULL;
-	return dma_alloc_coherent(&pci->dev, PAGE_SIZE << get_order(size), dma_addr, GFP_ATOMIC | __GFP_NOWARN);
+	return dma_alloc_coherent(device_of(pci), PAGE_SIZE << get_order(size), dma_addr, GFP_ATOMIC | __GFP_NOWARN);
 }
 EXPORT_SYMBOL(snd_malloc_pci_pages);
 
@@ -62,7 +67,7 @@ EXPORT_SYMBOL(snd_malloc_pci_pages);
 void snd_free_pci_pages(struct pci_dev *pci, size_t size, void *ptr, dma_addr_t dma_addr)
 {
 	if (ptr)
-		dma_free_coherent(&pci->dev, PAGE_SIZE << get_order(size), ptr, dma_addr);
+		dma_free_coherent(device_of(pci), PAGE_SIZE << get_order(size), ptr, dma_addr);
 }
 EXPORT_SYMBOL(snd_free_pci_pages);
 

@@ -1,0 +1,520 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_memalloc.c - the buffer allocator: sizes, addresses, errors, fallback. Contract 1.5 (last column), 1.8;
+ * golden-6.12, its second part.
+ *
+ * Where usnd differs from Linux 6.12 on purpose the case says so in its name: *_unlike_linux.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/platform_device.h>
+#include <linux/sizes.h>
+#include <sound/memalloc.h>
+#include "hold_zone.h"
+
+static void pdev_unregister(void *pdev)
+{
+	platform_device_unregister(pdev);
+}
+
+/* a device that can address @bits bits */
+static struct device *device_new(struct kunit *test, unsigned int bits)
+{
+	struct platform_device *pdev = platform_device_register_simple("usnd-test-memalloc", PLATFORM_DEVID_AUTO, NULL, 0);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, pdev);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, pdev_unregister, pdev), 0);
+	pdev->dev.coherent_dma_mask = DMA_BIT_MASK(bits);
+	*pdev->dev.dma_mask = DMA_BIT_MASK(bits);
+	return &pdev->dev;
+}
+
+static struct device *device_for(struct kunit *test, int type)
+{
+	return type == SNDRV_DMA_TYPE_DEV ? device_new(test, 32) : NULL;
+}
+
+static size_t covering(size_t size)
+{
+	return PAGE_SIZE << get_order(size);
+}
+
+static unsigned long free_pages_now(void)
+{
+	struct sysinfo info;
+
+	si_meminfo(&info);
+	return info.freeram;
+}
+
+/* ---- every type ---------------------------------------------------------------------------------------------- */
+
+struct type_case {
+	int type;
+	const char *name;
+};
+
+static const struct type_case type_cases[] = {
+	{ SNDRV_DMA_TYPE_CONTINUOUS, "continuous" },
+	{ SNDRV_DMA_TYPE_DEV, "dev" },
+	{ SNDRV_DMA_TYPE_VMALLOC, "vmalloc" },
+};
+
+static void type_desc(const struct type_case *c, char *desc)
+{
+	strscpy(desc, c->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(type, type_cases, type_desc);
+
+static void alloc_rounds_up_to_pages(struct kunit *test)
+{
+	static const struct {
+		size_t size, bytes;
+	} sizes[] = {
+		{ 1, 4096 }, { 4095, 4096 }, { 4096, 4096 }, { 4097, 8192 }, { 12288, 12288 }, { 20480, 20480 },
+		{ 65536, 65536 }, { 100000, 102400 }, { SZ_1M, SZ_1M },
+	};
+	const struct type_case *c = test->param_value;
+	struct device *dev = device_for(test, c->type);
+	struct snd_dma_buffer dmab;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(c->type, dev, sizes[i].size, &dmab), 0);
+		KUNIT_EXPECT_EQ(test, dmab.bytes, sizes[i].bytes);
+		KUNIT_EXPECT_NOT_NULL(test, dmab.area);
+		KUNIT_EXPECT_TRUE(test, IS_ALIGNED((unsigned long)dmab.area, PAGE_SIZE));
+		snd_dma_free_pages(&dmab);
+	}
+}
+
+static void alloc_fills_the_whole_record(struct kunit *test)
+{
+	const struct type_case *c = test->param_value;
+	struct device *dev = device_for(test, c->type);
+	struct snd_dma_buffer dmab;
+
+	memset(&dmab, 0xff, sizeof(dmab));
+	dmab.dev.need_sync = false;
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_dir_pages(c->type, dev, DMA_FROM_DEVICE, 8192, &dmab), 0);
+	KUNIT_EXPECT_EQ(test, dmab.dev.type, c->type);
+	KUNIT_EXPECT_PTR_EQ(test, dmab.dev.dev, dev);
+	KUNIT_EXPECT_EQ(test, dmab.dev.dir, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_FALSE(test, dmab.dev.need_sync);
+	KUNIT_EXPECT_NULL(test, dmab.private_data);
+	KUNIT_EXPECT_NE(test, dmab.addr, ~(dma_addr_t)0);
+	snd_dma_free_pages(&dmab);
+}
+
+static void alloc_can_be_written_everywhere(struct kunit *test)
+{
+	const struct type_case *c = test->param_value;
+	struct device *dev = device_for(test, c->type);
+	struct snd_dma_buffer dmab;
+
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(c->type, dev, 100000, &dmab), 0);
+	memset(dmab.area, 0x5a, dmab.bytes);
+	KUNIT_EXPECT_EQ(test, dmab.area[dmab.bytes - 1], 0x5a);
+	snd_dma_free_pages(&dmab);
+}
+
+static void alloc_of_nothing_is_enxio(struct kunit *test)
+{
+	const struct type_case *c = test->param_value;
+	struct device *dev = device_for(test, c->type);
+	struct snd_dma_buffer dmab = { };
+
+	expect_findings(test, 3);
+	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(c->type, dev, 0, &dmab), -ENXIO);
+	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages_fallback(c->type, dev, 0, &dmab), -ENXIO);
+	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(c->type, dev, 4096, NULL), -ENXIO);
+}
+
+static void alloc_of_too_much_is_enomem(struct kunit *test)
+{
+	const struct type_case *c = test->param_value;
+	struct device *dev = device_for(test, c->type);
+	struct snd_dma_buffer dmab;
+
+	memset(&dmab, 0xff, sizeof(dmab));
+	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(c->type, dev, SZ_1G * 64UL, &dmab), -ENOMEM);
+	KUNIT_EXPECT_NULL(test, dmab.area);
+	KUNIT_EXPECT_EQ(test, dmab.bytes, 0);
+	/* a record of a failed allocation may be freed */
+	snd_dma_free_pages(&dmab);
+}
+
+static void free_gives_every_page_back(struct kunit *test)
+{
+	const struct type_case *c = test->param_value;
+	struct device *dev = device_for(test, c->type);
+	struct snd_dma_buffer dmab;
+	unsigned long before;
+	unsigned int i;
+
+	if (!IS_ENABLED(CONFIG_USND))
+		kunit_skip(test, "a kernel does other things meanwhile");
+	/* what the allocators keep for themselves, once */
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(c->type, dev, 100000, &dmab), 0);
+	snd_dma_free_pages(&dmab);
+	before = free_pages_now();
+	for (i = 0; i < 20; i++) {
+		KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(c->type, dev, 100000, &dmab), 0);
+		snd_dma_free_pages(&dmab);
+	}
+	KUNIT_EXPECT_EQ(test, free_pages_now(), before);
+}
+
+static void chunks_cover_the_buffer(struct kunit *test)
+{
+	const struct type_case *c = test->param_value;
+	struct device *dev = device_for(test, c->type);
+	struct snd_dma_buffer dmab;
+	unsigned int ofs = 100, rest, chunk;
+
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(c->type, dev, SZ_256K, &dmab), 0);
+	for (rest = dmab.bytes - ofs; rest; ofs += chunk, rest -= chunk) {
+		chunk = snd_sgbuf_get_chunk_size(&dmab, ofs, rest);
+		KUNIT_ASSERT_GE(test, chunk, 1);
+		KUNIT_ASSERT_LE(test, chunk, rest);
+		/* consecutive inside, and only there */
+		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_addr(&dmab, ofs + chunk - 1), snd_sgbuf_get_addr(&dmab, ofs) + chunk - 1);
+		if (chunk < rest)
+			KUNIT_EXPECT_NE(test, snd_sgbuf_get_addr(&dmab, ofs + chunk), snd_sgbuf_get_addr(&dmab, ofs) + chunk);
+	}
+	KUNIT_EXPECT_EQ(test, snd_sgbuf_get_chunk_size(&dmab, 0, 1), 1);
+	KUNIT_EXPECT_EQ(test, snd_sgbuf_get_chunk_size(&dmab, dmab.bytes - 1, 1), 1);
+	snd_dma_free_pages(&dmab);
+}
+
+static void page_of_an_offset_holds_its_byte(struct kunit *test)
+{
+	static const size_t offsets[] = { 0, 1, 4095, 4096, 70000, SZ_128K - 1 };
+	const struct type_case *c = test->param_value;
+	struct device *dev = device_for(test, c->type);
+	struct snd_dma_buffer dmab;
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(c->type, dev, SZ_128K, &dmab), 0);
+	for (i = 0; i < ARRAY_SIZE(offsets); i++) {
+		unsigned char *byte = page_address(snd_sgbuf_get_page(&dmab, offsets[i]));
+
+		byte += offset_in_page(offsets[i]);
+		dmab.area[offsets[i]] = i + 1;
+		KUNIT_EXPECT_EQ(test, *byte, i + 1);
+	}
+	snd_dma_free_pages(&dmab);
+}
+
+/* ---- one type ------------------------------------------------------------------------------------------------ */
+
+/* golden-6.12: alloc 20480 -> 0 bytes 20480 order-aligned 1 chunk 20000 */
+static void continuous_is_aligned_to_its_order(struct kunit *test)
+{
+	static const size_t sizes[] = { 1, 4097, 12288, 20480, 65536, 100000, SZ_1M };
+	struct snd_dma_buffer dmab;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_CONTINUOUS, NULL, sizes[i], &dmab), 0);
+		KUNIT_EXPECT_TRUE(test, IS_ALIGNED(dmab.addr, covering(sizes[i])));
+		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_chunk_size(&dmab, 0, sizes[i]), sizes[i]);
+		KUNIT_EXPECT_EQ(test, dmab.addr, page_to_phys(virt_to_page(dmab.area)));
+		snd_dma_free_pages(&dmab);
+	}
+}
+
+static void continuous_obeys_the_mask_of_a_device(struct kunit *test)
+{
+	struct device *dev = device_new(test, 24);
+	struct snd_dma_buffer dmab;
+	dma_addr_t bus;
+
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_CONTINUOUS, dev, 65536, &dmab), 0);
+	bus = dma_map_single(dev, dmab.area, dmab.bytes, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, bus), 0);
+	if (!dma_mapping_error(dev, bus)) {
+		KUNIT_EXPECT_LE(test, bus + dmab.bytes - 1, DMA_BIT_MASK(24));
+		dma_unmap_single(dev, bus, dmab.bytes, DMA_TO_DEVICE);
+	}
+	snd_dma_free_pages(&dmab);
+}
+
+/* Linux 6.12 loses the block it had tried first; contract 1.8, latent bug 1 */
+static void continuous_mask_retry_loses_nothing_unlike_linux(struct kunit *test)
+{
+	struct device *dev = device_new(test, 24);
+	struct snd_dma_buffer dmab;
+	unsigned long before;
+	unsigned int i;
+
+	if (!IS_ENABLED(CONFIG_USND))
+		kunit_skip(test, "Linux leaks here");
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_CONTINUOUS, dev, SZ_1M, &dmab), 0);
+	snd_dma_free_pages(&dmab);
+	before = free_pages_now();
+	for (i = 0; i < 20; i++) {
+		KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_CONTINUOUS, dev, SZ_1M, &dmab), 0);
+		snd_dma_free_pages(&dmab);
+	}
+	KUNIT_EXPECT_EQ(test, free_pages_now(), before);
+}
+
+/* Linux 6.12 returns the address of its last try as success, mask or not; contract 1.8, latent bug 1 */
+static void continuous_out_of_the_mask_is_enomem_unlike_linux(struct kunit *test)
+{
+	struct device *dev = device_new(test, 12);
+	struct snd_dma_buffer dmab;
+	unsigned long before;
+
+	if (!IS_ENABLED(CONFIG_USND))
+		kunit_skip(test, "Linux answers 0");
+	before = free_pages_now();
+	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_CONTINUOUS, dev, SZ_64K, &dmab), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, free_pages_now(), before);
+}
+
+static void dev_is_zeroed(struct kunit *test)
+{
+	struct device *dev = device_new(test, 32);
+	struct snd_dma_buffer dmab;
+	unsigned int round;
+
+	for (round = 0; round < 2; round++) {
+		KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, dev, 20000, &dmab), 0);
+		KUNIT_EXPECT_NULL(test, memchr_inv(dmab.area, 0, dmab.bytes));
+		memset(dmab.area, 0xa5, dmab.bytes);
+		snd_dma_free_pages(&dmab);
+	}
+}
+
+static void dev_obeys_the_mask_and_its_order(struct kunit *test)
+{
+	static const size_t sizes[] = { 4096, 12288, 20480, 65536, 100000 };
+	struct device *dev = device_new(test, 24);
+	struct snd_dma_buffer dmab;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, dev, sizes[i], &dmab), 0);
+		KUNIT_EXPECT_LE(test, dmab.addr + dmab.bytes - 1, DMA_BIT_MASK(24));
+		KUNIT_EXPECT_TRUE(test, IS_ALIGNED(dmab.addr, covering(sizes[i])));
+		if (sizes[i] <= SZ_64K)
+			KUNIT_EXPECT_EQ(test, dmab.addr >> 16, (dmab.addr + dmab.bytes - 1) >> 16);
+		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_addr(&dmab, 4000), dmab.addr + 4000);
+		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_chunk_size(&dmab, 0, dmab.bytes), dmab.bytes);
+		snd_dma_free_pages(&dmab);
+	}
+}
+
+/* on a PC without IOMMU all three are one number, which hides exactly the mistakes usnd is to find */
+static void dev_bus_address_is_no_other_address_unlike_linux(struct kunit *test)
+{
+	struct device *dev = device_new(test, 32);
+	struct snd_dma_buffer dmab;
+
+	if (!IS_ENABLED(CONFIG_USND))
+		kunit_skip(test, "they may be the same");
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, dev, 4096, &dmab), 0);
+	KUNIT_EXPECT_NE(test, dmab.addr, page_to_phys(snd_sgbuf_get_page(&dmab, 0)));
+	KUNIT_EXPECT_NE(test, dmab.addr, (dma_addr_t)(unsigned long)dmab.area);
+	snd_dma_free_pages(&dmab);
+}
+
+static void vmalloc_takes_what_is_in_no_row(struct kunit *test)
+{
+	struct snd_dma_buffer dmab;
+
+	/* more than MAX_PAGE_ORDER in one piece */
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_VMALLOC, NULL, SZ_16M, &dmab), 0);
+	KUNIT_EXPECT_EQ(test, dmab.addr, 0);
+	KUNIT_EXPECT_EQ(test, snd_sgbuf_get_addr(&dmab, SZ_8M + 5),
+			page_to_phys(vmalloc_to_page(dmab.area + SZ_8M)) + 5);
+	snd_dma_free_pages(&dmab);
+}
+
+/* golden-6.12: alloc type 99, type 0, fallback type 99 -> -12, with a warning the first time */
+static void unknown_type_is_enomem(struct kunit *test)
+{
+	static const int types[] = { 99, SNDRV_DMA_TYPE_UNKNOWN, -1, 10 };
+	struct snd_dma_buffer dmab = { };
+	unsigned int i;
+
+	expect_findings(test, 1);
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(types[i], NULL, 4096, &dmab), -ENOMEM);
+		KUNIT_EXPECT_NULL(test, dmab.area);
+		KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages_fallback(types[i], NULL, 4096, &dmab), -ENOMEM);
+	}
+	snd_dma_free_pages(&dmab);
+	KUNIT_EXPECT_EQ(test, snd_dma_buffer_mmap(&dmab, NULL), -ENOENT);
+}
+
+static void no_buffer_is_no_mapping_and_no_sync(struct kunit *test)
+{
+	struct snd_dma_buffer dmab;
+
+	KUNIT_EXPECT_EQ(test, snd_dma_buffer_mmap(NULL, NULL), -ENOENT);
+	snd_dma_buffer_sync(NULL, SNDRV_DMA_SYNC_CPU);
+	/* types of one copy need no sync */
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_CONTINUOUS, NULL, 4096, &dmab), 0);
+	snd_dma_buffer_sync(&dmab, SNDRV_DMA_SYNC_CPU);
+	snd_dma_buffer_sync(&dmab, SNDRV_DMA_SYNC_DEVICE);
+	snd_dma_free_pages(&dmab);
+}
+
+static void aligned_pages_counts_pages(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(0), 0);
+	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(1), 1);
+	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(4096), 1);
+	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(4097), 2);
+}
+
+/* ---- with a device's life ------------------------------------------------------------------------------------ */
+
+static void devm_buffer_goes_with_its_device(struct kunit *test)
+{
+	struct platform_device *pdev = platform_device_register_simple("usnd-test-devm", PLATFORM_DEVID_AUTO, NULL, 0);
+	struct snd_dma_buffer *dmab;
+	unsigned long before;
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, pdev);
+	before = free_pages_now();
+	dmab = snd_devm_alloc_pages(&pdev->dev, SNDRV_DMA_TYPE_DEV, SZ_1M);
+	KUNIT_EXPECT_NOT_NULL(test, dmab);
+	if (dmab) {
+		KUNIT_EXPECT_EQ(test, dmab->bytes, SZ_1M);
+		KUNIT_EXPECT_EQ(test, dmab->dev.dir, DMA_BIDIRECTIONAL);
+		memset(dmab->area, 1, dmab->bytes);
+	}
+	platform_device_unregister(pdev);
+	if (IS_ENABLED(CONFIG_USND))
+		KUNIT_EXPECT_GE(test, free_pages_now(), before);
+}
+
+static void devm_refuses_types_without_a_device(struct kunit *test)
+{
+	struct device *dev = device_new(test, 32);
+
+	expect_findings(test, 2);
+	KUNIT_EXPECT_NULL(test, snd_devm_alloc_pages(dev, SNDRV_DMA_TYPE_CONTINUOUS, 4096));
+	KUNIT_EXPECT_NULL(test, snd_devm_alloc_pages(dev, SNDRV_DMA_TYPE_VMALLOC, 4096));
+}
+
+static void devm_without_memory_is_null(struct kunit *test)
+{
+	KUNIT_EXPECT_NULL(test, snd_devm_alloc_pages(device_new(test, 32), SNDRV_DMA_TYPE_DEV, SZ_1G * 64UL));
+}
+
+/* ---- fallback ------------------------------------------------------------------------------------------------ */
+
+/* golden-6.12: what is too large for one block comes down to MAX_PAGE_ORDER */
+static void fallback_of_large_requests_ends_at_4_mib(struct kunit *test)
+{
+	static const struct {
+		size_t size, bytes;
+	} cases[] = {
+		{ 5242880, 4194304 }, { 12582912, 4194304 }, { 4194304, 4194304 }, { 100000, 102400 }, { 12288, 12288 },
+		{ 1, 4096 }, { 4097, 8192 },
+	};
+	struct snd_dma_buffer dmab;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(cases); i++) {
+		KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages_fallback(SNDRV_DMA_TYPE_CONTINUOUS, NULL, cases[i].size, &dmab), 0);
+		KUNIT_EXPECT_EQ(test, dmab.bytes, cases[i].bytes);
+		KUNIT_EXPECT_TRUE(test, IS_ALIGNED(dmab.addr, min_t(size_t, covering(cases[i].bytes), SZ_64K)));
+		snd_dma_free_pages(&dmab);
+	}
+}
+
+/*
+ * Contract 1.5, last column. Only one block of order @left is free below 16 MiB: @bytes is the first of the sizes
+ * tried that fits it. 0: -ENOMEM.
+ */
+struct sequence_case {
+	size_t request;
+	int left;
+	size_t bytes;
+};
+
+static const struct sequence_case sequence_cases[] = {
+	{ 4096, 0, 4096 }, { 4096, -1, 0 },
+	{ 8192, 1, 8192 }, { 8192, 0, 4096 }, { 8192, -1, 0 },
+	{ 12288, 2, 12288 }, { 12288, 1, 8192 }, { 12288, 0, 4096 }, { 12288, -1, 0 },
+	{ 20480, 3, 20480 }, { 20480, 2, 16384 }, { 20480, 1, 8192 }, { 20480, 0, 4096 }, { 20480, -1, 0 },
+	{ 65536, 4, 65536 }, { 65536, 3, 32768 }, { 65536, 2, 16384 }, { 65536, 1, 8192 }, { 65536, 0, 4096 },
+	{ 65536, -1, 0 },
+	{ 100000, 5, 102400 }, { 100000, 4, 65536 }, { 100000, 3, 32768 }, { 100000, 2, 16384 }, { 100000, 1, 8192 },
+	{ 100000, 0, 4096 }, { 100000, -1, 0 },
+};
+
+static void sequence_desc(const struct sequence_case *c, char *desc)
+{
+	snprintf(desc, KUNIT_PARAM_DESC_SIZE, "%zu of order %d", c->request, c->left);
+}
+
+KUNIT_ARRAY_PARAM(sequence, sequence_cases, sequence_desc);
+
+static void check_sequence(struct kunit *test, int type)
+{
+	const struct sequence_case *c = test->param_value;
+	struct device *dev = device_new(test, 24);
+	struct snd_dma_buffer dmab;
+	int err;
+
+	zone_hold(test, c->left);
+	err = snd_dma_alloc_pages_fallback(type, dev, c->request, &dmab);
+	KUNIT_EXPECT_EQ(test, err, c->bytes ? 0 : -ENOMEM);
+	KUNIT_EXPECT_EQ(test, dmab.bytes, c->bytes);
+	snd_dma_free_pages(&dmab);
+}
+
+static void fallback_sequence_of_continuous(struct kunit *test)
+{
+	check_sequence(test, SNDRV_DMA_TYPE_CONTINUOUS);
+}
+
+static void fallback_sequence_of_dev(struct kunit *test)
+{
+	check_sequence(test, SNDRV_DMA_TYPE_DEV);
+}
+
+static struct kunit_case memalloc_cases[] = {
+	KUNIT_CASE_PARAM(alloc_rounds_up_to_pages, type_gen_params),
+	KUNIT_CASE_PARAM(alloc_fills_the_whole_record, type_gen_params),
+	KUNIT_CASE_PARAM(alloc_can_be_written_everywhere, type_gen_params),
+	KUNIT_CASE_PARAM(alloc_of_nothing_is_enxio, type_gen_params),
+	KUNIT_CASE_PARAM(alloc_of_too_much_is_enomem, type_gen_params),
+	KUNIT_CASE_PARAM(free_gives_every_page_back, type_gen_params),
+	KUNIT_CASE_PARAM(chunks_cover_the_buffer, type_gen_params),
+	KUNIT_CASE_PARAM(page_of_an_offset_holds_its_byte, type_gen_params),
+	KUNIT_CASE(continuous_is_aligned_to_its_order),
+	KUNIT_CASE(continuous_obeys_the_mask_of_a_device),
+	KUNIT_CASE(continuous_mask_retry_loses_nothing_unlike_linux),
+	KUNIT_CASE(continuous_out_of_the_mask_is_enomem_unlike_linux),
+	KUNIT_CASE(dev_is_zeroed),
+	KUNIT_CASE(dev_obeys_the_mask_and_its_order),
+	KUNIT_CASE(dev_bus_address_is_no_other_address_unlike_linux),
+	KUNIT_CASE(vmalloc_takes_what_is_in_no_row),
+	KUNIT_CASE(unknown_type_is_enomem),
+	KUNIT_CASE(no_buffer_is_no_mapping_and_no_sync),
+	KUNIT_CASE(aligned_pages_counts_pages),
+	KUNIT_CASE(devm_buffer_goes_with_its_device),
+	KUNIT_CASE(devm_refuses_types_without_a_device),
+	KUNIT_CASE(devm_without_memory_is_null),
+	KUNIT_CASE(fallback_of_large_requests_ends_at_4_mib),
+	KUNIT_CASE_PARAM(fallback_sequence_of_continuous, sequence_gen_params),
+	KUNIT_CASE_PARAM(fallback_sequence_of_dev, sequence_gen_params),
+	{ }
+};
+
+static struct kunit_suite memalloc_suite = {
+	.name = "memalloc",
+	.test_cases = memalloc_cases,
+};
+kunit_test_suite(memalloc_suite);
+
+MODULE_DESCRIPTION("Tests of sound/memalloc");
+MODULE_LICENSE("GPL");
