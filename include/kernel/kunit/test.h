@@ -142,6 +142,9 @@ void kunit_log_line(struct kunit *test, const char *fmt, ...) __attribute__((for
  */
 void kunit_expect_findings(struct kunit *test, unsigned long more);
 
+/** kunit_fail_request() - the @nth allocation or other request from now fails, once; 0: none. Ours, as the one above. */
+void kunit_fail_request(struct kunit *test, unsigned long nth);
+
 void kunit_failed(struct kunit *test, bool stop, const char *file, int line, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
 void kunit_skipped(struct kunit *test, bool stop, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
@@ -155,7 +158,7 @@ void kunit_skipped(struct kunit *test, bool stop, const char *fmt, ...) __attrib
 
 #define __KUNIT_TRUE(test, stop, want, text, cond, fmt, ...)                                             \
 	do {                                                                                            \
-		if (!!(cond) != (want))                                                                  \
+		if (((cond) ? true : false) != (want))                                                   \
 			kunit_failed(test, stop, __FILE__, __LINE__, text " " fmt, ##__VA_ARGS__);        \
 	} while (0)
 
