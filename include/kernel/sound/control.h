@@ -8,7 +8,6 @@
 
 #include <linux/list.h>
 #include <linux/types.h>
-#include <linux/wait.h>
 #include <sound/asound.h>
 
 struct snd_card;
@@ -24,14 +23,12 @@ enum {
  * @list: in card->ctl_files; card->controls_rwlock
  * @pid: who opened it
  * @preferred_subdevice: by SND_CTL_SUBDEV_*: taken at the next open by the same process; -1: any
- * @change_sleep: pollers; woken when the card goes
  */
 struct snd_ctl_file {
 	struct list_head list;
 	struct snd_card *card;
 	pid_t pid;
 	int preferred_subdevice[SND_CTL_SUBDEV_ITEMS];
-	wait_queue_head_t change_sleep;
 };
 
 #define snd_ctl_file(n) list_entry(n, struct snd_ctl_file, list)

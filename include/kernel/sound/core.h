@@ -16,7 +16,6 @@
 #include <linux/mutex.h>
 #include <linux/pm.h>
 #include <linux/printk.h>
-#include <linux/rwlock.h>
 #include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/spinlock.h>
@@ -227,7 +226,7 @@ struct snd_minor {
 
 extern int snd_major;
 extern int snd_ecards_limit;
-extern const struct class sound_class;
+extern struct class sound_class;
 
 static inline struct device *snd_card_get_device_link(struct snd_card *card)
 {

@@ -107,7 +107,6 @@ int snd_info_card_create(struct snd_card *card);
 int snd_info_card_register(struct snd_card *card);
 int snd_info_card_free(struct snd_card *card);
 void snd_info_card_disconnect(struct snd_card *card);
-void snd_info_card_id_change(struct snd_card *card);
 int snd_info_check_reserved_words(const char *str);
 
 int snd_card_rw_proc_new(struct snd_card *card, const char *name, void *private_data,
