@@ -88,6 +88,12 @@ void kunit_expect_findings(struct kunit *test, unsigned long more)
 }
 EXPORT_SYMBOL_GPL(kunit_expect_findings);
 
+void kunit_fail_request(struct kunit *test, unsigned long nth)
+{
+	usnd_fault_arm(nth);
+}
+EXPORT_SYMBOL_GPL(kunit_fail_request);
+
 static void leave_case(struct kunit *test)
 {
 	__builtin_longjmp(test->landing, 1);

@@ -181,7 +181,7 @@ typedef size_t (*piece_fn)(void *at, void *data, size_t bytes, bool user);
 static size_t for_pieces(struct iov_iter *i, void *data, size_t bytes, piece_fn fn)
 {
 	size_t done = 0, piece, left;
-	void *at;
+	void *at = NULL; /* stays so for ITER_DISCARD */
 
 	bytes = min(bytes, i->count);
 	while (done < bytes) {

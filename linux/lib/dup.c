@@ -78,20 +78,6 @@ void kfree_const(const void *s)
 }
 EXPORT_SYMBOL(kfree_const);
 
-void *memdup_user(const void __user *src, size_t len)
-{
-	void *copy = kmalloc(len, GFP_USER | __GFP_NOWARN);
-
-	if (!copy)
-		return ERR_PTR(-ENOMEM);
-	if (copy_from_user(copy, src, len)) {
-		kfree(copy);
-		return ERR_PTR(-EFAULT);
-	}
-	return copy;
-}
-EXPORT_SYMBOL(memdup_user);
-
 void *memdup_array_user(const void __user *src, size_t n, size_t size)
 {
 	size_t bytes;
@@ -101,52 +87,3 @@ void *memdup_array_user(const void __user *src, size_t n, size_t size)
 	return memdup_user(src, bytes);
 }
 EXPORT_SYMBOL(memdup_array_user);
-
-void *vmemdup_user(const void __user *src, size_t len)
-{
-	void *copy = kvmalloc(len, GFP_USER);
-
-	if (!copy)
-		return ERR_PTR(-ENOMEM);
-	if (copy_from_user(copy, src, len)) {
-		kvfree(copy);
-		return ERR_PTR(-EFAULT);
-	}
-	return copy;
-}
-EXPORT_SYMBOL(vmemdup_user);
-
-void *memdup_user_nul(const void __user *src, size_t len)
-{
-	char *copy = kmalloc(size_add(len, 1), GFP_USER | __GFP_NOWARN);
-
-	if (!copy)
-		return ERR_PTR(-ENOMEM);
-	if (copy_from_user(copy, src, len)) {
-		kfree(copy);
-		return ERR_PTR(-EFAULT);
-	}
-	copy[len] = '\0';
-	return copy;
-}
-EXPORT_SYMBOL(memdup_user_nul);
-
-/**
- * strndup_user() - a string of the caller's, at most @n bytes with its terminator
- * Return: ERR_PTR(-EINVAL) if it is longer, -EFAULT, -ENOMEM.
- */
-char *strndup_user(const char __user *s, long n)
-{
-	long length = strnlen_user(s, n);
-	char *copy;
-
-	if (!length)
-		return ERR_PTR(-EFAULT);
-	if (length > n)
-		return ERR_PTR(-EINVAL);
-	copy = memdup_user(s, length);
-	if (!IS_ERR(copy))
-		copy[length - 1] = '\0';
-	return copy;
-}
-EXPORT_SYMBOL(strndup_user);
