@@ -55,7 +55,7 @@ static void drain_playback(struct snd_pcm_substream *substream)
 	}
 }
 
-/* what was recorded stays readable: DRAINING until the application has fetched it */
+/* DRAINING: there is something left in the ring; a reader that waits ends with what it has, a new one is too late */
 static void drain_capture(struct snd_pcm_substream *substream)
 {
 	int state = SNDRV_PCM_STATE_SETUP;
