@@ -159,7 +159,7 @@ void kunit_skipped(struct kunit *test, bool stop, const char *fmt, ...) __attrib
 #define __KUNIT_TRUE(test, stop, want, text, cond, fmt, ...)                                             \
 	do {                                                                                            \
 		if (((cond) ? true : false) != (want))                                                   \
-			kunit_failed(test, stop, __FILE__, __LINE__, text " " fmt, ##__VA_ARGS__);        \
+			kunit_failed(test, stop, __FILE__, __LINE__, "%s " fmt, text, ##__VA_ARGS__);     \
 	} while (0)
 
 #define __KUNIT_COMPARE(test, stop, left, op, right, fmt, ...)                                           \
@@ -168,7 +168,7 @@ void kunit_skipped(struct kunit *test, bool stop, const char *fmt, ...) __attrib
 		const typeof((right)) __right = (right);                                                 \
 		if (!(__left op __right))                                                                \
 			kunit_failed(test, stop, __FILE__, __LINE__,                                      \
-				     #left " " #op " " #right ", but %lld (0x%llx) and %lld (0x%llx) " fmt, \
+				     "%s " #op " %s, but %lld (0x%llx) and %lld (0x%llx) " fmt, #left, #right, \
 				     (long long)__left, (long long)__left, (long long)__right,            \
 				     (long long)__right, ##__VA_ARGS__);                                  \
 	} while (0)
@@ -179,7 +179,7 @@ void kunit_skipped(struct kunit *test, bool stop, const char *fmt, ...) __attrib
 		const void *__right = (right);                                                           \
 		if (!(__left op __right))                                                                \
 			kunit_failed(test, stop, __FILE__, __LINE__,                                      \
-				     #left " " #op " " #right ", but %px and %px " fmt, __left, __right,  \
+				     "%s " #op " %s, but %px and %px " fmt, #left, #right, __left, __right, \
 				     ##__VA_ARGS__);                                                      \
 	} while (0)
 
@@ -189,7 +189,7 @@ void kunit_skipped(struct kunit *test, bool stop, const char *fmt, ...) __attrib
 		const char *__right = (right);                                                           \
 		if (!__left || !__right || !(strcmp(__left, __right) op 0))                              \
 			kunit_failed(test, stop, __FILE__, __LINE__,                                      \
-				     #left " " #op " " #right ", but \"%s\" and \"%s\" " fmt,             \
+				     "%s " #op " %s, but \"%s\" and \"%s\" " fmt, #left, #right,          \
 				     __left ? __left : "(null)", __right ? __right : "(null)", ##__VA_ARGS__); \
 	} while (0)
 
@@ -198,7 +198,8 @@ void kunit_skipped(struct kunit *test, bool stop, const char *fmt, ...) __attrib
 		const void *__left = (left);                                                             \
 		const void *__right = (right);                                                           \
 		if (!__left || !__right || !(memcmp(__left, __right, size) op 0))                        \
-			kunit_failed(test, stop, __FILE__, __LINE__, #left " " #op " " #right " " fmt, ##__VA_ARGS__); \
+			kunit_failed(test, stop, __FILE__, __LINE__, "%s " #op " %s " fmt, #left, #right,        \
+				     ##__VA_ARGS__);                                                      \
 	} while (0)
 
 #define __KUNIT_NOT_ERR(test, stop, ptr, fmt, ...)                                                       \
@@ -206,7 +207,7 @@ void kunit_skipped(struct kunit *test, bool stop, const char *fmt, ...) __attrib
 		const void *__ptr = (ptr);                                                               \
 		if (IS_ERR_OR_NULL(__ptr))                                                               \
 			kunit_failed(test, stop, __FILE__, __LINE__,                                      \
-				     #ptr " is %ld instead of a pointer " fmt, (long)__ptr, ##__VA_ARGS__); \
+				     "%s is %ld instead of a pointer " fmt, #ptr, (long)__ptr, ##__VA_ARGS__); \
 	} while (0)
 
 #define KUNIT_EXPECT_TRUE(t, c) __KUNIT_TRUE(t, false, true, "not true: " #c, c, "")

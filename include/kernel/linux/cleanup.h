@@ -46,7 +46,7 @@ static inline __must_check const volatile void *__must_check_fn(const volatile v
 	{ class_##_name##_t t = _init; return t; }
 
 #define CLASS(_name, var) \
-	class_##_name##_t var __cleanup(class_##_name##_destructor) = class_##_name##_constructor
+	class_##_name##_t var __maybe_unused __cleanup(class_##_name##_destructor) = class_##_name##_constructor
 
 /* Guards: class_X_lock_ptr() is what is held, NULL when a conditional guard failed. */
 #define DEFINE_CLASS_IS_GUARD(_name) \
