@@ -117,6 +117,8 @@ void mm_stats(struct mm_stats *stats);
 struct page *frames_alloc(gfp_t gfp, unsigned int order, enum page_state state, const void *where);
 /** frames_free() - a block of frames_alloc() that nobody else refers to */
 void frames_free(struct page *page, const void *where);
+/** frames_release() - __free_pages() in somebody's name */
+void frames_release(struct page *page, unsigned int order, const void *where);
 /** frames_put() - put_page(), for an owner who may have been joined by others */
 void frames_put(struct page *page, const void *where);
 /** frames_head() - the frame that heads the block of @page, or NULL if it is in none */

@@ -144,7 +144,7 @@ static void put_block(struct page *head, unsigned int order, const void *where, 
 	}
 }
 
-static void free_frames(struct page *page, unsigned int order, const void *where)
+void frames_release(struct page *page, unsigned int order, const void *where)
 {
 	struct finding finding = {};
 	struct page *head;
@@ -284,7 +284,7 @@ EXPORT_SYMBOL(alloc_pages);
 
 void __free_pages(struct page *page, unsigned int order)
 {
-	free_frames(page, order, __builtin_return_address(0));
+	frames_release(page, order, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(__free_pages);
 
@@ -327,7 +327,7 @@ void free_pages(unsigned long addr, unsigned int order)
 	const void *where = __builtin_return_address(0);
 
 	if (addr && !bad_address((void *)addr, "free_pages", where))
-		free_frames(virt_to_page(addr), order, where);
+		frames_release(virt_to_page(addr), order, where);
 }
 EXPORT_SYMBOL(free_pages);
 
