@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * PCI drivers: matching by id table, binding, suspend and resume. The driver model (linux/dev) decides when and holds the
+ * device's lock around every call. Ids added at run time and driver overrides are left out.
+ */
+#include <linux/export.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+
+#include "local.h"
+
+static bool id_fits(u32 wanted, u32 have)
+{
+	return wanted == (u32)PCI_ANY_ID || wanted == have;
+}
+
+/**
+ * pci_match_id() - the first entry of @ids that means @dev, or NULL
+ * @ids: ended by an empty entry; NULL means nothing
+ */
+const struct pci_device_id *pci_match_id(const struct pci_device_id *ids, struct pci_dev *dev)
+{
+	if (!ids)
+		return NULL;
+	for (; ids->vendor || ids->subvendor || ids->class_mask; ids++)
+		if (id_fits(ids->vendor, dev->vendor) && id_fits(ids->device, dev->device) &&
+		    id_fits(ids->subvendor, dev->subsystem_vendor) &&
+		    id_fits(ids->subdevice, dev->subsystem_device) && !((ids->class ^ dev->class) & ids->class_mask))
+			return ids;
+	return NULL;
+}
+EXPORT_SYMBOL(pci_match_id);
+
+struct pci_driver *pci_dev_driver(const struct pci_dev *dev)
+{
+	return dev->driver;
+}
+EXPORT_SYMBOL(pci_dev_driver);
+
+static int pci_bus_match(struct device *dev, const struct device_driver *drv)
+{
+	const struct pci_driver *driver = to_pci_driver(drv);
+
+	return pci_match_id(driver->id_table, to_pci_dev(dev)) != NULL;
+}
+
+static int pci_bus_probe(struct device *dev)
+{
+	struct pci_driver *driver = to_pci_driver(dev->driver);
+	struct pci_dev *pdev = to_pci_dev(dev);
+	const struct pci_device_id *id = pci_match_id(driver->id_table, pdev);
+	int err;
+
+	if (!id || !driver->probe)
+		return -ENODEV;
+	pci_dev_get(pdev);
+	pdev->driver = driver;
+	err = driver->probe(pdev, id);
+	if (err > 0) {
+		report("probe returned a positive number", driver->probe, "%s: %d, taken for success", pci_name(pdev), err);
+		err = 0;
+	}
+	if (err) {
+		pdev->driver = NULL;
+		pci_dev_put(pdev);
+	}
+	return err;
+}
+
+static void pci_bus_remove(struct device *dev)
+{
+	struct pci_dev *pdev = to_pci_dev(dev);
+
+	if (pdev->driver->remove)
+		pdev->driver->remove(pdev);
+	pdev->driver = NULL;
+	pci_dev_put(pdev);
+}
+
+static void pci_bus_shutdown(struct device *dev)
+{
+	struct pci_dev *pdev = to_pci_dev(dev);
+
+	if (pdev->driver && pdev->driver->shutdown)
+		pdev->driver->shutdown(pdev);
+}
+
+/*
+ * Suspend: the driver first, then the bus saves the header and lowers the power unless the driver has. The stages of Linux
+ * (suspend, late, noirq) are one here.
+ */
+static int pci_pm_suspend(struct device *dev)
+{
+	const struct dev_pm_ops *pm = dev->driver ? dev->driver->pm : NULL;
+	struct pci_dev *pdev = to_pci_dev(dev);
+	int err = 0;
+
+	pdev->state_saved = false;
+	if (pdev->driver && pdev->driver->suspend)
+		err = pdev->driver->suspend(pdev, PMSG_SUSPEND);
+	else if (pm && pm->suspend)
+		err = pm->suspend(dev);
+	if (err)
+		return err;
+	if (!pdev->state_saved) {
+		pci_save_state(pdev);
+		if (pdev->pm_cap)
+			pci_set_power_state(pdev, PCI_D3hot);
+	}
+	return 0;
+}
+
+static int pci_pm_resume(struct device *dev)
+{
+	const struct dev_pm_ops *pm = dev->driver ? dev->driver->pm : NULL;
+	struct pci_dev *pdev = to_pci_dev(dev);
+
+	pci_set_power_state(pdev, PCI_D0);
+	pci_restore_state(pdev);
+	if (pdev->driver && pdev->driver->resume)
+		return pdev->driver->resume(pdev);
+	return pm && pm->resume ? pm->resume(dev) : 0;
+}
+
+static const struct dev_pm_ops pci_pm_ops = {
+	.suspend = pci_pm_suspend,
+	.resume = pci_pm_resume,
+};
+
+const struct bus_type pci_bus_type = {
+	.name = "pci",
+	.match = pci_bus_match,
+	.probe = pci_bus_probe,
+	.remove = pci_bus_remove,
+	.shutdown = pci_bus_shutdown,
+	.pm = &pci_pm_ops,
+};
+EXPORT_SYMBOL(pci_bus_type);
+
+int __pci_register_driver(struct pci_driver *drv, struct module *owner, const char *mod_name)
+{
+	drv->driver.name = drv->name;
+	drv->driver.bus = &pci_bus_type;
+	drv->driver.owner = owner;
+	drv->driver.mod_name = mod_name;
+	return driver_register(&drv->driver);
+}
+EXPORT_SYMBOL(__pci_register_driver);
+
+void pci_unregister_driver(struct pci_driver *drv)
+{
+	driver_unregister(&drv->driver);
+}
+EXPORT_SYMBOL(pci_unregister_driver);
