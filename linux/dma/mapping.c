@@ -12,6 +12,7 @@
 
 #include <linux/bitops.h>
 #include <linux/device.h>
+#include <linux/dma-direct.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/irqflags.h>
@@ -100,6 +101,20 @@ size_t dma_opt_mapping_size(struct device *dev)
 	return dma_max_mapping_size(dev);
 }
 EXPORT_SYMBOL(dma_opt_mapping_size);
+
+/* ---- the direct map, for those who compare addresses with masks ---- */
+
+dma_addr_t phys_to_dma(struct device *dev, phys_addr_t paddr)
+{
+	return paddr + platform()->dma_offset;
+}
+EXPORT_SYMBOL(phys_to_dma);
+
+phys_addr_t dma_to_phys(struct device *dev, dma_addr_t dma_addr)
+{
+	return dma_addr - platform()->dma_offset;
+}
+EXPORT_SYMBOL(dma_to_phys);
 
 /* ---- the machine's part ---- */
 
