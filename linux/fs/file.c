@@ -105,7 +105,8 @@ int file_open(const char *path, int flags, struct file **opened)
 	return 0;
 
 err_put_fops:
-	fops_put(file->f_op);
+	/* open() may have left other ones, and so may a disconnection since */
+	fops_put(file_ops(file));
 err_free_file:
 	kfree(file);
 err_put_node:
@@ -413,3 +414,39 @@ unsigned int fs_finish(void)
 {
 	return tree_finish() + chrdev_finish();
 }
+
+/** simple_read_from_buffer() - a read() of @available bytes at @from, by position */
+ssize_t simple_read_from_buffer(void __user *to, size_t count, loff_t *ppos, const void *from, size_t available)
+{
+	size_t left;
+
+	if (*ppos < 0)
+		return -EINVAL;
+	if (*ppos >= available || !count)
+		return 0;
+	count = min_t(size_t, count, available - *ppos);
+	left = copy_to_user(to, from + *ppos, count);
+	if (left == count)
+		return -EFAULT;
+	*ppos += count - left;
+	return count - left;
+}
+EXPORT_SYMBOL(simple_read_from_buffer);
+
+/** simple_write_to_buffer() - a write() into @available bytes at @to, by position */
+ssize_t simple_write_to_buffer(void *to, size_t available, loff_t *ppos, const void __user *from, size_t count)
+{
+	size_t left;
+
+	if (*ppos < 0)
+		return -EINVAL;
+	if (*ppos >= available || !count)
+		return 0;
+	count = min_t(size_t, count, available - *ppos);
+	left = copy_from_user(to + *ppos, from, count);
+	if (left == count)
+		return -EFAULT;
+	*ppos += count - left;
+	return count - left;
+}
+EXPORT_SYMBOL(simple_write_to_buffer);

@@ -117,7 +117,7 @@ long file_poll(struct file *file, __poll_t events, u64 timeout)
 	bool over = !timeout;
 	long ret;
 
-	events |= EPOLLERR | EPOLLHUP | EPOLLNVAL;
+	events |= EPOLLERR | EPOLLHUP;
 	if (timeout < KTIME_MAX)
 		deadline = ktime_add_safe(ktime_get(), timeout);
 	init_poll_funcptr(&waiter.table, over ? NULL : add_place);
