@@ -67,10 +67,11 @@ int pcm_action_sleeping(const struct pcm_action *action, struct snd_pcm_substrea
  */
 int pcm_buffer_hold(struct snd_pcm_runtime *runtime)
 {
-	if (!atomic_dec_unless_positive(&runtime->buffer_accessing))
-		return -EBUSY;
-	mutex_lock(&runtime->buffer_mutex);
-	return 0;
+	bool free = atomic_dec_unless_positive(&runtime->buffer_accessing);
+
+	if (free)
+		mutex_lock(&runtime->buffer_mutex);
+	return free ? 0 : -EBUSY;
 }
 
 void pcm_buffer_release(struct snd_pcm_runtime *runtime)
@@ -82,7 +83,10 @@ void pcm_buffer_release(struct snd_pcm_runtime *runtime)
 /** pcm_set_state() - change the state under the stream lock, unless the device is gone */
 void pcm_set_state(struct snd_pcm_substream *substream, snd_pcm_state_t state)
 {
-	guard(pcm_stream_lock_irq)(substream);
-	if (substream->runtime->state != SNDRV_PCM_STATE_DISCONNECTED)
-		__snd_pcm_set_state(substream->runtime, state);
+	struct snd_pcm_runtime *runtime = substream->runtime;
+
+	scoped_guard(pcm_stream_lock_irq, substream) {
+		if (runtime->state != SNDRV_PCM_STATE_DISCONNECTED)
+			__snd_pcm_set_state(runtime, state);
+	}
 }

@@ -34,24 +34,17 @@ static void drain_playback(struct snd_pcm_substream *substream)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
 
-	switch (runtime->state) {
-	case SNDRV_PCM_STATE_PREPARED:
-		if (snd_pcm_playback_empty(substream)) {
-			__snd_pcm_set_state(runtime, SNDRV_PCM_STATE_SETUP);
-			break;
-		}
+	bool empty = snd_pcm_playback_empty(substream);
+	snd_pcm_state_t state = runtime->state;
+
+	if (state == SNDRV_PCM_STATE_PREPARED && !empty) {
 		/* less was written than the start threshold; if the hardware does not start, the drain times out */
 		pcm_start_run(substream, SNDRV_PCM_STATE_DRAINING);
 		pcm_start_finish(substream, SNDRV_PCM_STATE_DRAINING);
-		break;
-	case SNDRV_PCM_STATE_RUNNING:
-		__snd_pcm_set_state(runtime, SNDRV_PCM_STATE_DRAINING);
-		break;
-	case SNDRV_PCM_STATE_XRUN:
+	} else if (state == SNDRV_PCM_STATE_PREPARED || state == SNDRV_PCM_STATE_XRUN) {
 		__snd_pcm_set_state(runtime, SNDRV_PCM_STATE_SETUP);
-		break;
-	default:
-		break;
+	} else if (state == SNDRV_PCM_STATE_RUNNING) {
+		__snd_pcm_set_state(runtime, SNDRV_PCM_STATE_DRAINING);
 	}
 }
 
@@ -77,10 +70,9 @@ static int drain_run(struct snd_pcm_substream *substream, int unused)
 	else
 		drain_capture(substream);
 
-	if (runtime->state != SNDRV_PCM_STATE_DRAINING || runtime->trigger_master != substream ||
-	    !(runtime->hw.info & SNDRV_PCM_INFO_DRAIN_TRIGGER))
-		return 0;
-	return substream->ops->trigger(substream, SNDRV_PCM_TRIGGER_DRAIN);
+	if (runtime->state == SNDRV_PCM_STATE_DRAINING && runtime->hw.info & SNDRV_PCM_INFO_DRAIN_TRIGGER)
+		return pcm_trigger(substream, SNDRV_PCM_TRIGGER_DRAIN);
+	return 0;
 }
 
 static const struct pcm_action drain_action = {
@@ -167,17 +159,19 @@ int pcm_drain(struct snd_pcm_substream *substream, struct file *file)
  */
 int pcm_drop(struct snd_pcm_substream *substream)
 {
-	struct snd_pcm_runtime *runtime;
-
 	if (PCM_RUNTIME_CHECK(substream))
 		return -ENXIO;
-	runtime = substream->runtime;
-	if (runtime->state == SNDRV_PCM_STATE_OPEN || runtime->state == SNDRV_PCM_STATE_DISCONNECTED)
+	switch (substream->runtime->state) {
+	case SNDRV_PCM_STATE_OPEN:
+	case SNDRV_PCM_STATE_DISCONNECTED:
 		return -EBADFD;
-
-	guard(pcm_stream_lock_irq)(substream);
-	if (runtime->state == SNDRV_PCM_STATE_PAUSED)
-		pcm_pause(substream, false);
-	snd_pcm_stop(substream, SNDRV_PCM_STATE_SETUP);
+	default:
+		break;
+	}
+	scoped_guard(pcm_stream_lock_irq, substream) {
+		if (substream->runtime->state == SNDRV_PCM_STATE_PAUSED)
+			pcm_pause(substream, false);
+		snd_pcm_stop(substream, SNDRV_PCM_STATE_SETUP);
+	}
 	return 0;
 }

@@ -31,13 +31,12 @@ static int attach_file(struct file *file, struct snd_pcm *pcm, int stream)
 	if (err < 0)
 		return err;
 	pcm_file = kzalloc(sizeof(*pcm_file), GFP_KERNEL);
-	if (!pcm_file) {
-		snd_pcm_release_substream(substream);
-		return -ENOMEM;
-	}
-	pcm_file->substream = substream;
 	file->private_data = pcm_file;
-	return 0;
+	if (pcm_file)
+		pcm_file->substream = substream;
+	else
+		snd_pcm_release_substream(substream);
+	return pcm_file ? 0 : -ENOMEM;
 }
 
 /* pcm->open_mutex is held before and after */
@@ -95,15 +94,14 @@ err_remove_file:
 
 static int open_minor(struct inode *inode, struct file *file, int type, int stream)
 {
-	struct snd_pcm *pcm;
-	int err = nonseekable_open(inode, file);
+	struct snd_pcm *pcm = snd_lookup_minor_data(iminor(inode), type);
+	int err;
 
-	if (err < 0)
-		return err;
-	pcm = snd_lookup_minor_data(iminor(inode), type);
 	if (!pcm)
 		return -ENODEV;
-	err = open_stream(file, pcm, stream);
+	err = nonseekable_open(inode, file);
+	if (!err)
+		err = open_stream(file, pcm, stream);
 	/* the look-up took a reference; the file has its own by now, or has failed */
 	snd_card_unref(pcm->card);
 	return err;
@@ -122,21 +120,19 @@ static int capture_open(struct inode *inode, struct file *file)
 static int pcm_release(struct inode *inode, struct file *file)
 {
 	struct snd_pcm_file *pcm_file = file->private_data;
-	struct snd_pcm_substream *substream = pcm_file->substream;
-	struct snd_pcm *pcm;
+	struct snd_pcm *pcm = pcm_file->substream->pcm;
+	struct snd_card *card = pcm->card;
 
-	if (snd_BUG_ON(!substream))
-		return -ENXIO;
-	pcm = substream->pcm;
 	/* closing touches the hardware, which must be awake for it */
-	snd_power_wait(pcm->card);
-	scoped_guard(mutex, &pcm->open_mutex) {
-		snd_pcm_release_substream(substream);
-		kfree(pcm_file);
-	}
+	snd_power_wait(card);
+	mutex_lock(&pcm->open_mutex);
+	snd_pcm_release_substream(pcm_file->substream);
+	mutex_unlock(&pcm->open_mutex);
+	kfree(pcm_file);
 	wake_up(&pcm->open_wait);
-	module_put(pcm->card->module);
-	snd_card_file_remove(pcm->card, file);
+	module_put(card->module);
+	/* the last file of a card that is gone lets it be freed */
+	snd_card_file_remove(card, file);
 	return 0;
 }
 
@@ -147,16 +143,19 @@ static ssize_t transfer(struct file *file, void *buf, size_t bytes)
 {
 	struct snd_pcm_file *pcm_file = file->private_data;
 	struct snd_pcm_substream *substream = pcm_file->substream;
-	struct snd_pcm_runtime *runtime;
+	struct snd_pcm_runtime *runtime = substream->runtime;
 	snd_pcm_sframes_t frames;
 
-	if (PCM_RUNTIME_CHECK(substream))
+	if (snd_BUG_ON(!runtime))
 		return -ENXIO;
-	runtime = substream->runtime;
-	if (runtime->state == SNDRV_PCM_STATE_OPEN || runtime->state == SNDRV_PCM_STATE_DISCONNECTED)
+	switch (runtime->state) {
+	case SNDRV_PCM_STATE_OPEN:
+	case SNDRV_PCM_STATE_DISCONNECTED:
 		return -EBADFD;
-	if (!frame_aligned(runtime, bytes))
-		return -EINVAL;
+	default:
+		if (!frame_aligned(runtime, bytes))
+			return -EINVAL;
+	}
 	frames = __snd_pcm_lib_xfer(substream, buf, true, bytes_to_frames(runtime, bytes), false);
 	return frames > 0 ? frames_to_bytes(runtime, frames) : frames;
 }

@@ -66,19 +66,25 @@ static int negotiate(struct snd_pcm_substream *substream, struct snd_pcm_hw_para
 
 static void store(struct snd_pcm_runtime *runtime, const struct snd_pcm_hw_params *params)
 {
+	bool can_sleep_on = params->info & SNDRV_PCM_INFO_NO_PERIOD_WAKEUP;
+
+	/* the ring */
+	runtime->buffer_size = params_buffer_size(params);
+	runtime->period_size = params_period_size(params);
+	runtime->periods = params_periods(params);
+	runtime->no_period_wakeup = can_sleep_on && params->flags & SNDRV_PCM_HW_PARAMS_NO_PERIOD_WAKEUP;
 	runtime->info = params->info;
-	runtime->access = params_access(params);
-	runtime->format = params_format(params);
-	runtime->subformat = params_subformat(params);
-	runtime->channels = params_channels(params);
+
+	/* its time */
 	runtime->rate = params_rate(params);
 	runtime->rate_num = params->rate_num;
 	runtime->rate_den = params->rate_den;
-	runtime->period_size = params_period_size(params);
-	runtime->periods = params_periods(params);
-	runtime->buffer_size = params_buffer_size(params);
-	runtime->no_period_wakeup = params->info & SNDRV_PCM_INFO_NO_PERIOD_WAKEUP &&
-				    params->flags & SNDRV_PCM_HW_PARAMS_NO_PERIOD_WAKEUP;
+
+	/* a frame */
+	runtime->channels = params_channels(params);
+	runtime->access = params_access(params);
+	runtime->format = params_format(params);
+	runtime->subformat = params_subformat(params);
 
 	runtime->sample_bits = snd_pcm_format_physical_width(runtime->format);
 	runtime->frame_bits = runtime->sample_bits * runtime->channels;
@@ -115,12 +121,11 @@ static int free_buffer(struct snd_pcm_substream *substream)
  */
 int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
 {
-	struct snd_pcm_runtime *runtime;
+	struct snd_pcm_runtime *runtime = substream ? substream->runtime : NULL;
 	int err;
 
-	if (PCM_RUNTIME_CHECK(substream))
+	if (snd_BUG_ON(!runtime))
 		return -ENXIO;
-	runtime = substream->runtime;
 	err = pcm_buffer_hold(runtime);
 	if (err < 0)
 		return err;
@@ -158,12 +163,11 @@ int pcm_hw_free_now(struct snd_pcm_substream *substream)
  */
 int snd_pcm_hw_free(struct snd_pcm_substream *substream)
 {
-	struct snd_pcm_runtime *runtime;
+	struct snd_pcm_runtime *runtime = substream ? substream->runtime : NULL;
 	int err;
 
-	if (PCM_RUNTIME_CHECK(substream))
+	if (snd_BUG_ON(!runtime))
 		return -ENXIO;
-	runtime = substream->runtime;
 	err = pcm_buffer_hold(runtime);
 	if (err < 0)
 		return err;
@@ -183,12 +187,13 @@ int snd_pcm_hw_free(struct snd_pcm_substream *substream)
 int snd_pcm_runtime_buffer_set_silence(struct snd_pcm_runtime *runtime)
 {
 	int err = pcm_buffer_hold(runtime);
+	unsigned int samples;
 
 	if (err < 0)
 		return err;
+	samples = bytes_to_samples(runtime, runtime->dma_bytes);
 	if (runtime->dma_area)
-		snd_pcm_format_set_silence(runtime->format, runtime->dma_area,
-					   bytes_to_samples(runtime, runtime->dma_bytes));
+		snd_pcm_format_set_silence(runtime->format, runtime->dma_area, samples);
 	pcm_buffer_release(runtime);
 	return 0;
 }

@@ -19,14 +19,13 @@
 static int reset(struct snd_pcm_substream *substream)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
+	bool runs;
 
 	guard(pcm_stream_lock_irqsave)(substream);
-	if (snd_pcm_running(substream) && snd_pcm_update_hw_ptr(substream) >= 0) {
-		runtime->status->hw_ptr %= runtime->buffer_size;
-	} else {
-		runtime->status->hw_ptr = 0;
+	runs = snd_pcm_running(substream) && !snd_pcm_update_hw_ptr(substream);
+	if (!runs)
 		runtime->hw_ptr_wrap = 0;
-	}
+	runtime->status->hw_ptr = runs ? runtime->status->hw_ptr % runtime->buffer_size : 0;
 	return 0;
 }
 
@@ -34,16 +33,13 @@ static int reset(struct snd_pcm_substream *substream)
 static int channel_info(struct snd_pcm_substream *substream, struct snd_pcm_channel_info *info)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
-	int width;
+	int width = snd_pcm_format_physical_width(runtime->format);
 
-	if (!(runtime->info & SNDRV_PCM_INFO_MMAP)) {
-		info->offset = -1;
+	info->offset = runtime->info & SNDRV_PCM_INFO_MMAP ? 0 : -1;
+	if (info->offset < 0)
 		return 0;
-	}
-	width = snd_pcm_format_physical_width(runtime->format);
 	if (width < 0)
 		return width;
-	info->offset = 0;
 	switch (runtime->access) {
 	case SNDRV_PCM_ACCESS_RW_INTERLEAVED:
 	case SNDRV_PCM_ACCESS_MMAP_INTERLEAVED:

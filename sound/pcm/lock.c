@@ -25,46 +25,58 @@ void snd_pcm_group_init(struct snd_pcm_group *group)
 	spin_lock_init(&group->lock);
 }
 
+static spinlock_t *stream_lock(struct snd_pcm_substream *substream)
+{
+	return &substream->self_group.lock;
+}
+
+/* Return: false if it is not a mutex that protects this stream */
+static bool took_mutex(struct snd_pcm_substream *substream)
+{
+	if (substream->pcm->nonatomic)
+		mutex_lock(&substream->self_group.mutex);
+	return substream->pcm->nonatomic;
+}
+
+static bool dropped_mutex(struct snd_pcm_substream *substream)
+{
+	if (substream->pcm->nonatomic)
+		mutex_unlock(&substream->self_group.mutex);
+	return substream->pcm->nonatomic;
+}
+
 /**
  * snd_pcm_stream_lock() - take a stream's lock where interrupts are off already, or the device is nonatomic
  * @substream: has a device; a runtime is not needed
  */
 void snd_pcm_stream_lock(struct snd_pcm_substream *substream)
 {
-	if (substream->pcm->nonatomic)
-		mutex_lock(&substream->self_group.mutex);
-	else
-		spin_lock(&substream->self_group.lock);
+	if (!took_mutex(substream))
+		spin_lock(stream_lock(substream));
 }
 EXPORT_SYMBOL_GPL(snd_pcm_stream_lock);
 
 /** snd_pcm_stream_unlock() - undo snd_pcm_stream_lock() */
 void snd_pcm_stream_unlock(struct snd_pcm_substream *substream)
 {
-	if (substream->pcm->nonatomic)
-		mutex_unlock(&substream->self_group.mutex);
-	else
-		spin_unlock(&substream->self_group.lock);
+	if (!dropped_mutex(substream))
+		spin_unlock(stream_lock(substream));
 }
 EXPORT_SYMBOL_GPL(snd_pcm_stream_unlock);
 
 /** snd_pcm_stream_lock_irq() - take a stream's lock from a task; atomic devices: interrupts go off */
 void snd_pcm_stream_lock_irq(struct snd_pcm_substream *substream)
 {
-	if (substream->pcm->nonatomic)
-		mutex_lock(&substream->self_group.mutex);
-	else
-		spin_lock_irq(&substream->self_group.lock);
+	if (!took_mutex(substream))
+		spin_lock_irq(stream_lock(substream));
 }
 EXPORT_SYMBOL_GPL(snd_pcm_stream_lock_irq);
 
 /** snd_pcm_stream_unlock_irq() - undo snd_pcm_stream_lock_irq(); atomic devices: interrupts go on */
 void snd_pcm_stream_unlock_irq(struct snd_pcm_substream *substream)
 {
-	if (substream->pcm->nonatomic)
-		mutex_unlock(&substream->self_group.mutex);
-	else
-		spin_unlock_irq(&substream->self_group.lock);
+	if (!dropped_mutex(substream))
+		spin_unlock_irq(stream_lock(substream));
 }
 EXPORT_SYMBOL_GPL(snd_pcm_stream_unlock_irq);
 
@@ -72,10 +84,8 @@ unsigned long _snd_pcm_stream_lock_irqsave(struct snd_pcm_substream *substream)
 {
 	unsigned long flags = 0;
 
-	if (substream->pcm->nonatomic)
-		mutex_lock(&substream->self_group.mutex);
-	else
-		spin_lock_irqsave(&substream->self_group.lock, flags);
+	if (!took_mutex(substream))
+		spin_lock_irqsave(stream_lock(substream), flags);
 	return flags;
 }
 EXPORT_SYMBOL_GPL(_snd_pcm_stream_lock_irqsave);
@@ -84,10 +94,10 @@ unsigned long _snd_pcm_stream_lock_irqsave_nested(struct snd_pcm_substream *subs
 {
 	unsigned long flags = 0;
 
-	if (substream->pcm->nonatomic)
-		mutex_lock_nested(&substream->self_group.mutex, SINGLE_DEPTH_NESTING);
+	if (!substream->pcm->nonatomic)
+		spin_lock_irqsave_nested(stream_lock(substream), flags, SINGLE_DEPTH_NESTING);
 	else
-		spin_lock_irqsave_nested(&substream->self_group.lock, flags, SINGLE_DEPTH_NESTING);
+		mutex_lock_nested(&substream->self_group.mutex, SINGLE_DEPTH_NESTING);
 	return flags;
 }
 EXPORT_SYMBOL_GPL(_snd_pcm_stream_lock_irqsave_nested);
@@ -98,9 +108,7 @@ EXPORT_SYMBOL_GPL(_snd_pcm_stream_lock_irqsave_nested);
  */
 void snd_pcm_stream_unlock_irqrestore(struct snd_pcm_substream *substream, unsigned long flags)
 {
-	if (substream->pcm->nonatomic)
-		mutex_unlock(&substream->self_group.mutex);
-	else
-		spin_unlock_irqrestore(&substream->self_group.lock, flags);
+	if (!dropped_mutex(substream))
+		spin_unlock_irqrestore(stream_lock(substream), flags);
 }
 EXPORT_SYMBOL_GPL(snd_pcm_stream_unlock_irqrestore);

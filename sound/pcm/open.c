@@ -41,10 +41,10 @@ static int share(struct snd_pcm_str *pstr, int number, struct snd_pcm_substream 
 		substream = substream->next;
 	if (!substream)
 		return -ENODEV;
-	if (!SUBSTREAM_BUSY(substream))
+	if (!substream->runtime)
 		return -EBADFD;
-	substream->ref_count++;
 	*result = substream;
+	substream->ref_count++;
 	return 0;
 }
 
@@ -97,13 +97,13 @@ int snd_pcm_attach_substream(struct snd_pcm *pcm, int stream, struct file *file,
 	struct snd_pcm_str *pstr;
 	int number;
 
-	if (snd_BUG_ON(!pcm || !rsubstream))
+	if (snd_BUG_ON(!pcm) || snd_BUG_ON(!rsubstream))
 		return -ENXIO;
-	if (snd_BUG_ON(stream != SNDRV_PCM_STREAM_PLAYBACK && stream != SNDRV_PCM_STREAM_CAPTURE))
-		return -EINVAL;
 	*rsubstream = NULL;
+	if (snd_BUG_ON(stream < 0 || stream > SNDRV_PCM_STREAM_LAST))
+		return -EINVAL;
 	pstr = &pcm->streams[stream];
-	if (!pstr->substream || !pstr->substream_count)
+	if (!pstr->substream)
 		return -ENODEV;
 	if (pcm->info_flags & SNDRV_PCM_INFO_HALF_DUPLEX && direction_busy(&pcm->streams[!stream]))
 		return -EAGAIN;
@@ -131,11 +131,10 @@ int snd_pcm_attach_substream(struct snd_pcm *pcm, int stream, struct file *file,
 /** snd_pcm_detach_substream() - free the runtime; nobody may use it any more */
 void snd_pcm_detach_substream(struct snd_pcm_substream *substream)
 {
-	struct snd_pcm_runtime *runtime;
+	struct snd_pcm_runtime *runtime = substream ? substream->runtime : NULL;
 
-	if (PCM_RUNTIME_CHECK(substream))
+	if (snd_BUG_ON(!runtime))
 		return;
-	runtime = substream->runtime;
 	if (runtime->private_free)
 		runtime->private_free(runtime);
 	substream->runtime = NULL;
@@ -164,10 +163,9 @@ void snd_pcm_release_substream(struct snd_pcm_substream *substream)
 		substream->ops->close(substream);
 		substream->hw_opened = 0;
 	}
-	if (substream->pcm_release) {
+	if (substream->pcm_release)
 		substream->pcm_release(substream);
-		substream->pcm_release = NULL;
-	}
+	substream->pcm_release = NULL;
 	snd_pcm_detach_substream(substream);
 }
 EXPORT_SYMBOL(snd_pcm_release_substream);
@@ -198,7 +196,8 @@ int snd_pcm_open_substream(struct snd_pcm *pcm, int stream, struct file *file, s
 	err = snd_pcm_hw_constraints_complete(substream);
 	if (err < 0)
 		goto err_release;
-	if (substream->managed_buffer_alloc && substream->dma_buffer.dev.need_sync)
+	/* a buffer of the core's that devices see only after a sync: applications with mmap must know */
+	if (substream->dma_buffer.dev.need_sync && substream->managed_buffer_alloc)
 		substream->runtime->hw.info |= SNDRV_PCM_INFO_EXPLICIT_SYNC;
 out:
 	*rsubstream = substream;

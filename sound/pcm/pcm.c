@@ -181,6 +181,18 @@ static struct snd_pcm_substream *create_substream(struct snd_pcm_str *pstr, int 
 	return substream;
 }
 
+static int create_device(struct snd_pcm_str *pstr)
+{
+	bool capture = pstr->stream == SNDRV_PCM_STREAM_CAPTURE;
+	struct snd_pcm *pcm = pstr->pcm;
+	int err = snd_device_alloc(&pstr->dev, pcm->card);
+
+	if (err < 0)
+		return err;
+	dev_set_drvdata(pstr->dev, pstr);
+	return dev_set_name(pstr->dev, "pcmC%iD%i%c", pcm->card->number, pcm->device, capture ? 'c' : 'p');
+}
+
 /**
  * snd_pcm_new_stream() - fill a direction with substreams; snd_pcm_new() does it for counts above 0
  * Return: 0; -ENOMEM: what was made stays, and goes with the PCM.
@@ -191,23 +203,17 @@ int snd_pcm_new_stream(struct snd_pcm *pcm, int stream, int substream_count)
 	struct snd_pcm_substream **end = &pstr->substream;
 	int i, err;
 
-	pstr->pcm = pcm;
-	pstr->stream = stream;
 	pstr->substream_count = substream_count;
+	pstr->stream = stream;
+	pstr->pcm = pcm;
 	if (!substream_count)
 		return 0;
 
-	err = snd_device_alloc(&pstr->dev, pcm->card);
+	err = create_device(pstr);
+	if (!err && !pcm->internal)
+		err = pcm_stream_proc_init(pstr);
 	if (err < 0)
 		return err;
-	dev_set_name(pstr->dev, "pcmC%iD%i%c", pcm->card->number, pcm->device,
-		     stream == SNDRV_PCM_STREAM_CAPTURE ? 'c' : 'p');
-	dev_set_drvdata(pstr->dev, pstr);
-	if (!pcm->internal) {
-		err = pcm_stream_proc_init(pstr);
-		if (err < 0)
-			return err;
-	}
 	for (i = 0; i < substream_count; i++) {
 		*end = create_substream(pstr, i);
 		if (!*end)
@@ -257,13 +263,10 @@ static const int minor_types[] = {
 
 static int dev_register(struct snd_device *device)
 {
-	struct snd_pcm *pcm;
+	struct snd_pcm *pcm = device->device_data;
 	struct snd_pcm_str *pstr;
 	int stream, err;
 
-	if (snd_BUG_ON(!device || !device->device_data))
-		return -ENXIO;
-	pcm = device->device_data;
 	guard(mutex)(&register_mutex);
 	err = add(pcm);
 	if (err)
@@ -310,9 +313,9 @@ static int dev_disconnect(struct snd_device *device)
 	int stream;
 
 	guard(mutex)(&register_mutex);
+	list_del_init(&pcm->list);
 	guard(mutex)(&pcm->open_mutex);
 	wake_up(&pcm->open_wait);
-	list_del_init(&pcm->list);
 	for_each_pcm_substream(pcm, stream, substream)
 		disconnect_substream(substream);
 	/* all streams have stopped before the first is waited for: they may share the interrupt */
@@ -340,21 +343,20 @@ static int create(struct snd_card *card, const char *id, int device, const int *
 	struct snd_pcm *pcm;
 	int stream, err;
 
-	if (snd_BUG_ON(!card))
-		return -ENXIO;
 	if (rpcm)
 		*rpcm = NULL;
+	if (snd_BUG_ON(!card))
+		return -ENXIO;
 	pcm = kzalloc(sizeof(*pcm), GFP_KERNEL);
 	if (!pcm)
 		return -ENOMEM;
-	pcm->card = card;
-	pcm->device = device;
-	pcm->internal = internal;
-	INIT_LIST_HEAD(&pcm->list);
-	mutex_init(&pcm->open_mutex);
 	init_waitqueue_head(&pcm->open_wait);
-	if (id)
-		strscpy(pcm->id, id, sizeof(pcm->id));
+	mutex_init(&pcm->open_mutex);
+	INIT_LIST_HEAD(&pcm->list);
+	pcm->internal = internal;
+	pcm->device = device;
+	pcm->card = card;
+	strscpy(pcm->id, id ?: "", sizeof(pcm->id));
 	for_each_pcm_streams(stream) {
 		err = snd_pcm_new_stream(pcm, stream, counts[stream]);
 		if (err < 0)

@@ -108,6 +108,7 @@ int pcm_buffer_hold(struct snd_pcm_runtime *runtime);
 void pcm_buffer_release(struct snd_pcm_runtime *runtime);
 void pcm_set_state(struct snd_pcm_substream *substream, snd_pcm_state_t state);
 
+int pcm_trigger(struct snd_pcm_substream *substream, int cmd);
 int pcm_start_run(struct snd_pcm_substream *substream, int state);
 void pcm_start_finish(struct snd_pcm_substream *substream, int state);
 int pcm_stop_run(struct snd_pcm_substream *substream, int state);

@@ -57,17 +57,17 @@ struct sample {
 int snd_pcm_update_state(struct snd_pcm_substream *substream, struct snd_pcm_runtime *runtime)
 {
 	snd_pcm_uframes_t avail = snd_pcm_avail(substream);
+	bool draining;
 
 	if (runtime->avail_max < avail)
 		runtime->avail_max = avail;
 
-	if (runtime->state == SNDRV_PCM_STATE_DRAINING) {
-		if (avail >= runtime->buffer_size) {
+	draining = runtime->state == SNDRV_PCM_STATE_DRAINING;
+	if (avail >= (draining ? runtime->buffer_size : runtime->stop_threshold)) {
+		if (draining)
 			snd_pcm_drain_done(substream);
-			return -EPIPE;
-		}
-	} else if (avail >= runtime->stop_threshold) {
-		__snd_pcm_xrun(substream);
+		else
+			__snd_pcm_xrun(substream);
 		return -EPIPE;
 	}
 
@@ -328,10 +328,13 @@ EXPORT_SYMBOL(snd_pcm_period_elapsed_under_stream_lock);
  */
 void snd_pcm_period_elapsed(struct snd_pcm_substream *substream)
 {
+	unsigned long flags;
+
 	if (snd_BUG_ON(!substream))
 		return;
-	guard(pcm_stream_lock_irqsave)(substream);
+	snd_pcm_stream_lock_irqsave(substream, flags);
 	snd_pcm_period_elapsed_under_stream_lock(substream);
+	snd_pcm_stream_unlock_irqrestore(substream, flags);
 }
 EXPORT_SYMBOL(snd_pcm_period_elapsed);
 

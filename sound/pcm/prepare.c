@@ -13,6 +13,11 @@
 
 #include "pcm_local.h"
 
+static void nothing_queued(struct snd_pcm_runtime *runtime)
+{
+	runtime->control->appl_ptr = runtime->status->hw_ptr;
+}
+
 /* ---- reset --------------------------------------------------------------------------------------- */
 
 static int reset_check(struct snd_pcm_substream *substream, int unused)
@@ -47,11 +52,9 @@ static int reset_run(struct snd_pcm_substream *substream, int unused)
 
 static void reset_finish(struct snd_pcm_substream *substream, int unused)
 {
-	struct snd_pcm_runtime *runtime = substream->runtime;
-
 	guard(pcm_stream_lock_irq)(substream);
-	runtime->control->appl_ptr = runtime->status->hw_ptr;
-	if (substream->stream == SNDRV_PCM_STREAM_PLAYBACK && runtime->silence_size)
+	nothing_queued(substream->runtime);
+	if (substream->runtime->silence_size && substream->stream == SNDRV_PCM_STREAM_PLAYBACK)
 		snd_pcm_playback_silence(substream, ULONG_MAX);
 }
 
@@ -71,14 +74,18 @@ int pcm_reset(struct snd_pcm_substream *substream)
 
 static int prepare_check(struct snd_pcm_substream *substream, int f_flags)
 {
-	snd_pcm_state_t state = substream->runtime->state;
-
-	if (state == SNDRV_PCM_STATE_OPEN || state == SNDRV_PCM_STATE_DISCONNECTED)
+	switch (substream->runtime->state) {
+	case SNDRV_PCM_STATE_OPEN:
+	case SNDRV_PCM_STATE_DISCONNECTED:
 		return -EBADFD;
-	if (snd_pcm_running(substream))
-		return -EBUSY;
-	substream->f_flags = f_flags;
-	return 0;
+	default:
+		break;
+	}
+	if (!snd_pcm_running(substream)) {
+		substream->f_flags = f_flags;
+		return 0;
+	}
+	return -EBUSY;
 }
 
 static int prepare_run(struct snd_pcm_substream *substream, int f_flags)
@@ -87,16 +94,12 @@ static int prepare_run(struct snd_pcm_substream *substream, int f_flags)
 
 	snd_pcm_sync_stop(substream, true);
 	err = substream->ops->prepare(substream);
-	if (err < 0)
-		return err;
-	return reset_run(substream, 0);
+	return err < 0 ? err : reset_run(substream, 0);
 }
 
 static void prepare_finish(struct snd_pcm_substream *substream, int f_flags)
 {
-	struct snd_pcm_runtime *runtime = substream->runtime;
-
-	runtime->control->appl_ptr = runtime->status->hw_ptr;
+	nothing_queued(substream->runtime);
 	pcm_set_state(substream, SNDRV_PCM_STATE_PREPARED);
 }
 

@@ -74,14 +74,21 @@ static void read_info(struct snd_info_entry *entry, struct snd_info_buffer *buff
 
 /* ---- parameters ------------------------------------------------------------------------------------- */
 
-/* pcm->open_mutex held. Return: the runtime if it has parameters; else NULL, and @buffer says why */
+/* pcm->open_mutex held for both. Return: the runtime if it is open, has parameters; else NULL, and @buffer says why */
+static struct snd_pcm_runtime *opened(struct snd_pcm_substream *substream, struct snd_info_buffer *buffer)
+{
+	if (!substream->runtime)
+		snd_iprintf(buffer, "closed\n");
+	return substream->runtime;
+}
+
 static struct snd_pcm_runtime *configured(struct snd_pcm_substream *substream, struct snd_info_buffer *buffer)
 {
-	struct snd_pcm_runtime *runtime = substream->runtime;
+	struct snd_pcm_runtime *runtime = opened(substream, buffer);
 
-	if (runtime && runtime->state != SNDRV_PCM_STATE_OPEN)
+	if (!runtime || runtime->state != SNDRV_PCM_STATE_OPEN)
 		return runtime;
-	snd_iprintf(buffer, "%s\n", runtime ? "no setup" : "closed");
+	snd_iprintf(buffer, "no setup\n");
 	return NULL;
 }
 
@@ -125,11 +132,9 @@ static void read_status(struct snd_info_entry *entry, struct snd_info_buffer *bu
 	struct snd_pcm_status64 status = {};
 
 	guard(mutex)(&substream->pcm->open_mutex);
-	runtime = substream->runtime;
-	if (!runtime) {
-		snd_iprintf(buffer, "closed\n");
+	runtime = opened(substream, buffer);
+	if (!runtime)
 		return;
-	}
 	snd_pcm_status64(substream, &status);
 	snd_iprintf(buffer, "state: %s\nowner_pid   : %d\n", state_names[status.state], substream->pid);
 	snd_iprintf(buffer, "trigger_time: %lld.%09lld\ntstamp      : %lld.%09lld\n", status.trigger_tstamp_sec,

@@ -42,37 +42,51 @@ static void wake_sleepers(struct snd_pcm_runtime *runtime)
 	wake_up(&runtime->tsleep);
 }
 
-static bool is_master(const struct snd_pcm_substream *substream)
+/**
+ * pcm_trigger() - have the driver move the hardware, unless it has moved this stream along with another one
+ * Return: what trigger() says.
+ */
+int pcm_trigger(struct snd_pcm_substream *substream, int cmd)
 {
-	return substream->runtime->trigger_master == substream;
+	if (substream->runtime->trigger_master == substream)
+		return substream->ops->trigger(substream, cmd);
+	return 0;
+}
+
+/* what the driver says does not matter: the stream ends anyway. sync_stop() is due from now on */
+static void halt(struct snd_pcm_substream *substream)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+
+	if (runtime->trigger_master != substream)
+		return;
+	pcm_trigger(substream, SNDRV_PCM_TRIGGER_STOP);
+	runtime->stop_operating = true;
 }
 
 /* ---- start --------------------------------------------------------------------------------------- */
 
 static int start_check(struct snd_pcm_substream *substream, int state)
 {
+	bool capture = substream->stream == SNDRV_PCM_STREAM_CAPTURE;
 	struct snd_pcm_runtime *runtime = substream->runtime;
-
-	if (runtime->state != SNDRV_PCM_STATE_PREPARED)
-		return -EBADFD;
 	/* hw_params, hw_free or prepare has the buffer: they do not take the stream lock while they change it */
-	if (atomic_read(&runtime->buffer_accessing) < 0)
+	bool changing = atomic_read(&runtime->buffer_accessing) < 0;
+
+	if (changing || runtime->state != SNDRV_PCM_STATE_PREPARED)
 		return -EBADFD;
-	if (substream->stream == SNDRV_PCM_STREAM_PLAYBACK && !snd_pcm_playback_data(substream))
+	if (!capture && !snd_pcm_playback_data(substream))
 		return -EPIPE;
-	runtime->trigger_master = substream;
 	runtime->trigger_tstamp_latched = false;
+	runtime->trigger_master = substream;
 	return 0;
 }
 
 /** pcm_start_run() - call trigger(START); -EPIPE of the driver means that the stream overran at once */
 int pcm_start_run(struct snd_pcm_substream *substream, int state)
 {
-	int err;
+	int err = pcm_trigger(substream, SNDRV_PCM_TRIGGER_START);
 
-	if (!is_master(substream))
-		return 0;
-	err = substream->ops->trigger(substream, SNDRV_PCM_TRIGGER_START);
 	if (err == -EPIPE)
 		__snd_pcm_set_state(substream->runtime, SNDRV_PCM_STATE_XRUN);
 	return err;
@@ -80,10 +94,7 @@ int pcm_start_run(struct snd_pcm_substream *substream, int state)
 
 static void start_undo(struct snd_pcm_substream *substream, int state)
 {
-	if (!is_master(substream))
-		return;
-	substream->ops->trigger(substream, SNDRV_PCM_TRIGGER_STOP);
-	substream->runtime->stop_operating = true;
+	halt(substream);
 }
 
 /** pcm_start_finish() - the hardware runs: note when, enter @state, silence what the application left empty */
@@ -132,13 +143,11 @@ static int stop_check(struct snd_pcm_substream *substream, int state)
 	return 0;
 }
 
-/** pcm_stop_run() - call trigger(STOP) on a stream that runs; its answer cannot keep the stream running */
+/** pcm_stop_run() - stop the hardware of a stream that runs */
 int pcm_stop_run(struct snd_pcm_substream *substream, int state)
 {
-	if (is_master(substream) && snd_pcm_running(substream)) {
-		substream->ops->trigger(substream, SNDRV_PCM_TRIGGER_STOP);
-		substream->runtime->stop_operating = true;
-	}
+	if (snd_pcm_running(substream))
+		halt(substream);
 	return 0;
 }
 
@@ -183,9 +192,10 @@ int snd_pcm_drain_done(struct snd_pcm_substream *substream)
  */
 int snd_pcm_stop_xrun(struct snd_pcm_substream *substream)
 {
-	guard(pcm_stream_lock_irqsave)(substream);
-	if (substream->runtime && snd_pcm_running(substream))
-		__snd_pcm_xrun(substream);
+	scoped_guard(pcm_stream_lock_irqsave, substream) {
+		if (substream->runtime && snd_pcm_running(substream))
+			__snd_pcm_xrun(substream);
+	}
 	return 0;
 }
 EXPORT_SYMBOL_GPL(snd_pcm_stop_xrun);
@@ -198,14 +208,15 @@ EXPORT_SYMBOL_GPL(snd_pcm_stop_xrun);
 void snd_pcm_sync_stop(struct snd_pcm_substream *substream, bool sync_irq)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
+	const struct snd_pcm_ops *ops = substream->ops;
 	int irq = substream->pcm->card->sync_irq;
 
 	if (!runtime || !runtime->stop_operating)
 		return;
 	runtime->stop_operating = false;
-	if (substream->ops && substream->ops->sync_stop)
-		substream->ops->sync_stop(substream);
-	else if (sync_irq && irq > 0)
+	if (ops && ops->sync_stop)
+		ops->sync_stop(substream);
+	else if (irq > 0 && sync_irq)
 		synchronize_irq(irq);
 }
 
@@ -247,11 +258,12 @@ int pcm_xrun(struct snd_pcm_substream *substream)
 
 static int pause_check(struct snd_pcm_substream *substream, int push)
 {
+	snd_pcm_state_t from = push ? SNDRV_PCM_STATE_RUNNING : SNDRV_PCM_STATE_PAUSED;
 	struct snd_pcm_runtime *runtime = substream->runtime;
 
-	if (!(runtime->info & SNDRV_PCM_INFO_PAUSE))
+	if ((runtime->info & SNDRV_PCM_INFO_PAUSE) == 0)
 		return -ENOSYS;
-	if (runtime->state != (push ? SNDRV_PCM_STATE_RUNNING : SNDRV_PCM_STATE_PAUSED))
+	if (runtime->state != from)
 		return -EBADFD;
 	runtime->trigger_master = substream;
 	return 0;
@@ -259,14 +271,11 @@ static int pause_check(struct snd_pcm_substream *substream, int push)
 
 static int pause_trigger(struct snd_pcm_substream *substream, bool push)
 {
-	return substream->ops->trigger(substream, push ? SNDRV_PCM_TRIGGER_PAUSE_PUSH :
-						  SNDRV_PCM_TRIGGER_PAUSE_RELEASE);
+	return pcm_trigger(substream, push ? SNDRV_PCM_TRIGGER_PAUSE_PUSH : SNDRV_PCM_TRIGGER_PAUSE_RELEASE);
 }
 
 static int pause_run(struct snd_pcm_substream *substream, int push)
 {
-	if (!is_master(substream))
-		return 0;
 	/* the time checks of the pointer must not hold the pause against the hardware */
 	substream->runtime->hw_ptr_jiffies = jiffies - HZ * 1000;
 	return pause_trigger(substream, push);
@@ -274,8 +283,7 @@ static int pause_run(struct snd_pcm_substream *substream, int push)
 
 static void pause_undo(struct snd_pcm_substream *substream, int push)
 {
-	if (is_master(substream))
-		pause_trigger(substream, !push);
+	pause_trigger(substream, !push);
 }
 
 static void pause_finish(struct snd_pcm_substream *substream, int push)

@@ -32,18 +32,19 @@ int snd_pcm_info(struct snd_pcm_substream *substream, struct snd_pcm_info *info)
 	struct snd_pcm_str *pstr = substream->pstr;
 	struct snd_pcm *pcm = substream->pcm;
 
-	memset(info, 0, sizeof(*info));
-	info->card = pcm->card->number;
-	info->device = pcm->device;
-	info->subdevice = substream->number;
-	info->stream = substream->stream;
-	info->dev_class = pcm->dev_class;
-	info->dev_subclass = pcm->dev_subclass;
-	info->subdevices_count = pstr->substream_count;
-	info->subdevices_avail = pstr->substream_count - pstr->substream_opened;
-	strscpy(info->id, pcm->id, sizeof(info->id));
-	strscpy(info->name, pcm->name, sizeof(info->name));
+	*info = (struct snd_pcm_info){
+		.card = pcm->card->number,
+		.device = pcm->device,
+		.subdevice = substream->number,
+		.stream = substream->stream,
+		.subdevices_avail = pstr->substream_count - pstr->substream_opened,
+		.subdevices_count = pstr->substream_count,
+		.dev_class = pcm->dev_class,
+		.dev_subclass = pcm->dev_subclass,
+	};
 	strscpy(info->subname, substream->name, sizeof(info->subname));
+	strscpy(info->name, pcm->name, sizeof(info->name));
+	strscpy(info->id, pcm->id, sizeof(info->id));
 	return 0;
 }
 
@@ -84,10 +85,12 @@ static void request_audio_time(struct snd_pcm_runtime *runtime, u32 data)
 
 static void report_running_time(struct snd_pcm_runtime *runtime, struct snd_pcm_status64 *status)
 {
-	status->tstamp_sec = runtime->status->tstamp.tv_sec;
-	status->tstamp_nsec = runtime->status->tstamp.tv_nsec;
-	status->audio_tstamp_sec = runtime->status->audio_tstamp.tv_sec;
-	status->audio_tstamp_nsec = runtime->status->audio_tstamp.tv_nsec;
+	const struct snd_pcm_mmap_status *seen = runtime->status;
+
+	status->audio_tstamp_sec = seen->audio_tstamp.tv_sec;
+	status->audio_tstamp_nsec = seen->audio_tstamp.tv_nsec;
+	status->tstamp_sec = seen->tstamp.tv_sec;
+	status->tstamp_nsec = seen->tstamp.tv_nsec;
 	status->driver_tstamp_sec = runtime->driver_tstamp.tv_sec;
 	status->driver_tstamp_nsec = runtime->driver_tstamp.tv_nsec;
 	if (runtime->audio_tstamp_report.valid)
@@ -116,13 +119,13 @@ int snd_pcm_status64(struct snd_pcm_substream *substream, struct snd_pcm_status6
 
 	guard(pcm_stream_lock_irq)(substream);
 	request_audio_time(runtime, status->audio_tstamp_data);
-	status->state = runtime->state;
 	status->suspended_state = runtime->suspended_state;
-	if (status->state == SNDRV_PCM_STATE_OPEN)
+	status->state = runtime->state;
+	if (runtime->state == SNDRV_PCM_STATE_OPEN)
 		return 0;
 
-	status->trigger_tstamp_sec = runtime->trigger_tstamp.tv_sec;
 	status->trigger_tstamp_nsec = runtime->trigger_tstamp.tv_nsec;
+	status->trigger_tstamp_sec = runtime->trigger_tstamp.tv_sec;
 	stamps = runtime->tstamp_mode == SNDRV_PCM_TSTAMP_ENABLE;
 	if (snd_pcm_running(substream)) {
 		/* the state told is the one before: an xrun found by this look shows in the next status */
@@ -133,14 +136,15 @@ int snd_pcm_status64(struct snd_pcm_substream *substream, struct snd_pcm_status6
 		report_time(runtime, status);
 	}
 
-	status->appl_ptr = runtime->control->appl_ptr;
 	status->hw_ptr = runtime->status->hw_ptr;
+	status->appl_ptr = runtime->control->appl_ptr;
 	status->avail = snd_pcm_avail(substream);
-	status->delay = snd_pcm_running(substream) ? calc_delay(substream) : 0;
-	status->avail_max = runtime->avail_max;
+	if (snd_pcm_running(substream))
+		status->delay = calc_delay(substream);
 	status->overrange = runtime->overrange;
-	runtime->avail_max = 0;
+	status->avail_max = runtime->avail_max;
 	runtime->overrange = 0;
+	runtime->avail_max = 0;
 	return 0;
 }
 
@@ -149,20 +153,16 @@ int snd_pcm_status64(struct snd_pcm_substream *substream, struct snd_pcm_status6
 /* look at the hardware if there is anything to see; stream lock held */
 static int hwsync(struct snd_pcm_substream *substream)
 {
-	switch (substream->runtime->state) {
-	case SNDRV_PCM_STATE_RUNNING:
+	if (snd_pcm_running(substream))
 		return snd_pcm_update_hw_ptr(substream);
-	case SNDRV_PCM_STATE_DRAINING:
-		if (substream->stream == SNDRV_PCM_STREAM_PLAYBACK)
-			return snd_pcm_update_hw_ptr(substream);
-		return -EBADFD;
+	switch (substream->runtime->state) {
 	case SNDRV_PCM_STATE_PREPARED:
 	case SNDRV_PCM_STATE_PAUSED:
 		return 0;
-	case SNDRV_PCM_STATE_XRUN:
-		return -EPIPE;
 	case SNDRV_PCM_STATE_SUSPENDED:
 		return -ESTRPIPE;
+	case SNDRV_PCM_STATE_XRUN:
+		return -EPIPE;
 	default:
 		return -EBADFD;
 	}

@@ -34,7 +34,7 @@ void pcm_sw_params_default(struct snd_pcm_runtime *runtime)
 
 static int check(struct snd_pcm_runtime *runtime, const struct snd_pcm_sw_params *params)
 {
-	if (params->tstamp_mode < 0 || params->tstamp_mode > SNDRV_PCM_TSTAMP_LAST)
+	if (params->tstamp_mode != SNDRV_PCM_TSTAMP_NONE && params->tstamp_mode != SNDRV_PCM_TSTAMP_ENABLE)
 		return -EINVAL;
 	if (params->proto >= PROTO_TSTAMP_TYPE && params->tstamp_type > SNDRV_PCM_TSTAMP_TYPE_LAST)
 		return -EINVAL;
@@ -55,30 +55,25 @@ static int check(struct snd_pcm_runtime *runtime, const struct snd_pcm_sw_params
  */
 int snd_pcm_sw_params(struct snd_pcm_substream *substream, struct snd_pcm_sw_params *params)
 {
-	struct snd_pcm_runtime *runtime;
+	struct snd_pcm_runtime *runtime = substream ? substream->runtime : NULL;
 	int err;
 
-	if (PCM_RUNTIME_CHECK(substream))
+	if (snd_BUG_ON(!runtime))
 		return -ENXIO;
-	runtime = substream->runtime;
-	scoped_guard(pcm_stream_lock_irq, substream) {
-		if (runtime->state == SNDRV_PCM_STATE_OPEN)
-			return -EBADFD;
-	}
-	err = check(runtime, params);
+	guard(pcm_stream_lock_irq)(substream);
+	err = runtime->state == SNDRV_PCM_STATE_OPEN ? -EBADFD : check(runtime, params);
 	if (err < 0)
 		return err;
 
-	guard(pcm_stream_lock_irq)(substream);
 	if (params->proto >= PROTO_TSTAMP_TYPE)
 		runtime->tstamp_type = params->tstamp_type;
 	runtime->tstamp_mode = params->tstamp_mode;
-	runtime->period_step = params->period_step;
-	runtime->control->avail_min = params->avail_min;
-	runtime->start_threshold = params->start_threshold;
-	runtime->stop_threshold = params->stop_threshold;
-	runtime->silence_threshold = params->silence_threshold;
 	runtime->silence_size = params->silence_size;
+	runtime->silence_threshold = params->silence_threshold;
+	runtime->stop_threshold = params->stop_threshold;
+	runtime->start_threshold = params->start_threshold;
+	runtime->control->avail_min = params->avail_min;
+	runtime->period_step = params->period_step;
 	params->boundary = runtime->boundary;
 
 	if (!snd_pcm_running(substream))

@@ -171,23 +171,33 @@ long pcm_wait_jiffies(struct snd_pcm_runtime *runtime, long ms)
 	return msecs_to_jiffies(ms);
 }
 
+/* may frames be moved in this state? */
+static int state_error(struct snd_pcm_runtime *runtime)
+{
+	static const int errors[] = {
+		[SNDRV_PCM_STATE_OPEN] = -EBADFD,
+		[SNDRV_PCM_STATE_SETUP] = -EBADFD,
+		[SNDRV_PCM_STATE_PREPARED] = 0,
+		[SNDRV_PCM_STATE_RUNNING] = 0,
+		[SNDRV_PCM_STATE_XRUN] = -EPIPE,
+		[SNDRV_PCM_STATE_DRAINING] = -EBADFD,
+		[SNDRV_PCM_STATE_PAUSED] = 0,
+		[SNDRV_PCM_STATE_SUSPENDED] = -ESTRPIPE,
+		[SNDRV_PCM_STATE_DISCONNECTED] = -EBADFD,
+	};
+
+	return errors[runtime->state];
+}
+
 /* Return: 1: look again, 0: draining capture has told all it had, -errno */
 static int state_after_sleep(struct snd_pcm_substream *substream)
 {
-	switch (substream->runtime->state) {
-	case SNDRV_PCM_STATE_OPEN:
-	case SNDRV_PCM_STATE_SETUP:
-	case SNDRV_PCM_STATE_DISCONNECTED:
-		return -EBADFD;
-	case SNDRV_PCM_STATE_XRUN:
-		return -EPIPE;
-	case SNDRV_PCM_STATE_SUSPENDED:
-		return -ESTRPIPE;
-	case SNDRV_PCM_STATE_DRAINING:
+	int err;
+
+	if (substream->runtime->state == SNDRV_PCM_STATE_DRAINING)
 		return substream->stream == SNDRV_PCM_STREAM_PLAYBACK ? -EPIPE : 0;
-	default:
-		return 1;
-	}
+	err = state_error(substream->runtime);
+	return err ? err : 1;
 }
 
 /*
@@ -236,30 +246,13 @@ static int wait_for_avail(struct snd_pcm_substream *substream, snd_pcm_uframes_t
 
 /* ---- the loop ----------------------------------------------------------------------------------------- */
 
-static int accessible_state(struct snd_pcm_runtime *runtime)
-{
-	switch (runtime->state) {
-	case SNDRV_PCM_STATE_PREPARED:
-	case SNDRV_PCM_STATE_RUNNING:
-	case SNDRV_PCM_STATE_PAUSED:
-		return 0;
-	case SNDRV_PCM_STATE_XRUN:
-		return -EPIPE;
-	case SNDRV_PCM_STATE_SUSPENDED:
-		return -ESTRPIPE;
-	default:
-		return -EBADFD;
-	}
-}
-
 static int check_transfer(struct snd_pcm_substream *substream, struct transfer *t)
 {
 	bool playback = substream->stream == SNDRV_PCM_STREAM_PLAYBACK;
-	struct snd_pcm_runtime *runtime;
+	struct snd_pcm_runtime *runtime = substream ? substream->runtime : NULL;
 
-	if (PCM_RUNTIME_CHECK(substream))
+	if (snd_BUG_ON(!runtime))
 		return -ENXIO;
-	runtime = substream->runtime;
 	if (snd_BUG_ON(!runtime->dma_area && !substream->ops->copy))
 		return -EINVAL;
 	if (runtime->state == SNDRV_PCM_STATE_OPEN)
@@ -306,13 +299,11 @@ static snd_pcm_sframes_t move_piece(struct snd_pcm_substream *substream, struct 
 	atomic_dec(&runtime->buffer_accessing);
 
 	if (err >= 0)
-		err = accessible_state(runtime);
+		err = state_error(runtime);
 	if (err < 0)
 		return err;
-	appl_ptr += frames;
-	if (appl_ptr >= runtime->boundary)
-		appl_ptr -= runtime->boundary;
-	err = pcm_lib_apply_appl_ptr(substream, appl_ptr);
+	/* boundary is a multiple of the ring: a piece ends at it at the latest */
+	err = pcm_lib_apply_appl_ptr(substream, (appl_ptr + frames) % runtime->boundary);
 	return err < 0 ? err : (snd_pcm_sframes_t)frames;
 }
 
@@ -329,7 +320,7 @@ static int get_avail(struct snd_pcm_substream *substream, struct transfer *t, sn
 		}
 		if (substream->f_flags & O_NONBLOCK)
 			return -EAGAIN;
-		runtime->twake = min(t->left, runtime->control->avail_min ?: 1);
+		runtime->twake = min(t->left, max(runtime->control->avail_min, 1ul));
 		err = wait_for_avail(substream, avail);
 		if (err < 0)
 			return err;
@@ -350,11 +341,11 @@ static int move_all(struct snd_pcm_substream *substream, struct transfer *t)
 	struct snd_pcm_runtime *runtime = substream->runtime;
 	snd_pcm_uframes_t avail;
 	snd_pcm_sframes_t moved;
-	int err = accessible_state(runtime);
+	int err = state_error(runtime);
 
 	if (err < 0)
 		return err;
-	runtime->twake = runtime->control->avail_min ?: 1;
+	runtime->twake = max(runtime->control->avail_min, 1ul);
 	if (runtime->state == SNDRV_PCM_STATE_RUNNING)
 		snd_pcm_update_hw_ptr(substream);
 	/* a smaller read waits until somebody else starts the recording */
