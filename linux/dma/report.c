@@ -56,7 +56,7 @@ static const void *name_buffer(const struct usnd_dma_fault *fault, char *text, s
 void dma_fault(void *ctx, const struct usnd_dma_fault *fault)
 {
 	const char *reason = fault->error < ARRAY_SIZE(reasons) ? reasons[fault->error] : "refused";
-	char device[64], buffer[320];
+	char device[64], buffer[400];
 	const void *where;
 
 	name_device(fault->bdf, device, sizeof(device));

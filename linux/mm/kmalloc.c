@@ -106,11 +106,13 @@ void *kmalloc_at(size_t size, gfp_t gfp, const void *where)
 static void bad_free(const void *p, const char *call, const void *where)
 {
 	struct page *head = virt_addr_valid(p) ? frames_head(virt_to_page(p)) : NULL;
-	char owner[96] = "nobody";
-	const char *what;
+	const char *what, *by = "";
+	char owner[96] = "";
 
-	if (head && head->owner)
+	if (head && head->owner) {
 		host_symbol(head->owner, owner, sizeof(owner));
+		by = ", allocated at ";
+	}
 	if (is_vmalloc_addr(p))
 		what = "a vmalloc() address";
 	else if (!head)
@@ -121,8 +123,8 @@ static void bad_free(const void *p, const char *call, const void *where)
 		what = "inside an object, not its start";
 	else
 		what = "pages, to be freed as pages";
-	report(head && head->state <= PAGE_HOT ? "double free" : "bad pointer", where, "%s(%px): %s, allocated at %s", call, p,
-	       what, owner);
+	report(head && head->state <= PAGE_HOT ? "double free" : "bad pointer", where, "%s(%px): %s%s%s", call, p, what, by,
+	       owner);
 }
 
 void kfree_at(const void *p, const void *where)

@@ -157,14 +157,13 @@ void frames_release(struct page *page, unsigned int order, const void *where)
 		put_block(head, order, where, &finding);
 	} else if (head && head->state == PAGE_BLOCK && order) {
 		note(&finding, "wrong free", "not the first page of its block", page, head, 1u << order);
-	} else {
-		if (order && head && head->state == PAGE_SPLIT)
+	} else if (head && head->state == PAGE_SPLIT) {
+		if (order)
 			note(&finding, "wrong free", "pages of alloc_pages_exact() freed as a block", page, head, 1u << order);
-		for (i = 0; i < 1u << order; i++) {
+		for (i = 0; i < 1u << order; i++)
 			put_one(page + i, where, &finding);
-			if (finding.kind && (!head || head->state != PAGE_SPLIT))
-				break;
-		}
+	} else {
+		put_one(page, where, &finding);
 	}
 	mm_unlock(&frames_lock);
 	tell(&finding, where);
