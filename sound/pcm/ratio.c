@@ -9,8 +9,10 @@
  *
  * No value that can be made and lies in the interval is ever lost, also when several clocks compete.
  */
+#include <linux/array_size.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/limits.h>
 #include <linux/minmax.h>
 #include <sound/pcm.h>
 #include <sound/pcm_params.h>
@@ -55,6 +57,16 @@ static void keep_largest(struct ratio *best, struct ratio offer)
 		*best = offer;
 }
 
+static bool ratio_inside(const struct ratio *r, const struct snd_interval *i)
+{
+	const struct ratio min = { i->min, 1 }, max = { i->max, 1 };
+
+	if (!r->den)
+		return false;
+	return (i->openmin ? ratio_less(&min, r) : !ratio_less(r, &min)) &&
+	       (i->openmax ? ratio_less(r, &max) : !ratio_less(&max, r));
+}
+
 /* the largest of min, min + step … max that is ≤ limit, or 0 */
 static unsigned int grid_down(u64 limit, unsigned int min, unsigned int max, unsigned int step)
 {
@@ -73,6 +85,17 @@ static unsigned int grid_up(u64 limit, unsigned int min, unsigned int max, unsig
 		return min;
 	value = min + (limit - min + step - 1) / step * step;
 	return value <= max ? value : 0;
+}
+
+/* num / value rounded down and up; nothing divides down to zero */
+static unsigned int divisor_down(unsigned int num, unsigned int value)
+{
+	return value ? num / value : UINT_MAX;
+}
+
+static unsigned int divisor_up(unsigned int num, unsigned int value)
+{
+	return value ? num / value + !!(num % value) : UINT_MAX;
 }
 
 static struct ratio divide_by_at_most(const struct snd_ratnum *clock, unsigned int den)
@@ -98,6 +121,34 @@ static void span(struct snd_interval *t, const struct ratio *low, const struct r
 	};
 }
 
+/* What clocks make of a single value: something in the interval if they can, else what comes closest to it. */
+static struct ratio closest(const struct snd_interval *i, unsigned int count, const struct snd_ratnum *rats)
+{
+	unsigned int goal = snd_interval_value(i);
+	struct ratio best = {};
+
+	for (const struct snd_ratnum *clock = rats; clock < rats + count; clock++) {
+		unsigned int up = divisor_up(clock->num, goal), down = divisor_down(clock->num, goal);
+		const struct ratio offers[] = {
+			divide_by_at_most(clock, up),
+			divide_by_at_least(clock, down),
+			divide_by_at_most(clock, down),
+			divide_by_at_least(clock, up),
+			divide_by_at_most(clock, up ? up - 1 : 0), /* strictly above the goal */
+		};
+
+		for (unsigned int n = 0; n < ARRAY_SIZE(offers); n++) {
+			bool inside = ratio_inside(&offers[n], i);
+
+			if (inside == ratio_inside(&best, i))
+				keep_nearest(&best, offers[n], goal);
+			else if (inside)
+				best = offers[n];
+		}
+	}
+	return best;
+}
+
 static int nothing_reachable(struct snd_interval *i)
 {
 	snd_interval_none(i);
@@ -117,20 +168,19 @@ int snd_interval_ratnum(struct snd_interval *i, unsigned int rats_count, const s
 			unsigned int *nump, unsigned int *denp)
 {
 	/* "near": one step beyond the bound at most, nearest to it; "in": the first one not beyond it */
-	struct ratio low_near = {}, low_in = {}, high_near = {}, high_in = {}, result = {};
-	unsigned int low = max(i->min, 1U), high = i->max;
+	struct ratio low_near = {}, low_in = {}, high_near = {}, high_in = {};
+	unsigned int low = i->min, high = i->max;
+	struct ratio result;
 	struct snd_interval t;
 	int changed;
 
-	if (!high)
-		return nothing_reachable(i);
 	for (const struct snd_ratnum *clock = rats; clock < rats + rats_count; clock++) {
 		unsigned int num = clock->num;
 
-		keep_nearest(&low_near, divide_by_at_most(clock, num / low + !!(num % low)), low);
-		keep_smallest(&low_in, divide_by_at_most(clock, num / low));
-		keep_nearest(&high_near, divide_by_at_least(clock, num / high), high);
-		keep_largest(&high_in, divide_by_at_least(clock, num / high + !!(num % high)));
+		keep_nearest(&low_near, divide_by_at_most(clock, divisor_up(num, low)), low);
+		keep_smallest(&low_in, divide_by_at_most(clock, divisor_down(num, low)));
+		keep_nearest(&high_near, divide_by_at_least(clock, divisor_down(num, high)), high);
+		keep_largest(&high_in, divide_by_at_least(clock, divisor_up(num, high)));
 	}
 	if (!low_near.den || !high_near.den)
 		return nothing_reachable(i);
@@ -141,10 +191,7 @@ int snd_interval_ratnum(struct snd_interval *i, unsigned int rats_count, const s
 	if (changed < 0 || !snd_interval_single(i))
 		return changed;
 
-	keep_nearest(&result, low_near, snd_interval_value(i));
-	keep_nearest(&result, high_near, snd_interval_value(i));
-	keep_nearest(&result, low_in, snd_interval_value(i));
-	keep_nearest(&result, high_in, snd_interval_value(i));
+	result = closest(i, rats_count, rats);
 	if (nump)
 		*nump = result.num;
 	if (denp)
@@ -170,12 +217,13 @@ int snd_interval_ratden(struct snd_interval *i, unsigned int rats_count, const s
 	int changed;
 
 	for (const struct snd_ratden *r = rats; r < rats + rats_count; r++) {
+		u64 first = (u64)i->min * r->den + i->openmin, limit = (u64)i->max * r->den;
 		struct ratio offer = { .den = r->den };
 
-		offer.num = grid_up((u64)i->min * r->den, r->num_min, r->num_max, r->num_step);
+		offer.num = grid_up(first, r->num_min, r->num_max, r->num_step);
 		if (offer.num)
 			keep_smallest(&low, offer);
-		offer.num = grid_down((u64)i->max * r->den, r->num_min, r->num_max, r->num_step);
+		offer.num = grid_down(limit - (i->openmax && limit), r->num_min, r->num_max, r->num_step);
 		if (offer.num)
 			keep_largest(&high, offer);
 	}

@@ -8,6 +8,7 @@
 #ifndef _SOUND_MEMALLOC_H
 #define _SOUND_MEMALLOC_H
 
+#include <linux/mm.h>
 #include <linux/types.h>
 #include <linux/dma-direction.h>
 #include <asm/page.h>

@@ -22,7 +22,7 @@ int snd_pcm_hw_param_last(struct snd_pcm_substream *pcm, struct snd_pcm_hw_param
 int snd_pcm_hw_param_value(const struct snd_pcm_hw_params *params, snd_pcm_hw_param_t var, int *dir);
 int snd_pcm_hw_params_bits(const struct snd_pcm_hw_params *p);
 
-/* ---- masks ---------------------------------------------------------------------------------------------- */
+/* ---- masks --------------------------------------------------------------------------------------------------- */
 
 #define SNDRV_MASK_BITS 64 /* of SNDRV_MASK_MAX: all that is used */
 #define SNDRV_MASK_SIZE (SNDRV_MASK_BITS / 32)
@@ -199,7 +199,7 @@ static inline int snd_mask_value(const struct snd_mask *mask)
 	return snd_mask_min(mask);
 }
 
-/* ---- intervals ------------------------------------------------------------------------------------------------- */
+/* ---- intervals ----------------------------------------------------------------------------------------------- */
 
 static inline void snd_interval_any(struct snd_interval *i)
 {
@@ -280,7 +280,7 @@ static inline int snd_interval_eq(const struct snd_interval *i1, const struct sn
 	return i1->min == i2->min && i1->max == i2->max && i1->openmin == i2->openmin && i1->openmax == i2->openmax;
 }
 
-/* ---- chosen parameters -------------------------------------------------------------------------------------------- */
+/* ---- chosen parameters --------------------------------------------------------------------------------------- */
 
 static inline snd_pcm_access_t params_access(const struct snd_pcm_hw_params *p)
 {
