@@ -8,7 +8,6 @@
 
 struct device;
 struct device_driver;
-struct subsys_private;
 
 /**
  * struct bus_type - how devices of one kind find their drivers
@@ -17,7 +16,6 @@ struct subsys_private;
  * @match: positive: this driver, this device; 0: no; -errno: cannot tell yet
  * @probe, @remove, @shutdown: optional; called instead of the driver's own
  * @dma_configure, @dma_cleanup: optional; around a driver's life with a device
- * @p: the core's lists, from bus_register() to bus_unregister()
  */
 struct bus_type {
 	const char *name;
@@ -32,7 +30,6 @@ struct bus_type {
 	int (*dma_configure)(struct device *dev);
 	void (*dma_cleanup)(struct device *dev);
 	const struct dev_pm_ops *pm;
-	struct subsys_private *p;
 };
 
 int __must_check bus_register(const struct bus_type *bus);

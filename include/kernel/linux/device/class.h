@@ -7,14 +7,12 @@
 #include <linux/device/bus.h>
 
 struct device;
-struct subsys_private;
 
 /**
  * struct class - devices of one purpose
  * @devnode: optional: path below /dev of a device with a number, kmalloc()ed, and its mode
  * @dev_release: for devices whose own @release is NULL
  * @class_release: when class_unregister() is done
- * @p: the core's
  */
 struct class {
 	const char *name;
@@ -23,14 +21,13 @@ struct class {
 	void (*dev_release)(struct device *dev);
 	int (*shutdown_pre)(struct device *dev);
 	const struct dev_pm_ops *pm;
-	struct subsys_private *p;
 };
 
-int __must_check class_register(struct class *class);
-void class_unregister(struct class *class);
+int __must_check class_register(const struct class *class);
+void class_unregister(const struct class *class);
 struct class * __must_check class_create(const char *name);
-void class_destroy(struct class *class);
-bool class_is_registered(struct class *class);
+void class_destroy(const struct class *class);
+bool class_is_registered(const struct class *class);
 int class_for_each_device(const struct class *class, const struct device *start, void *data,
 			  int (*fn)(struct device *dev, void *data));
 struct device *class_find_device(const struct class *class, const struct device *start, const void *data,
