@@ -84,33 +84,26 @@ int snd_pcm_hw_param_value(const struct snd_pcm_hw_params *params, snd_pcm_hw_pa
 }
 EXPORT_SYMBOL(snd_pcm_hw_param_value);
 
-/*
- * Keep the lower (upper) end of an interval: the closed bound itself, or the open space next to an open one. That
- * space stays open on its far side only if that is where the interval ended.
- */
+/* Keep the lower end of an interval: its closed bound, or what lies between an open one and the next whole number. */
 static int interval_keep_first(struct snd_interval *i)
 {
-	unsigned int end = i->min + i->openmin;
-
 	if (snd_BUG_ON(i->empty))
 		return -EINVAL;
 	if (snd_interval_single(i))
 		return 0;
-	i->openmax = i->openmax && end >= i->max;
-	i->max = end;
+	i->max = i->min + i->openmin;
+	i->openmax = 0;
 	return 1;
 }
 
 static int interval_keep_last(struct snd_interval *i)
 {
-	unsigned int end = i->max - i->openmax;
-
 	if (snd_BUG_ON(i->empty))
 		return -EINVAL;
 	if (snd_interval_single(i))
 		return 0;
-	i->openmin = i->openmin && end <= i->min;
-	i->min = end;
+	i->min = i->max - i->openmax;
+	i->openmin = 0;
 	return 1;
 }
 

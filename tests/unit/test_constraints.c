@@ -395,9 +395,9 @@ static void constraint_ratnums_tell_the_fraction(struct kunit *test)
 
 static int add_msbits(struct snd_pcm_runtime *runtime, void *arg)
 {
-	int err = snd_pcm_hw_constraint_msbits(runtime, 0, 32, 24);
+	int err = snd_pcm_hw_constraint_msbits(runtime, 0, 0, 16);
 
-	return err ? err : snd_pcm_hw_constraint_msbits(runtime, 0, 0, 20);
+	return err ? err : snd_pcm_hw_constraint_msbits(runtime, 0, 32, 24);
 }
 
 static void constraint_msbits(struct kunit *test)
@@ -407,9 +407,9 @@ static void constraint_msbits(struct kunit *test)
 		unsigned int msbits; /* as refining leaves it; 0: to be filled in later */
 	} rows[] = {
 		{ SNDRV_PCM_FORMAT_U8, 0 },
-		{ SNDRV_PCM_FORMAT_S16_LE, 0 },
-		{ SNDRV_PCM_FORMAT_S24_3LE, 20 },
-		{ SNDRV_PCM_FORMAT_S32_LE, 20 }, /* both rules: the smaller */
+		{ SNDRV_PCM_FORMAT_S16_LE, 0 }, /* not wider than 16 */
+		{ SNDRV_PCM_FORMAT_S24_3LE, 16 },
+		{ SNDRV_PCM_FORMAT_S32_LE, 16 }, /* both rules: the smaller */
 	};
 	struct snd_pcm_hw_params *params = make_params(test);
 	struct test_stream *stream = open_stream(test, add_msbits, NULL);

@@ -346,6 +346,70 @@ static void buffer_bytes_max_of_the_substream_limits_the_buffer(struct kunit *te
 	KUNIT_EXPECT_EQ(test, hw_param_interval_c(params, PARAM(PERIOD_SIZE))->max, 8192);
 }
 
+/* TICK_TIME has no rules: what is left of it is what first and last do */
+static void first_and_last_keep_an_end(struct kunit *test)
+{
+	static const struct {
+		struct snd_interval in, first, last;
+		int first_value, first_dir, last_value, last_dir;
+	} rows[] = {
+		{ { .min = 2, .max = 5 }, { .min = 2, .max = 2 }, { .min = 5, .max = 5 }, 2, 0, 5, 0 },
+		{ { .min = 2, .max = 5, .openmin = 1 }, { .min = 2, .max = 3, .openmin = 1 }, { .min = 5, .max = 5 }, 3, 1, 5, 0 },
+		{ { .min = 2, .max = 5, .openmax = 1 }, { .min = 2, .max = 2 }, { .min = 4, .max = 5, .openmax = 1 }, 2, 0, 4, 0 },
+		{ { .min = 2, .max = 4, .openmin = 1, .openmax = 1 }, { .min = 2, .max = 3, .openmin = 1 },
+		  { .min = 3, .max = 4, .openmax = 1 }, 3, 1, 3, 0 },
+		{ { .min = 2, .max = 3, .openmin = 1, .openmax = 1 }, { .min = 2, .max = 3, .openmin = 1, .openmax = 1 },
+		  { .min = 2, .max = 3, .openmin = 1, .openmax = 1 }, 2, 1, 2, 1 },
+	};
+	struct test_stream *stream = open_stream(test, NULL, NULL);
+	struct snd_pcm_hw_params *params = make_params(test);
+	struct snd_interval *tick = hw_param_interval(params, PARAM(TICK_TIME));
+
+	for (unsigned int n = 0; n < ARRAY_SIZE(rows); n++) {
+		int dir = -1;
+
+		_snd_pcm_hw_params_any(params);
+		*tick = rows[n].in;
+		KUNIT_EXPECT_EQ_MSG(test, snd_pcm_hw_param_first(stream->substream, params, PARAM(TICK_TIME), &dir),
+				    rows[n].first_value, "row %u", n);
+		KUNIT_EXPECT_EQ_MSG(test, dir, rows[n].first_dir, "row %u", n);
+		KUNIT_EXPECT_TRUE_MSG(test, snd_interval_eq(tick, &rows[n].first), "row %u", n);
+		*tick = rows[n].in;
+		KUNIT_EXPECT_EQ_MSG(test, snd_pcm_hw_param_last(stream->substream, params, PARAM(TICK_TIME), &dir),
+				    rows[n].last_value, "row %u", n);
+		KUNIT_EXPECT_EQ_MSG(test, dir, rows[n].last_dir, "row %u", n);
+		KUNIT_EXPECT_TRUE_MSG(test, snd_interval_eq(tick, &rows[n].last), "row %u", n);
+	}
+	KUNIT_EXPECT_EQ(test, snd_pcm_hw_param_first(stream->substream, params, PARAM(LAST_INTERVAL) + 1, NULL), -EINVAL);
+	_snd_pcm_hw_params_any(params);
+	KUNIT_EXPECT_EQ(test, snd_pcm_hw_param_value(params, PARAM(RATE), NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, snd_pcm_hw_param_value(params, PARAM(FORMAT), NULL), -EINVAL);
+}
+
+/* an application that leaves everything open gets the first of each, and the largest buffer */
+static void choosing_takes_the_first_and_the_largest_buffer(struct kunit *test)
+{
+	struct test_stream *stream = open_stream(test, NULL, NULL);
+	struct snd_pcm_hw_params *params = make_params(test);
+
+	KUNIT_ASSERT_EQ(test, snd_pcm_kernel_ioctl(stream->substream, SNDRV_PCM_IOCTL_HW_PARAMS, params), 0);
+	KUNIT_EXPECT_EQ(test, (__force int)params_access(params), (__force int)SNDRV_PCM_ACCESS_MMAP_INTERLEAVED);
+	KUNIT_EXPECT_EQ(test, (__force int)params_format(params), (__force int)SNDRV_PCM_FORMAT_U8);
+	KUNIT_EXPECT_EQ(test, (__force int)params_subformat(params), (__force int)SNDRV_PCM_SUBFORMAT_STD);
+	KUNIT_EXPECT_EQ(test, params_channels(params), 1);
+	KUNIT_EXPECT_EQ(test, params_rate(params), 8000);
+	KUNIT_EXPECT_EQ(test, params_period_size(params), 64);
+	KUNIT_EXPECT_EQ(test, params_period_bytes(params), 64);
+	KUNIT_EXPECT_EQ(test, params_buffer_size(params), 65536);
+	KUNIT_EXPECT_EQ(test, params_buffer_bytes(params), 65536);
+	KUNIT_EXPECT_EQ(test, params_periods(params), 1024);
+	KUNIT_EXPECT_EQ(test, params_width(params), 8);
+	KUNIT_EXPECT_EQ(test, params->msbits, 8);
+	KUNIT_EXPECT_EQ(test, params->rate_num, 8000);
+	KUNIT_EXPECT_EQ(test, params->rate_den, 1);
+	KUNIT_EXPECT_EQ(test, params->info, test_hardware.info);
+}
+
 static struct kunit_case refine_cases[] = {
 	KUNIT_CASE_SLOW(refine_agrees_with_brute_force),
 	KUNIT_CASE(refining_one_parameter_is_as_good_as_refining_all),
@@ -353,6 +417,8 @@ static struct kunit_case refine_cases[] = {
 	KUNIT_CASE(refining_everything_gives_the_limits_of_the_hardware),
 	KUNIT_CASE(an_empty_parameter_is_refused),
 	KUNIT_CASE(bounds_without_a_number_are_refused),
+	KUNIT_CASE(first_and_last_keep_an_end),
+	KUNIT_CASE(choosing_takes_the_first_and_the_largest_buffer),
 	KUNIT_CASE(buffer_bytes_max_of_the_substream_limits_the_buffer),
 	{}
 };
