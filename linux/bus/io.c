@@ -5,10 +5,10 @@
  * No lock is held on the way down; the machine locks itself. What comes of an access (an interrupt, say) is told by the machine
  * before it returns, so a driver may be overtaken by its own interrupt handler right here, as on a second CPU.
  */
-#include <linux/byteorder/generic.h>
 #include <linux/export.h>
-#include <linux/instruction_pointer.h>
 #include <linux/io.h>
+#include <linux/minmax.h>
+#include <linux/swab.h>
 
 #include "local.h"
 
