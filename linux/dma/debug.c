@@ -165,24 +165,26 @@ struct dma_record *record_take(struct device *dev, dma_addr_t bus, size_t size, 
 			       enum dma_data_direction dir, const char *call, const void *where)
 {
 	struct dma_record *record, copy;
-	bool mine = false;
+	bool mine = false, right = false;
 	char maker[96];
 
 	mm_lock(&records_lock);
 	record = find_live(dev, bus, size, kind);
 	if (record) {
-		copy = *record;
-		mine = copy.dev == dev && copy.kind == kind;
+		mine = record->dev == dev && record->kind == kind;
+		right = mine && record->size == size && record->dir == dir && (record->checked || kind != DMA_SINGLE);
 		if (mine)
 			list_del(&record->node);
+		if (!right)
+			copy = *record;
 	}
 	mm_unlock(&records_lock);
+	if (right)
+		return record;
 	if (!record) {
 		report_unknown(dev, bus, size, call, where);
 		return NULL;
 	}
-	if (mine && copy.size == size && copy.dir == dir && (copy.checked || kind != DMA_SINGLE))
-		return record;
 
 	host_symbol(copy.maker, maker, sizeof(maker));
 	if (copy.dev != dev)

@@ -203,7 +203,7 @@ struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enu
 		if (page)
 			break;
 		mm_unlock(&frames_lock);
-	} while (slab_reclaim());
+	} while (mm_reclaim());
 	if (!page) {
 		no_frames(gfp, order, where);
 		return NULL;
@@ -287,6 +287,7 @@ void mm_stats(struct mm_stats *stats)
 
 	memset(stats, 0, sizeof(*stats));
 	stats->max_order = max_order;
+	vmalloc_flush();
 	mm_lock(&frames_lock);
 	for (type = 0; type < MAX_NR_ZONES; type++) {
 		drain_hot(&zones[type]);

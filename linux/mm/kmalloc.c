@@ -463,9 +463,9 @@ int kmem_cache_shrink(struct kmem_cache *cache)
 }
 EXPORT_SYMBOL(kmem_cache_shrink);
 
-bool slab_reclaim(void)
+bool mm_reclaim(void)
 {
-	bool any = quarantine_flush();
+	bool any = quarantine_flush() | vmalloc_flush();
 	struct kmem_cache *cache;
 	unsigned int dma, i;
 

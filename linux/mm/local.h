@@ -128,8 +128,8 @@ unsigned int frames_max_order(void);
 /* ---- slab.c ---- */
 int slab_init(void);
 unsigned int slab_finish(void);
-/** slab_reclaim() - give back what the quarantine and empty slabs hold; true if that was anything */
-bool slab_reclaim(void);
+/** mm_reclaim() - give back what the quarantine, empty slabs and kept areas hold; true if that was anything */
+bool mm_reclaim(void);
 /** kmalloc_at(), kfree_at() - kmalloc() and kfree() for the other rooms' own needs: never asks should_fail() */
 void *kmalloc_at(size_t size, gfp_t gfp, const void *where);
 void kfree_at(const void *p, const void *where);
@@ -137,6 +137,8 @@ void kfree_at(const void *p, const void *where);
 /* ---- vmalloc.c ---- */
 int vmalloc_init(void);
 unsigned int vmalloc_finish(void);
+/** vmalloc_flush() - let go of areas that are freed but still mapped; true if there were any */
+bool vmalloc_flush(void);
 void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void *where);
 
 #endif

@@ -5,9 +5,11 @@
  * One reserved range of address space; an area takes pages of it and an unmapped one behind them. Runs of frames that are
  * contiguous in the machine's RAM file become one mapping. A table with an entry per page of the range tells frame and
  * area of any address. Addresses are handed out in a ring, so that a freed one stays inaccessible for long.
+ * As Linux, which unmaps lazily, the areas freed last are kept as they are for the next request of their size: making a mapping
+ * costs a hundred times what zeroing it does. Not under ASan, and not if somebody may hold a page of it.
  * A mapping is readable and writable whatever pgprot_t says: user space has no cheaper way to tell a stray write.
  *
- * Lock: vmalloc_lock protects the list of areas, the ring position and the table; host calls are made outside of it.
+ * Lock: vmalloc_lock protects the list of areas, the ring position, the table and what is kept; host calls are made outside of it.
  */
 #define pr_fmt(fmt) "vmalloc: " fmt
 
@@ -21,7 +23,18 @@
 
 #include "local.h"
 
-#define RANGE_BYTES (16UL << 30)
+#define RANGE_BYTES	(16UL << 30)
+
+#define KEPT_AREAS	8
+#ifdef MM_ASAN
+#define KEPT_PAGES	0
+#else
+#define KEPT_PAGES	((8UL << 20) >> PAGE_SHIFT)
+#endif
+
+/* private flags of an area */
+#define VM_KEPT		0x10000000	/* freed */
+#define VM_SHOWN	0x20000000	/* somebody asked for its pages */
 
 /* One page of the range. @area: NULL: free or a guard page. */
 struct slot {
@@ -33,6 +46,9 @@ static char *range;
 static struct slot *slots;
 static struct vm_struct *areas;	/* by address */
 static char *ring;		/* where the next search starts */
+static struct vm_struct *kept[KEPT_AREAS];	/* the latest last */
+static unsigned int kept_areas;
+static unsigned long kept_pages;
 static struct mm_lock vmalloc_lock;
 
 static struct slot *slot_of(const void *addr)
@@ -49,10 +65,15 @@ EXPORT_SYMBOL(is_vmalloc_addr);
 struct page *vmalloc_to_page(const void *addr)
 {
 	struct page *page = NULL;
+	struct vm_struct *area;
 
 	if (is_vmalloc_addr(addr)) {
 		mm_lock(&vmalloc_lock);
-		page = slot_of(addr)->page;
+		area = slot_of(addr)->area;
+		if (area && !(area->flags & VM_KEPT)) {
+			page = slot_of(addr)->page;
+			area->flags |= VM_SHOWN;
+		}
 		mm_unlock(&vmalloc_lock);
 	}
 	if (!page)
@@ -77,6 +98,8 @@ struct vm_struct *find_vm_area(const void *addr)
 	if (is_vmalloc_addr(addr)) {
 		mm_lock(&vmalloc_lock);
 		area = slot_of(addr)->area;
+		if (area && (area->flags & VM_KEPT))
+			area = NULL;
 		mm_unlock(&vmalloc_lock);
 	}
 	return area;
@@ -229,6 +252,68 @@ static void area_destroy(struct vm_struct *area, const void *where)
 	kfree_at(area, where);
 }
 
+/* ---- freed, but kept ---- */
+
+static bool keep(struct vm_struct *area)
+{
+	bool fits;
+
+	mm_lock(&vmalloc_lock);
+	fits = (area->flags & VM_ALLOC) && !(area->flags & VM_SHOWN) && kept_areas < KEPT_AREAS &&
+	       kept_pages + area->nr_pages <= KEPT_PAGES;
+	if (fits) {
+		area->flags |= VM_KEPT;
+		kept[kept_areas++] = area;
+		kept_pages += area->nr_pages;
+	}
+	mm_unlock(&vmalloc_lock);
+	return fits;
+}
+
+/* The kept area at @index; the lock is held. */
+static struct vm_struct *unkeep(unsigned int index)
+{
+	struct vm_struct *area = kept[index];
+
+	for (kept_areas--; index < kept_areas; index++)
+		kept[index] = kept[index + 1];
+	kept_pages -= area->nr_pages;
+	return area;
+}
+
+static struct vm_struct *take_kept(unsigned int count, unsigned long flags, gfp_t zone, const void *where)
+{
+	struct vm_struct *area = NULL;
+	unsigned int i;
+
+	mm_lock(&vmalloc_lock);
+	for (i = kept_areas; i-- && !area;)
+		if (kept[i]->nr_pages == count && kept[i]->zone == zone)
+			area = unkeep(i);
+	if (area) {
+		area->flags = flags | VM_ALLOC;
+		area->caller = where;
+	}
+	mm_unlock(&vmalloc_lock);
+	return area;
+}
+
+bool vmalloc_flush(void)
+{
+	struct vm_struct *area;
+	bool any = false;
+
+	for (;;) {
+		mm_lock(&vmalloc_lock);
+		area = kept_areas ? unkeep(0) : NULL;
+		mm_unlock(&vmalloc_lock);
+		if (!area)
+			return any;
+		area_destroy(area, area->caller);
+		any = true;
+	}
+}
+
 /* ---- areas with pages of their own ---- */
 
 static struct page **get_frames(unsigned int count, gfp_t gfp, const void *where)
@@ -262,6 +347,12 @@ void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void 
 			pr_warn("allocation of %lu bytes is more than the machine has\n", size);
 		return NULL;
 	}
+	area = take_kept(count, flags, gfp & GFP_ZONEMASK, where);
+	if (area) {
+		if (gfp & __GFP_ZERO)
+			host_memset(area->addr, 0, count << PAGE_SHIFT);
+		return area->addr;
+	}
 	pages = get_frames(count, gfp, where);
 	if (!pages)
 		return NULL;
@@ -269,6 +360,7 @@ void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void 
 	if (!area)
 		goto err_put_pages;
 	area->pages = pages;
+	area->zone = gfp & GFP_ZONEMASK;
 	mm_poison((char *)area->addr + ALIGN(size, 8), PAGE_ALIGN(size) - ALIGN(size, 8));
 	return area->addr;
 
@@ -346,7 +438,7 @@ void vfree(const void *addr)
 	if (!addr)
 		return;
 	area = area_to_free(addr, "vfree", where);
-	if (area)
+	if (area && !keep(area))
 		area_destroy(area, where);
 }
 EXPORT_SYMBOL(vfree);
@@ -423,6 +515,8 @@ EXPORT_SYMBOL(remap_vmalloc_range);
 int vmalloc_init(void)
 {
 	areas = NULL;
+	kept_areas = 0;
+	kept_pages = 0;
 	slots = host_zalloc_map((RANGE_BYTES >> PAGE_SHIFT) * sizeof(*slots));
 	if (!slots)
 		return -ENOMEM;
@@ -439,6 +533,7 @@ unsigned int vmalloc_finish(void)
 {
 	unsigned int left = 0;
 
+	vmalloc_flush();
 	while (areas) {
 		report("memory leak", areas->caller, "%s of %lu bytes at %px was never freed",
 		       areas->flags & VM_ALLOC ? "vmalloc()" : "vmap()", get_vm_area_size(areas), areas->addr);

@@ -27,6 +27,7 @@
  * @flags: VM_*
  * @pages: its @nr_pages frames, in order
  * @caller: code that asked for it
+ * @zone: of the pages; private to linux/mm/vmalloc.c
  */
 struct vm_struct {
 	struct vm_struct *next;
@@ -36,6 +37,7 @@ struct vm_struct {
 	struct page **pages;
 	unsigned int nr_pages;
 	const void *caller;
+	gfp_t zone;
 };
 
 static inline size_t get_vm_area_size(const struct vm_struct *area)
