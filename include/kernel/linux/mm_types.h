@@ -27,6 +27,7 @@ struct vma_pages;
  * @extra: references beyond the one that the allocation made
  * @state: enum page_state
  * @order: log2 of the alignment, and of the size if @nr_pages is a power of two; block heads only
+ * @referred: a frame of this split block has had @extra references; block heads only
  */
 struct page {
 	unsigned long flags;
@@ -38,6 +39,7 @@ struct page {
 	int extra;
 	unsigned char state;
 	unsigned char order;
+	bool referred;
 } __aligned(64);
 
 typedef struct {
