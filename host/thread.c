@@ -99,11 +99,12 @@ static int thread_create(struct host_task **task, const char *name, void (*fn)(v
 	if (err)
 		goto err_free;
 	atomic_fetch_add(&alive, 1);
+	/* before it runs: it may hand itself to others, who look here */
+	*task = &t->task;
 	err = -pthread_create(&t->thread, NULL, thread_entry, t);
 	if (err)
 		goto err_close;
 	pthread_setname_np(t->thread, t->task.name);
-	*task = &t->task;
 	return 0;
 
 err_close:

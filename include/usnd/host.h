@@ -92,7 +92,7 @@ void host_symbol(const void *code, char *text, size_t size);
 
 struct host_task;
 
-#define HOST_FOREVER UINT64_MAX
+#define HOST_FOREVER (~(uint64_t)0)
 
 /**
  * enum host_clock - the clocks of docs/architecture.md, section "Time and tasks"
@@ -139,6 +139,7 @@ int host_sched_run(const struct host_sched_config *config, const struct host_sch
  * host_task_create() - start a task; it becomes ready at once, the creator goes on
  * @name: copied (15 characters)
  * @data: what host_task_data() gives in it from the start
+ * @task: filled before the task begins
  * Every created task must be joined exactly once.
  */
 int host_task_create(struct host_task **task, const char *name, void (*fn)(void *arg), void *arg, void *data);

@@ -37,13 +37,13 @@ enum hrtimer_mode {
 };
 
 struct hrtimer {
-	struct timerqueue_node node;	/* under the timer lock; ->expires on the timer's own clock */
+	struct timerqueue_node node;	/* ->expires: when it is due, ns of the monotonic clock; under the timer lock */
+	ktime_t _softexpires;		/* the same on the timer's own clock */
 	enum hrtimer_restart (*function)(struct hrtimer *timer);
 	clockid_t clock;
 	u8 is_rel;
 	u8 is_soft;
 	u8 is_hard;
-	u64 due;			/* ns of the monotonic clock at which it is queued */
 };
 
 void hrtimer_init(struct hrtimer *timer, clockid_t which_clock, enum hrtimer_mode mode);
@@ -63,32 +63,32 @@ static inline void hrtimer_start(struct hrtimer *timer, ktime_t tim, const enum 
 
 static inline void hrtimer_set_expires(struct hrtimer *timer, ktime_t time)
 {
-	timer->node.expires = time;
+	timer->_softexpires = time;
 }
 
 static inline void hrtimer_add_expires(struct hrtimer *timer, ktime_t time)
 {
-	timer->node.expires = ktime_add_safe(timer->node.expires, time);
+	timer->_softexpires = ktime_add_safe(timer->_softexpires, time);
 }
 
 static inline void hrtimer_add_expires_ns(struct hrtimer *timer, u64 ns)
 {
-	timer->node.expires = ktime_add_ns(timer->node.expires, ns);
+	timer->_softexpires = ktime_add_ns(timer->_softexpires, ns);
 }
 
 static inline ktime_t hrtimer_get_expires(const struct hrtimer *timer)
 {
-	return timer->node.expires;
+	return timer->_softexpires;
 }
 
 static inline s64 hrtimer_get_expires_ns(const struct hrtimer *timer)
 {
-	return ktime_to_ns(timer->node.expires);
+	return ktime_to_ns(timer->_softexpires);
 }
 
 static inline void hrtimer_restart(struct hrtimer *timer)
 {
-	hrtimer_start(timer, timer->node.expires, HRTIMER_MODE_ABS);
+	hrtimer_start(timer, timer->_softexpires, HRTIMER_MODE_ABS);
 }
 
 static inline ktime_t hrtimer_get_remaining(const struct hrtimer *timer)

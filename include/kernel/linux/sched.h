@@ -51,6 +51,7 @@ struct held_lock {
 	u16 class;
 	u8 read;
 	u8 trylock;
+	u8 sleeps;			/* never taken in interrupts */
 };
 
 struct task_struct {
@@ -69,8 +70,7 @@ struct task_struct {
 	bool irqs_off;				/* the task's own */
 	unsigned int reads_of_time;		/* how often it looked at the clock at @time_read */
 	u64 time_read;
-	struct kthread *kthread;
-	struct list_head node;			/* in the list of all kthreads */
+	void (*start)(void *arg);		/* what the task runs */
 	unsigned int held_count;
 	struct held_lock held[TASK_HELD_LOCKS];
 };

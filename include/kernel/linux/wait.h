@@ -99,7 +99,6 @@ int __wake_up(struct wait_queue_head *wq_head, unsigned int mode, int nr, void *
 void __wake_up_locked(struct wait_queue_head *wq_head, unsigned int mode, int nr);
 void __wake_up_locked_key(struct wait_queue_head *wq_head, unsigned int mode, void *key);
 void __wake_up_sync(struct wait_queue_head *wq_head, unsigned int mode);
-void __wake_up_pollfree(struct wait_queue_head *wq_head);
 
 #define wake_up(x)			__wake_up(x, TASK_NORMAL, 1, NULL)
 #define wake_up_nr(x, nr)		__wake_up(x, TASK_NORMAL, nr, NULL)
@@ -116,7 +115,6 @@ void __wake_up_pollfree(struct wait_queue_head *wq_head);
 #define key_to_poll(m)	((__force __poll_t)(uintptr_t)(void *)(m))
 #define wake_up_poll(x, m)		__wake_up(x, TASK_NORMAL, 1, poll_to_key(m))
 #define wake_up_interruptible_poll(x, m)	__wake_up(x, TASK_INTERRUPTIBLE, 1, poll_to_key(m))
-#define wake_up_pollfree(x)		__wake_up_pollfree(x)
 
 void init_wait_entry(struct wait_queue_entry *entry, int flags);
 void prepare_to_wait(struct wait_queue_head *wq_head, struct wait_queue_entry *entry, int state);
