@@ -3,8 +3,8 @@
  * interval.c - arithmetic of ranges: narrowing by another range, by a list, by steps; products and quotients.
  *
  * An interval (<sound/pcm_params.h>) is a set of rational numbers between two unsigned bounds, each of which may be
- * open. An operation may return a larger set than the exact result (bounds are whole numbers), never a smaller one:
- * that is what makes snd_pcm_hw_refine() safe, and what tests/unit/test_interval.c checks against enumeration.
+ * open. An operation may return a larger set than the exact result (bounds are whole numbers), never a smaller one, but
+ * for zero, which no configuration has. That makes snd_pcm_hw_refine() safe; tests/unit/test_refine.c checks it.
  *
  * No locks, no allocation: everything works on the caller's memory.
  */
@@ -80,17 +80,6 @@ static unsigned int scaled(unsigned int x, unsigned int y, unsigned int k, bool 
 	return quotient;
 }
 
-/*
- * A product of two ends is missed if either end is: unless one of the factors really is zero, which makes the
- * product zero whatever comes close to the other end.
- */
-static bool product_open(unsigned int x, bool x_open, unsigned int y, bool y_open)
-{
-	if ((!x && !x_open) || (!y && !y_open))
-		return false;
-	return x_open || y_open;
-}
-
 static bool one_is_empty(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c)
 {
 	*c = (struct snd_interval){ .empty = a->empty || b->empty };
@@ -119,10 +108,10 @@ void snd_interval_muldivk(const struct snd_interval *a, const struct snd_interva
 	if (one_is_empty(a, b, c))
 		return;
 	c->min = scaled(a->min, b->min, k, &inexact);
-	c->openmin = inexact || product_open(a->min, a->openmin, b->min, b->openmin);
+	c->openmin = inexact || a->openmin || b->openmin;
 	c->max = scaled(a->max, b->max, k, &inexact);
 	c->max += inexact;
-	c->openmax = inexact || product_open(a->max, a->openmax, b->max, b->openmax);
+	c->openmax = inexact || a->openmax || b->openmax;
 }
 
 /** snd_interval_mulkdiv() - @c = @a * @k / @b; a divisor that reaches zero leaves the result unbounded above */
@@ -134,13 +123,13 @@ void snd_interval_mulkdiv(const struct snd_interval *a, unsigned int k, const st
 	if (one_is_empty(a, b, c))
 		return;
 	c->min = scaled(a->min, k, b->max, &inexact);
-	c->openmin = inexact || product_open(a->min, a->openmin, 1, b->openmax);
+	c->openmin = inexact || a->openmin || b->openmax;
 	c->max = UINT_MAX;
 	if (!b->min)
 		return;
 	c->max = scaled(a->max, k, b->min, &inexact);
 	c->max += inexact;
-	c->openmax = inexact || product_open(a->max, a->openmax, 1, b->openmin);
+	c->openmax = inexact || a->openmax || b->openmin;
 }
 
 static bool element_allowed(unsigned int mask, unsigned int index)

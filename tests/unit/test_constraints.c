@@ -464,7 +464,7 @@ static void the_error_of_a_rule_is_the_error_of_refine(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snd_pcm_hw_refine(stream->substream, params), -EIO);
 	/* nothing it depends on has changed: it does not run */
 	_snd_pcm_hw_params_any(params);
-	params->rmask = BIT(SNDRV_PCM_HW_PARAM_FORMAT);
+	params->rmask = BIT(SNDRV_PCM_HW_PARAM_TICK_TIME);
 	KUNIT_EXPECT_EQ(test, snd_pcm_hw_refine(stream->substream, params), 0);
 }
 
