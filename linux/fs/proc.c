@@ -2,9 +2,9 @@
 /*
  * proc.c - entries of /proc: nodes whose operations may go away while files are open.
  *
- * Every call on a proc file goes through enter() and leave(), which count the calls inside the entry's operations. Removal
- * takes the entry out of the tree, lets no new call in, waits for those inside, and then releases each open file itself,
- * so that afterwards the operations and their module can vanish. What a file's later calls answer is Linux's: -EIO
+ * Every call on a proc file goes through enter() and leave(), which count the calls inside the entry's operations.
+ * Removal takes the entry out of the tree, lets no new call in, waits for those inside, and then releases each open
+ * file itself, so that afterwards the operations and their module can vanish. What a file's later calls answer is Linux's: -EIO
  * for data, -ENOTTY for ioctl, "ready" for poll. The file itself lives on until its client closes it.
  */
 #define KBUILD_MODNAME "fs"

@@ -224,7 +224,7 @@ static size_t skip(void *at, void *data, size_t bytes, bool user)
 	return 0;
 }
 
-/** _copy_to_iter() - Return: bytes copied; fewer than @bytes at the iterator's end or a fault. Sleeps for user memory. */
+/** _copy_to_iter() - Return: bytes copied; fewer than @bytes at the iterator's end or a fault. May sleep. */
 size_t _copy_to_iter(const void *addr, size_t bytes, struct iov_iter *i)
 {
 	if (WARN_ON_ONCE(i->data_source))

@@ -2,8 +2,8 @@
 /*
  * device.c - the components of a card: PCM, control, timer, codec, the driver's own.
  *
- * A card's list of components is sorted by type, equal types in the order they came. It is registered from the front and
- * disconnected and freed from the back, with one exception: what other components may still need while they are
+ * A card's list of components is sorted by type, equal types in the order they came. It is registered from the front
+ * and disconnected and freed from the back, with one exception: what other components may still need while they are
  * freed (control, low level) goes last. The list has no lock: a card is built and taken down by one task at a time.
  */
 #define KBUILD_MODNAME "snd"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * info_data.c - data files of /proc/asound: entries of SNDRV_INFO_CONTENT_DATA, answered by the driver's own operations.
+ * info_data.c - data files of /proc/asound: entries of SNDRV_INFO_CONTENT_DATA, answered by the driver's operations.
  *
  * The file has entry->size bytes; reads and writes are cut there, so that the driver sees only ranges that exist.
  */

@@ -5,8 +5,8 @@
  * Read: the entry's read callback writes the text anew for each reader (seq_file). Write: text is collected per open
  * file, at most 16 KiB of it, and parsed by the entry's write callback.
  *
- * Where this differs from Linux: there the callback runs when the file is closed, and what it leaves in buffer->error is
- * lost, so that "echo 1 > prealloc" succeeds whatever happens (contract 1.10). Here complete lines are parsed by the
+ * Where this differs from Linux: there the callback runs when the file is closed, and what it leaves in buffer->error
+ * is lost, so that "echo 1 > prealloc" succeeds whatever happens (contract 1.10). Here complete lines are parsed by the
  * write(2) that completes them, and that write(2) fails with the error; a rest without newline is parsed at release,
  * whose result reaches the client's close(2). Each call of the callback sees each line once.
  */

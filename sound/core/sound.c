@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * sound.c - /dev/snd: one major number, minors given out as devices register, and the way from a node to its operations.
+ * sound.c - /dev/snd: one major number, minors given out as devices register, the way from a node to its operations.
  *
- * Opening any node of the major comes to open_minor(), which finds the registered device by minor and hands the file over
- * to its operations. Also the start and end of the sound core, and /proc/asound/devices.
+ * Opening any node of the major comes to open_minor(), which finds the registered device by minor and hands the file
+ * over to its operations. Also the start and end of the sound core, and /proc/asound/devices.
  *
  * Lock: sound_mutex protects the table of minors; device_add() and device_del() of the devices run under it.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * client.h - a case as a client of files: open, read, write, ioctl and poll through the file's operations, with user memory
- * of its own (kunit_vm_mmap), so that the same case works where user addresses are real.
+ * client.h - a case as a client of files: open, read, write, ioctl and poll through the file's operations, with user
+ * memory of its own (kunit_vm_mmap), so that the same case works where user addresses are real.
  */
 #ifndef TESTS_UNIT_CLIENT_H
 #define TESTS_UNIT_CLIENT_H

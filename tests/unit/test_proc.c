@@ -112,7 +112,8 @@ static void access_is_what_it_was_opened_for(struct kunit *test)
 static void removal_releases_open_files(struct kunit *test)
 {
 	struct proc_dir_entry *entry = proc_create_data("test_proc", 0, NULL, &data_ops, (void *)"text");
-	struct file *a = open_file(test, "/proc/test_proc", O_RDONLY), *b = open_file(test, "/proc/test_proc", O_RDONLY);
+	struct file *a = open_file(test, "/proc/test_proc", O_RDONLY);
+	struct file *b = open_file(test, "/proc/test_proc", O_RDONLY);
 	char text[8];
 
 	released = 0;
