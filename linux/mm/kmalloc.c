@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * kmalloc.c - the kernel's calls for objects: kmalloc() and its relatives, kmem_cache_*(), kvmalloc().
+ * kmalloc.c - the kernel's calls for objects of any size: kmalloc() and its relatives, kvmalloc().
  *
  * Sizes up to half a page come from the slab, class by class as Linux; larger ones are blocks of frames whose unused end is
  * the red zone. Every call records its caller, asks should_fail() once and never more than once, however many tries it makes.
  *
- * Lock: caches_lock protects the list of caches. Objects: see slab.c.
+ * No lock of its own: objects, see slab.c.
  */
-#include <linux/errno.h>
 #include <linux/export.h>
-#include <linux/log2.h>
 #include <linux/mm.h>
-#include <linux/preempt.h>
-#include <linux/printk.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
@@ -29,8 +25,6 @@ static const unsigned short class_bytes[] = {
 #define CLASSES ARRAY_SIZE(class_bytes)
 
 static struct kmem_cache classes[2][CLASSES]; /* [1]: ZONE_DMA */
-static struct mm_lock caches_lock;
-static LIST_HEAD(caches);
 
 /* ---- large objects: a block of frames, its head's `private` is the size asked for ---- */
 
@@ -102,8 +96,7 @@ void *kmalloc_at(size_t size, gfp_t gfp, const void *where)
 	return cache_alloc(&classes[!!(gfp & __GFP_DMA)][i], size, gfp, where);
 }
 
-/* @p is no object: say what it is. */
-static void bad_free(const void *p, const char *call, const void *where)
+void bad_free(const void *p, const char *call, const void *where)
 {
 	struct page *head = virt_addr_valid(p) ? frames_head(virt_to_page(p)) : NULL;
 	const char *what, *by = "";
@@ -310,12 +303,17 @@ void *kvmalloc(size_t size, gfp_t flags)
 }
 EXPORT_SYMBOL(kvmalloc);
 
-void kvfree(const void *addr)
+static void kvfree_at(const void *addr, const void *where)
 {
 	if (is_vmalloc_addr(addr))
-		vfree(addr);
+		vfree_at(addr, where);
 	else
-		kfree_at(addr, __builtin_return_address(0));
+		kfree_at(addr, where);
+}
+
+void kvfree(const void *addr)
+{
+	kvfree_at(addr, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(kvfree);
 
@@ -324,7 +322,7 @@ void kvfree_sensitive(const void *addr, size_t len)
 	if (ZERO_OR_NULL_PTR(addr))
 		return;
 	host_memset((void *)addr, 0, len);
-	kvfree(addr);
+	kvfree_at(addr, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(kvfree_sensitive);
 
@@ -335,7 +333,7 @@ void *kvrealloc(const void *p, size_t size, gfp_t flags)
 	void *fresh;
 
 	if (!size) {
-		kvfree(p);
+		kvfree_at(p, where);
 		return ZERO_SIZE_PTR;
 	}
 	if (!mm_request("kvrealloc", flags, where))
@@ -356,130 +354,24 @@ void *kvrealloc(const void *p, size_t size, gfp_t flags)
 		fresh = vmalloc_at(size, flags, 0, where);
 	if (fresh && old) {
 		host_memcpy(fresh, p, min(old, size));
-		kvfree(p);
+		kvfree_at(p, where);
 	}
 	return fresh;
 }
 EXPORT_SYMBOL(kvrealloc);
 
-/* ---- caches ---- */
-
-struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsigned int align, slab_flags_t flags,
-				     void (*ctor)(void *object))
-{
-	const void *where = __builtin_return_address(0);
-	struct kmem_cache *cache;
-	gfp_t gfp = 0;
-
-	if (WARN_ON(!name || !size || size > KMALLOC_MAX_SIZE / 2 || (align && !is_power_of_2(align))))
-		return NULL;
-	if (!mm_request("kmem_cache_create", GFP_KERNEL, where))
-		goto err_panic;
-	cache = kmalloc_at(sizeof(*cache), GFP_KERNEL, where);
-	if (!cache)
-		goto err_panic;
-	if (flags & SLAB_HWCACHE_ALIGN)
-		align = max_t(unsigned int, align, size > L1_CACHE_BYTES / 2 ? L1_CACHE_BYTES : roundup_pow_of_two(size));
-	if (flags & SLAB_CACHE_DMA)
-		gfp |= GFP_DMA;
-	if (flags & SLAB_CACHE_DMA32)
-		gfp |= GFP_DMA32;
-	cache_setup(cache, name, size, align, gfp, ctor);
-	mm_lock(&caches_lock);
-	list_add_tail(&cache->node, &caches);
-	mm_unlock(&caches_lock);
-	return cache;
-
-err_panic:
-	if (flags & SLAB_PANIC)
-		host_panic("kmem_cache_create: no memory for a cache with SLAB_PANIC");
-	return NULL;
-}
-EXPORT_SYMBOL(kmem_cache_create);
-
-struct kmem_cache *kmem_cache_create_usercopy(const char *name, unsigned int size, unsigned int align,
-					      slab_flags_t flags, unsigned int useroffset, unsigned int usersize,
-					      void (*ctor)(void *object))
-{
-	/* every object may be copied to a client: nothing checks the range */
-	return kmem_cache_create(name, size, align, flags, ctor);
-}
-EXPORT_SYMBOL(kmem_cache_create_usercopy);
-
-void kmem_cache_destroy(struct kmem_cache *cache)
-{
-	if (!cache)
-		return;
-	mm_lock(&caches_lock);
-	list_del(&cache->node);
-	mm_unlock(&caches_lock);
-	cache_finish(cache);
-	kfree_at(cache, __builtin_return_address(0));
-}
-EXPORT_SYMBOL(kmem_cache_destroy);
-
-void *kmem_cache_alloc(struct kmem_cache *cache, gfp_t flags)
-{
-	const void *where = __builtin_return_address(0);
-
-	if (!mm_request(cache->name, flags, where))
-		return NULL;
-	return cache_alloc(cache, cache->object_size, flags, where);
-}
-EXPORT_SYMBOL(kmem_cache_alloc);
-
-void kmem_cache_free(struct kmem_cache *cache, void *p)
-{
-	const void *where = __builtin_return_address(0);
-	struct slab *slab = slab_of(p);
-	struct object *object;
-
-	if (!p)
-		return;
-	host_task_preempt();
-	if (!slab) {
-		bad_free(p, "kmem_cache_free", where);
-		return;
-	}
-	if (slab->cache != cache)
-		report("wrong free", where, "kmem_cache_free(%s): the object is of %s", cache->name, slab->cache->name);
-	object = object_of(slab, p, "kmem_cache_free", where);
-	if (object)
-		object_free(slab, object, where);
-}
-EXPORT_SYMBOL(kmem_cache_free);
-
-unsigned int kmem_cache_size(struct kmem_cache *cache)
-{
-	return cache->object_size;
-}
-EXPORT_SYMBOL(kmem_cache_size);
-
-int kmem_cache_shrink(struct kmem_cache *cache)
-{
-	quarantine_flush();
-	cache_shrink(cache);
-	return 0;
-}
-EXPORT_SYMBOL(kmem_cache_shrink);
+/* ---- up and down ---- */
 
 bool mm_reclaim(void)
 {
 	bool any = quarantine_flush() | vmalloc_flush();
-	struct kmem_cache *cache;
 	unsigned int dma, i;
 
 	for (dma = 0; dma < 2; dma++)
 		for (i = 0; i < CLASSES; i++)
 			any |= cache_shrink(&classes[dma][i]);
-	mm_lock(&caches_lock);
-	list_for_each_entry(cache, &caches, node)
-		any |= cache_shrink(cache);
-	mm_unlock(&caches_lock);
-	return any;
+	return caches_shrink() | any;
 }
-
-/* ---- up and down ---- */
 
 int slab_init(void)
 {
@@ -489,7 +381,7 @@ int slab_init(void)
 
 	if (err)
 		return err;
-	INIT_LIST_HEAD(&caches);
+	caches_init();
 	for (dma = 0; dma < 2; dma++) {
 		for (i = 0; i < CLASSES; i++) {
 			snprintf(name, sizeof(name), "%skmalloc-%u", dma ? "dma-" : "", class_bytes[i]);
@@ -503,17 +395,9 @@ int slab_init(void)
 
 unsigned int slab_finish(void)
 {
-	struct kmem_cache *cache;
-	unsigned int left = 0;
+	unsigned int left = caches_finish();
 	unsigned int dma, i;
 
-	while (!list_empty(&caches)) {
-		cache = list_first_entry(&caches, struct kmem_cache, node);
-		report("memory leak", NULL, "kmem_cache %s was never destroyed", cache->name);
-		left += 1 + cache_finish(cache);
-		list_del(&cache->node);
-		kfree_at(cache, NULL);
-	}
 	for (dma = 0; dma < 2; dma++)
 		for (i = 0; i < CLASSES; i++)
 			left += cache_finish(&classes[dma][i]);

@@ -140,5 +140,6 @@ unsigned int vmalloc_finish(void);
 /** vmalloc_flush() - let go of areas that are freed but still mapped; true if there were any */
 bool vmalloc_flush(void);
 void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void *where);
+void vfree_at(const void *addr, const void *where);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Between slab.c, which hands objects out and takes them back, and kmalloc.c, the kernel's calls.
+ * Between slab.c, which hands objects out and takes them back, and kmalloc.c and kmem_cache.c, the kernel's calls.
  *
  * A slab is a block of frames cut into slots: red zone, object, red zone (shared with the next slot). What is known about an
  * object does not lie beside it, where an overflow would reach it, but in a table of the host's memory that mirrors the
@@ -65,6 +65,7 @@ struct slab {
  * @partial, @full: slabs with and without free slots
  * @live: objects out
  * @node: in the list of all caches
+ * @owner: who created it
  */
 struct kmem_cache {
 	char name[32];
@@ -81,6 +82,7 @@ struct kmem_cache {
 	struct list_head full;
 	unsigned long live;
 	struct list_head node;
+	const void *owner;
 };
 
 void cache_setup(struct kmem_cache *cache, const char *name, unsigned int size, unsigned int align, gfp_t gfp,
@@ -107,5 +109,14 @@ int slabs_init(void);
 void slabs_finish(void);
 /** quarantine_flush() - check and release everything that waits */
 bool quarantine_flush(void);
+
+/* ---- kmalloc.c ---- */
+/** bad_free() - @p is no object: report what it is */
+void bad_free(const void *p, const char *call, const void *where);
+
+/* ---- kmem_cache.c ---- */
+bool caches_shrink(void);
+void caches_init(void);
+unsigned int caches_finish(void);
 
 #endif

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * vmalloc.c - scattered frames behind consecutive addresses.
+ * vmalloc.c - the kernel's calls for scattered frames behind consecutive addresses.
  *
- * One reserved range of address space; an area takes pages of it and an unmapped one behind them. Runs of frames that are
- * contiguous in the machine's RAM file become one mapping. A table with an entry per page of the range tells frame and
- * area of any address. Addresses are handed out in a ring, so that a freed one stays inaccessible for long.
  * As Linux, which unmaps lazily, the areas freed last are kept as they are for the next request of their size: making a mapping
  * costs a hundred times what zeroing it does. Not under ASan, and not if somebody may hold a page of it.
  * A mapping is readable and writable whatever pgprot_t says: user space has no cheaper way to tell a stray write.
  *
- * Lock: vmalloc_lock protects the list of areas, the ring position, the table and what is kept; host calls are made outside of it.
+ * Lock: kept_lock protects what is kept; taken alone. Areas: see vmarea.c.
  */
 #define pr_fmt(fmt) "vmalloc: " fmt
 
@@ -19,11 +16,8 @@
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
-#include <linux/vmalloc.h>
 
-#include "local.h"
-
-#define RANGE_BYTES	(16UL << 30)
+#include "vmarea.h"
 
 #define KEPT_AREAS	8
 #ifdef MM_ASAN
@@ -32,225 +26,10 @@
 #define KEPT_PAGES	((8UL << 20) >> PAGE_SHIFT)
 #endif
 
-/* private flags of an area */
-#define VM_KEPT		0x10000000	/* freed */
-#define VM_SHOWN	0x20000000	/* somebody asked for its pages */
-
-/* One page of the range. @area: NULL: free or a guard page. */
-struct slot {
-	struct page *page;
-	struct vm_struct *area;
-};
-
-static char *range;
-static struct slot *slots;
-static struct vm_struct *areas;	/* by address */
-static char *ring;		/* where the next search starts */
 static struct vm_struct *kept[KEPT_AREAS];	/* the latest last */
 static unsigned int kept_areas;
 static unsigned long kept_pages;
-static struct mm_lock vmalloc_lock;
-
-static struct slot *slot_of(const void *addr)
-{
-	return &slots[((const char *)addr - range) >> PAGE_SHIFT];
-}
-
-bool is_vmalloc_addr(const void *x)
-{
-	return range && (unsigned long)x - (unsigned long)range < RANGE_BYTES;
-}
-EXPORT_SYMBOL(is_vmalloc_addr);
-
-struct page *vmalloc_to_page(const void *addr)
-{
-	struct page *page = NULL;
-	struct vm_struct *area;
-
-	if (is_vmalloc_addr(addr)) {
-		mm_lock(&vmalloc_lock);
-		area = slot_of(addr)->area;
-		if (area && !(area->flags & VM_KEPT)) {
-			page = slot_of(addr)->page;
-			area->flags |= VM_SHOWN;
-		}
-		mm_unlock(&vmalloc_lock);
-	}
-	if (!page)
-		report("bad pointer", __builtin_return_address(0), "vmalloc_to_page(%px): no vmalloc() or vmap() address",
-		       addr);
-	return page;
-}
-EXPORT_SYMBOL(vmalloc_to_page);
-
-unsigned long vmalloc_to_pfn(const void *addr)
-{
-	struct page *page = vmalloc_to_page(addr);
-
-	return page ? page_to_pfn(page) : 0;
-}
-EXPORT_SYMBOL(vmalloc_to_pfn);
-
-struct vm_struct *find_vm_area(const void *addr)
-{
-	struct vm_struct *area = NULL;
-
-	if (is_vmalloc_addr(addr)) {
-		mm_lock(&vmalloc_lock);
-		area = slot_of(addr)->area;
-		if (area && (area->flags & VM_KEPT))
-			area = NULL;
-		mm_unlock(&vmalloc_lock);
-	}
-	return area;
-}
-EXPORT_SYMBOL(find_vm_area);
-
-/* ---- address space ---- */
-
-/* Where in the list an area of @size bytes at or above @from can go; its address in @at. */
-static struct vm_struct **find_gap(char *from, unsigned long size, char **at)
-{
-	struct vm_struct **link = &areas;
-	char *end;
-
-	for (; *link; link = &(*link)->next) {
-		end = (char *)(*link)->addr + (*link)->size;
-		if (end <= from)
-			continue;
-		if ((char *)(*link)->addr >= from + size)
-			break;
-		from = end;
-	}
-	*at = from;
-	return *link || from + size <= range + RANGE_BYTES ? link : NULL;
-}
-
-static bool area_place(struct vm_struct *area)
-{
-	struct vm_struct **link;
-	char *at;
-
-	mm_lock(&vmalloc_lock);
-	link = find_gap(ring, area->size, &at);
-	if (!link)
-		link = find_gap(range, area->size, &at);
-	if (link) {
-		area->addr = at;
-		area->next = *link;
-		*link = area;
-		ring = at + area->size;
-	}
-	mm_unlock(&vmalloc_lock);
-	return link;
-}
-
-static void area_unplace(struct vm_struct *area)
-{
-	struct vm_struct **link;
-
-	mm_lock(&vmalloc_lock);
-	for (link = &areas; *link != area; link = &(*link)->next)
-		;
-	*link = area->next;
-	mm_unlock(&vmalloc_lock);
-}
-
-/* ---- mappings ---- */
-
-static uint64_t file_offset(const struct page *page)
-{
-	const struct usnd_platform *p = platform();
-	phys_addr_t phys = page_to_phys(page);
-	unsigned int i;
-
-	for (i = 0; i < p->range_count; i++)
-		if (phys >= p->ranges[i].phys && phys - p->ranges[i].phys < p->ranges[i].bytes)
-			return p->ranges[i].offset + phys - p->ranges[i].phys;
-	return 0;
-}
-
-static int map_frames(char *at, struct page **pages, unsigned int count)
-{
-	unsigned int start, run;
-	uint64_t offset;
-	int err;
-
-	for (start = 0; start < count; start += run) {
-		offset = file_offset(pages[start]);
-		for (run = 1; start + run < count; run++)
-			if (file_offset(pages[start + run]) != offset + ((uint64_t)run << PAGE_SHIFT))
-				break;
-		err = host_map(at + ((size_t)start << PAGE_SHIFT), (size_t)run << PAGE_SHIFT, platform()->ram_fd, offset);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-static void set_slots(struct vm_struct *area, struct page **pages, unsigned int count)
-{
-	struct slot *slot = slot_of(area->addr);
-	unsigned int i;
-
-	mm_lock(&vmalloc_lock);
-	for (i = 0; i < count; i++) {
-		slot[i].page = pages ? pages[i] : NULL;
-		slot[i].area = pages ? area : NULL;
-	}
-	mm_unlock(&vmalloc_lock);
-}
-
-static struct vm_struct *area_create(struct page **pages, unsigned int count, unsigned long flags, const void *where)
-{
-	struct vm_struct *area = kmalloc_at(sizeof(*area), GFP_KERNEL | __GFP_ZERO, where);
-
-	if (!area)
-		return NULL;
-	area->size = ((unsigned long)count + 1) << PAGE_SHIFT;
-	area->flags = flags;
-	area->caller = where;
-	area->nr_pages = count;
-	if (!area_place(area)) {
-		pr_warn("no address space for %u pages\n", count);
-		goto err_free_area;
-	}
-	if (map_frames(area->addr, pages, count))
-		goto err_unmap;
-	set_slots(area, pages, count);
-	return area;
-
-err_unmap:
-	host_unmap(area->addr, (size_t)count << PAGE_SHIFT);
-	area_unplace(area);
-err_free_area:
-	kfree_at(area, where);
-	return NULL;
-}
-
-static void put_pages(struct page **pages, unsigned int count, const void *where)
-{
-	while (count--)
-		frames_put(pages[count], where);
-}
-
-static void area_destroy(struct vm_struct *area, const void *where)
-{
-	size_t bytes = get_vm_area_size(area);
-
-	set_slots(area, NULL, area->nr_pages);
-	mm_unpoison(area->addr, bytes);
-	host_unmap(area->addr, bytes);
-	area_unplace(area);
-	if (area->pages)
-		put_pages(area->pages, area->nr_pages, where);
-	/* the array of VM_MAP_PUT_PAGES was handed over by the driver and may be of either kind */
-	if (is_vmalloc_addr(area->pages))
-		vfree(area->pages);
-	else
-		kfree_at(area->pages, where);
-	kfree_at(area, where);
-}
+static struct mm_lock kept_lock;
 
 /* ---- freed, but kept ---- */
 
@@ -258,7 +37,7 @@ static bool keep(struct vm_struct *area)
 {
 	bool fits;
 
-	mm_lock(&vmalloc_lock);
+	mm_lock(&kept_lock);
 	fits = (area->flags & VM_ALLOC) && !(area->flags & VM_SHOWN) && kept_areas < KEPT_AREAS &&
 	       kept_pages + area->nr_pages <= KEPT_PAGES;
 	if (fits) {
@@ -266,7 +45,7 @@ static bool keep(struct vm_struct *area)
 		kept[kept_areas++] = area;
 		kept_pages += area->nr_pages;
 	}
-	mm_unlock(&vmalloc_lock);
+	mm_unlock(&kept_lock);
 	return fits;
 }
 
@@ -286,7 +65,7 @@ static struct vm_struct *take_kept(unsigned int count, unsigned long flags, gfp_
 	struct vm_struct *area = NULL;
 	unsigned int i;
 
-	mm_lock(&vmalloc_lock);
+	mm_lock(&kept_lock);
 	for (i = kept_areas; i-- && !area;)
 		if (kept[i]->nr_pages == count && kept[i]->zone == zone)
 			area = unkeep(i);
@@ -294,7 +73,7 @@ static struct vm_struct *take_kept(unsigned int count, unsigned long flags, gfp_
 		area->flags = flags | VM_ALLOC;
 		area->caller = where;
 	}
-	mm_unlock(&vmalloc_lock);
+	mm_unlock(&kept_lock);
 	return area;
 }
 
@@ -304,9 +83,9 @@ bool vmalloc_flush(void)
 	bool any = false;
 
 	for (;;) {
-		mm_lock(&vmalloc_lock);
+		mm_lock(&kept_lock);
 		area = kept_areas ? unkeep(0) : NULL;
-		mm_unlock(&vmalloc_lock);
+		mm_unlock(&kept_lock);
 		if (!area)
 			return any;
 		area_destroy(area, area->caller);
@@ -331,7 +110,7 @@ static struct page **get_frames(unsigned int count, gfp_t gfp, const void *where
 	return pages;
 
 err_put_pages:
-	put_pages(pages, i, where);
+	area_put_pages(pages, i, where);
 	kfree_at(pages, where);
 	return NULL;
 }
@@ -342,7 +121,7 @@ void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void 
 	struct vm_struct *area;
 	struct page **pages;
 
-	if (!size || count >= RANGE_BYTES >> PAGE_SHIFT || count > totalram_pages()) {
+	if (!size || count >= VMALLOC_BYTES >> PAGE_SHIFT || count > totalram_pages()) {
 		if (!(gfp & __GFP_NOWARN))
 			pr_warn("allocation of %lu bytes is more than the machine has\n", size);
 		return NULL;
@@ -365,7 +144,7 @@ void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void 
 	return area->addr;
 
 err_put_pages:
-	put_pages(pages, count, where);
+	area_put_pages(pages, count, where);
 	kfree_at(pages, where);
 	return NULL;
 }
@@ -430,9 +209,8 @@ static struct vm_struct *area_to_free(const void *addr, const char *call, const 
 	return NULL;
 }
 
-void vfree(const void *addr)
+void vfree_at(const void *addr, const void *where)
 {
-	const void *where = __builtin_return_address(0);
 	struct vm_struct *area;
 
 	if (!addr)
@@ -440,6 +218,11 @@ void vfree(const void *addr)
 	area = area_to_free(addr, "vfree", where);
 	if (area && !keep(area))
 		area_destroy(area, where);
+}
+
+void vfree(const void *addr)
+{
+	vfree_at(addr, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(vfree);
 
@@ -514,35 +297,13 @@ EXPORT_SYMBOL(remap_vmalloc_range);
 
 int vmalloc_init(void)
 {
-	areas = NULL;
 	kept_areas = 0;
 	kept_pages = 0;
-	slots = host_zalloc_map((RANGE_BYTES >> PAGE_SHIFT) * sizeof(*slots));
-	if (!slots)
-		return -ENOMEM;
-	range = host_reserve(RANGE_BYTES, PAGE_SIZE);
-	if (!range) {
-		host_unreserve(slots, (RANGE_BYTES >> PAGE_SHIFT) * sizeof(*slots));
-		return -ENOMEM;
-	}
-	ring = range;
-	return 0;
+	return areas_init();
 }
 
 unsigned int vmalloc_finish(void)
 {
-	unsigned int left = 0;
-
 	vmalloc_flush();
-	while (areas) {
-		report("memory leak", areas->caller, "%s of %lu bytes at %px was never freed",
-		       areas->flags & VM_ALLOC ? "vmalloc()" : "vmap()", get_vm_area_size(areas), areas->addr);
-		area_destroy(areas, NULL);
-		left++;
-	}
-	host_unreserve(range, RANGE_BYTES);
-	host_unreserve(slots, (RANGE_BYTES >> PAGE_SHIFT) * sizeof(*slots));
-	range = NULL;
-	slots = NULL;
-	return left;
+	return areas_finish();
 }

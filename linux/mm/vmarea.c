@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * vmarea.c - the address range behind vmalloc() and vmap(): who has which part of it, and what is mapped there.
+ *
+ * An area takes pages of the range and an unmapped one behind them. Runs of frames that are contiguous in the machine's RAM
+ * file become one mapping. A table with an entry per page of the range tells frame and area of any address. Addresses are
+ * handed out in a ring, so that a freed one stays inaccessible for long.
+ *
+ * Lock: areas_lock protects the list of areas, the ring position and the table; host calls are made outside of it.
+ */
+#define pr_fmt(fmt) "vmalloc: " fmt
+
+#include <linux/errno.h>
+#include <linux/export.h>
+#include <linux/mm.h>
+#include <linux/printk.h>
+#include <linux/slab.h>
+
+#include "vmarea.h"
+
+/* One page of the range. @area: NULL: free or a guard page. */
+struct slot {
+	struct page *page;
+	struct vm_struct *area;
+};
+
+static char *range;
+static struct slot *slots;
+static struct vm_struct *areas;	/* by address */
+static char *ring;		/* where the next search starts */
+static struct mm_lock areas_lock;
+
+static struct slot *slot_of(const void *addr)
+{
+	return &slots[((const char *)addr - range) >> PAGE_SHIFT];
+}
+
+bool is_vmalloc_addr(const void *x)
+{
+	return range && (unsigned long)x - (unsigned long)range < VMALLOC_BYTES;
+}
+EXPORT_SYMBOL(is_vmalloc_addr);
+
+struct page *vmalloc_to_page(const void *addr)
+{
+	struct page *page = NULL;
+	struct vm_struct *area;
+
+	if (is_vmalloc_addr(addr)) {
+		mm_lock(&areas_lock);
+		area = slot_of(addr)->area;
+		if (area && !(area->flags & VM_KEPT)) {
+			page = slot_of(addr)->page;
+			area->flags |= VM_SHOWN;
+		}
+		mm_unlock(&areas_lock);
+	}
+	if (!page)
+		report("bad pointer", __builtin_return_address(0), "vmalloc_to_page(%px): no vmalloc() or vmap() address",
+		       addr);
+	return page;
+}
+EXPORT_SYMBOL(vmalloc_to_page);
+
+unsigned long vmalloc_to_pfn(const void *addr)
+{
+	struct page *page = vmalloc_to_page(addr);
+
+	return page ? page_to_pfn(page) : 0;
+}
+EXPORT_SYMBOL(vmalloc_to_pfn);
+
+struct vm_struct *find_vm_area(const void *addr)
+{
+	struct vm_struct *area = NULL;
+
+	if (is_vmalloc_addr(addr)) {
+		mm_lock(&areas_lock);
+		area = slot_of(addr)->area;
+		if (area && (area->flags & VM_KEPT))
+			area = NULL;
+		mm_unlock(&areas_lock);
+	}
+	return area;
+}
+EXPORT_SYMBOL(find_vm_area);
+
+/* ---- address space ---- */
+
+/* Where in the list an area of @size bytes at or above @from can go; its address in @at. */
+static struct vm_struct **find_gap(char *from, unsigned long size, char **at)
+{
+	struct vm_struct **link = &areas;
+	char *end;
+
+	for (; *link; link = &(*link)->next) {
+		end = (char *)(*link)->addr + (*link)->size;
+		if (end <= from)
+			continue;
+		if ((char *)(*link)->addr >= from + size)
+			break;
+		from = end;
+	}
+	*at = from;
+	return *link || from + size <= range + VMALLOC_BYTES ? link : NULL;
+}
+
+static bool area_place(struct vm_struct *area)
+{
+	struct vm_struct **link;
+	char *at;
+
+	mm_lock(&areas_lock);
+	link = find_gap(ring, area->size, &at);
+	if (!link)
+		link = find_gap(range, area->size, &at);
+	if (link) {
+		area->addr = at;
+		area->next = *link;
+		*link = area;
+		ring = at + area->size;
+	}
+	mm_unlock(&areas_lock);
+	return link;
+}
+
+static void area_unplace(struct vm_struct *area)
+{
+	struct vm_struct **link;
+
+	mm_lock(&areas_lock);
+	for (link = &areas; *link != area; link = &(*link)->next)
+		;
+	*link = area->next;
+	mm_unlock(&areas_lock);
+}
+
+/* ---- mappings ---- */
+
+static uint64_t file_offset(const struct page *page)
+{
+	const struct usnd_platform *p = platform();
+	phys_addr_t phys = page_to_phys(page);
+	unsigned int i;
+
+	for (i = 0; i < p->range_count; i++)
+		if (phys >= p->ranges[i].phys && phys - p->ranges[i].phys < p->ranges[i].bytes)
+			return p->ranges[i].offset + phys - p->ranges[i].phys;
+	return 0;
+}
+
+static int map_frames(char *at, struct page **pages, unsigned int count)
+{
+	unsigned int start, run;
+	uint64_t offset;
+	int err;
+
+	for (start = 0; start < count; start += run) {
+		offset = file_offset(pages[start]);
+		for (run = 1; start + run < count; run++)
+			if (file_offset(pages[start + run]) != offset + ((uint64_t)run << PAGE_SHIFT))
+				break;
+		err = host_map(at + ((size_t)start << PAGE_SHIFT), (size_t)run << PAGE_SHIFT, platform()->ram_fd, offset);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static void set_slots(struct vm_struct *area, struct page **pages, unsigned int count)
+{
+	struct slot *slot = slot_of(area->addr);
+	unsigned int i;
+
+	mm_lock(&areas_lock);
+	for (i = 0; i < count; i++) {
+		slot[i].page = pages ? pages[i] : NULL;
+		slot[i].area = pages ? area : NULL;
+	}
+	mm_unlock(&areas_lock);
+}
+
+struct vm_struct *area_create(struct page **pages, unsigned int count, unsigned long flags, const void *where)
+{
+	struct vm_struct *area = kmalloc_at(sizeof(*area), GFP_KERNEL | __GFP_ZERO, where);
+
+	if (!area)
+		return NULL;
+	area->size = ((unsigned long)count + 1) << PAGE_SHIFT;
+	area->flags = flags;
+	area->caller = where;
+	area->nr_pages = count;
+	if (!area_place(area)) {
+		pr_warn("no address space for %u pages\n", count);
+		goto err_free_area;
+	}
+	if (map_frames(area->addr, pages, count))
+		goto err_unmap;
+	set_slots(area, pages, count);
+	return area;
+
+err_unmap:
+	host_unmap(area->addr, (size_t)count << PAGE_SHIFT);
+	area_unplace(area);
+err_free_area:
+	kfree_at(area, where);
+	return NULL;
+}
+
+void area_put_pages(struct page **pages, unsigned int count, const void *where)
+{
+	while (count--)
+		frames_put(pages[count], where);
+}
+
+void area_destroy(struct vm_struct *area, const void *where)
+{
+	size_t bytes = get_vm_area_size(area);
+
+	set_slots(area, NULL, area->nr_pages);
+	mm_unpoison(area->addr, bytes);
+	host_unmap(area->addr, bytes);
+	area_unplace(area);
+	if (area->pages)
+		area_put_pages(area->pages, area->nr_pages, where);
+	/* the array of VM_MAP_PUT_PAGES was handed over by the driver and may be of either kind */
+	if (is_vmalloc_addr(area->pages))
+		vfree_at(area->pages, where);
+	else
+		kfree_at(area->pages, where);
+	kfree_at(area, where);
+}
+
+/* ---- up and down ---- */
+
+int areas_init(void)
+{
+	areas = NULL;
+	slots = host_zalloc_map((VMALLOC_BYTES >> PAGE_SHIFT) * sizeof(*slots));
+	if (!slots)
+		return -ENOMEM;
+	range = host_reserve(VMALLOC_BYTES, PAGE_SIZE);
+	if (!range) {
+		host_unreserve(slots, (VMALLOC_BYTES >> PAGE_SHIFT) * sizeof(*slots));
+		return -ENOMEM;
+	}
+	ring = range;
+	return 0;
+}
+
+unsigned int areas_finish(void)
+{
+	unsigned int left = 0;
+
+	while (areas) {
+		report("memory leak", areas->caller, "%s of %lu bytes at %px was never freed",
+		       areas->flags & VM_ALLOC ? "vmalloc()" : "vmap()", get_vm_area_size(areas), areas->addr);
+		area_destroy(areas, NULL);
+		left++;
+	}
+	host_unreserve(range, VMALLOC_BYTES);
+	host_unreserve(slots, (VMALLOC_BYTES >> PAGE_SHIFT) * sizeof(*slots));
+	range = NULL;
+	slots = NULL;
+	return left;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Between vmarea.c, the address range, and vmalloc.c, the kernel's calls. */
+#ifndef LINUX_MM_VMAREA_H
+#define LINUX_MM_VMAREA_H
+
+#include <linux/vmalloc.h>
+
+#include "local.h"
+
+#define VMALLOC_BYTES	(16UL << 30)
+
+/* private flags of an area */
+#define VM_KEPT		0x10000000	/* freed, but still mapped */
+#define VM_SHOWN	0x20000000	/* somebody asked for its pages */
+
+/** area_create() - addresses for @count frames, which stay the caller's; NULL without memory or addresses */
+struct vm_struct *area_create(struct page **pages, unsigned int count, unsigned long flags, const void *where);
+/** area_destroy() - unmap; if area->pages is set, put them and free the array */
+void area_destroy(struct vm_struct *area, const void *where);
+void area_put_pages(struct page **pages, unsigned int count, const void *where);
+
+int areas_init(void);
+unsigned int areas_finish(void);
+
+#endif
