@@ -15,6 +15,7 @@
 #include <linux/fs.h>
 #include <linux/kthread.h>
 #include <linux/mutex.h>
+#include <linux/platform_device.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -40,6 +41,7 @@
  */
 struct fake {
 	struct kunit *test;
+	struct platform_device *parent;
 	struct snd_card *card;
 	struct snd_pcm *pcm;
 	struct snd_pcm_substream *substream;
@@ -208,6 +210,8 @@ static inline void fake_free_card(void *data)
 	if (fake->card)
 		snd_card_free(fake->card);
 	fake->card = NULL;
+	platform_device_unregister(fake->parent);
+	fake->parent = NULL;
 }
 
 /**
@@ -222,8 +226,10 @@ static inline struct fake *fake_create_counts(struct kunit *test, int playback, 
 	fake->test = test;
 	fake->ops = fake_default_ops;
 	fake->hw = fake_default_hw;
-	KUNIT_ASSERT_EQ(test, snd_card_new(NULL, SNDRV_DEFAULT_IDX1, "fake", THIS_MODULE, 0, &fake->card), 0);
+	fake->parent = platform_device_register_simple("fake_pcm", PLATFORM_DEVID_AUTO, NULL, 0);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, fake->parent);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, fake_free_card, fake), 0);
+	KUNIT_ASSERT_EQ(test, snd_card_new(&fake->parent->dev, SNDRV_DEFAULT_IDX1, "fake", THIS_MODULE, 0, &fake->card), 0);
 	KUNIT_ASSERT_EQ(test, snd_pcm_new(fake->card, "Fake", 0, playback, capture, &fake->pcm), 0);
 	strscpy(fake->pcm->name, "Fake PCM", sizeof(fake->pcm->name));
 	fake->pcm->private_data = fake;

@@ -96,15 +96,28 @@ static void threshold_goes_on_where_it_ended(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->substream->runtime->silence_filled, 280ul);
 }
 
-static void threshold_silences_before_the_pointer_gets_there(struct kunit *test)
+static void threshold_counts_from_the_new_pointer(struct kunit *test)
 {
 	struct fake *fake = dirty(test, 300, 300);
 
 	write_sound(fake, 1, 100);
 	KUNIT_ASSERT_EQ(test, fake_start(fake), 0);
-	/* the hardware leaps: the new pointer counts, not the old one */
+	/* from the old pointer there would be enough, and frame 300 would be heard before the next update */
+	fake_move(fake, 90);
+	KUNIT_EXPECT_EQ(test, count_of(fake, SILENCE, 100, 290), 290u);
+	KUNIT_EXPECT_EQ(test, count_of(fake, DIRT, 390, 100), 100u);
+}
+
+/* as 6.12: hardware ahead of the application looks like a ring full of sound, almost a boundary long */
+static void threshold_ends_where_the_hardware_overtakes(struct kunit *test)
+{
+	struct fake *fake = dirty(test, 300, 300);
+
+	write_sound(fake, 1, 100);
+	KUNIT_ASSERT_EQ(test, fake_start(fake), 0);
 	fake_move(fake, 250);
-	KUNIT_EXPECT_EQ(test, count_of(fake, SILENCE, 250, 300), 300u);
+	KUNIT_EXPECT_EQ(test, count_of(fake, SILENCE, 100, 200), 200u);
+	KUNIT_EXPECT_EQ(test, count_of(fake, DIRT, 300, 100), 100u);
 }
 
 static void writing_over_silence_uses_it_up(struct kunit *test)
@@ -284,7 +297,8 @@ static struct kunit_case silence_cases[] = {
 	KUNIT_CASE(threshold_fills_at_the_start),
 	KUNIT_CASE(threshold_fills_at_most_its_size_at_a_time),
 	KUNIT_CASE(threshold_goes_on_where_it_ended),
-	KUNIT_CASE(threshold_silences_before_the_pointer_gets_there),
+	KUNIT_CASE(threshold_counts_from_the_new_pointer),
+	KUNIT_CASE(threshold_ends_where_the_hardware_overtakes),
 	KUNIT_CASE(writing_over_silence_uses_it_up),
 	KUNIT_CASE(threshold_wraps_around_the_ring),
 	KUNIT_CASE(top_up_fills_everything_unused_at_the_start),
