@@ -8,6 +8,7 @@
 
 #include <linux/fs.h>
 #include <linux/module.h>
+#include <linux/platform_device.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <sound/core.h>
@@ -91,11 +92,20 @@ static void card_free(void *card)
 	snd_card_free(card);
 }
 
+static void parent_free(void *parent)
+{
+	platform_device_unregister(parent);
+}
+
 static __maybe_unused struct snd_card *card_new(struct kunit *test)
 {
+	struct platform_device *parent;
 	struct snd_card *card;
 
-	KUNIT_ASSERT_EQ(test, snd_card_new(NULL, SNDRV_DEFAULT_IDX1, NULL, THIS_MODULE, 0, &card), 0);
+	parent = platform_device_register_simple("usnd-test-card", PLATFORM_DEVID_AUTO, NULL, 0);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, parent);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, parent_free, parent), 0);
+	KUNIT_ASSERT_EQ(test, snd_card_new(&parent->dev, SNDRV_DEFAULT_IDX1, NULL, THIS_MODULE, 0, &card), 0);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, card_free, card), 0);
 	return card;
 }
@@ -123,8 +133,13 @@ static __maybe_unused struct snd_pcm_substream *substream_of(struct snd_pcm *pcm
 	return substream;
 }
 
-static void close_stream(void *substream)
+/* closing frees what hw_params has made; a case that called snd_pcm_lib_malloc_pages() itself is on its own */
+static void close_stream(void *arg)
 {
+	struct snd_pcm_substream *substream = arg;
+
+	if (substream->runtime->state == SNDRV_PCM_STATE_OPEN)
+		snd_pcm_lib_free_pages(substream);
 	snd_pcm_release_substream(substream);
 }
 
