@@ -95,6 +95,6 @@ void do_exitcalls(void)
 
 void once_reset(void)
 {
-	if (__start_once_flags < __stop_once_flags)
-		memset(__start_once_flags, 0, (__stop_once_flags - __start_once_flags) * sizeof(bool));
+	for (bool *flag = __start_once_flags; flag < __stop_once_flags; flag++)
+		*flag = false;
 }

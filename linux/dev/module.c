@@ -310,11 +310,14 @@ void modules_unload_all(void)
 			again = true;
 		}
 	}
-	/* what is left stays mapped: somebody may still run in it */
+	/* what is left stays mapped, because somebody may still run in it, but the books have to balance */
 	mutex_lock(&modules_lock);
 	list_for_each_entry_safe(module, next, &modules, list) {
-		report("module leak", NULL, "%s still has %d users at shutdown", module->name, module_refcount(module));
+		report("module leak", NULL, "%s still has %d user(s) at shutdown", module->name,
+		       module_refcount(module));
 		list_del(&module->list);
+		params_free(module->params_start, module->params_stop);
+		kfree(module->args);
 	}
 	mutex_unlock(&modules_lock);
 }

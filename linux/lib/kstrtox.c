@@ -176,7 +176,8 @@ unsigned long long simple_strtoull(const char *cp, char **endp, unsigned int bas
 	unsigned long long value;
 	bool overflow = false;
 
-	cp = read_digits(skip_prefix(cp, &base), base, &value, &overflow);
+	cp = skip_prefix(cp, &base);
+	cp = read_digits(cp, base, &value, &overflow);
 	if (endp)
 		*endp = (char *)cp;
 	return value;

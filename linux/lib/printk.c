@@ -219,18 +219,17 @@ EXPORT_SYMBOL(dump_stack);
 
 void __warn_report(const char *file, int line, const char *fmt, ...)
 {
-	struct va_format vaf = { .fmt = fmt };
-	const void *where = __builtin_return_address(0);
+	char text[256] = "";
 	va_list args;
 
-	if (!fmt || !*fmt) {
-		report("WARN", where, "%s:%d", kbasename(file), line);
-		return;
+	if (fmt && *fmt) {
+		va_start(args, fmt);
+		vscnprintf(text, sizeof(text), fmt, args);
+		va_end(args);
 	}
-	va_start(args, fmt);
-	vaf.va = &args;
-	report("WARN", where, "%s:%d: %pV", kbasename(file), line, &vaf);
-	va_end(args);
+	/* drivers end the text with a newline or not; a report has one of its own */
+	strreplace(strim(text), '\n', ' ');
+	report("WARN", __builtin_return_address(0), "%s:%d%s%s", kbasename(file), line, *text ? ": " : "", text);
 }
 EXPORT_SYMBOL(__warn_report);
 

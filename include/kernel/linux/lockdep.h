@@ -56,6 +56,11 @@ void lockdep_assert_context(bool holds, const char *rule);
 	lockdep_init_map(&(lock)->dep_map, name, key, 0)
 #define lockdep_set_class(lock, key)	lockdep_set_class_and_name(lock, key, #key)
 
+/* Locks whose order the checker cannot understand, such as those of devices in a tree: held, but never compared. */
+extern struct lock_class_key __lockdep_no_validate__;
+#define lockdep_set_novalidate_class(lock) \
+	lockdep_set_class_and_name(lock, &__lockdep_no_validate__, #lock)
+
 #define lock_map_acquire(l)		lock_acquire(l, 0, 0, 0, 1, NULL, _THIS_IP_)
 #define lock_map_acquire_read(l)	lock_acquire(l, 0, 0, 2, 1, NULL, _THIS_IP_)
 #define lock_map_release(l)		lock_release(l, _THIS_IP_)
