@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static size_t fetch(void *ctx, void *dst, uint64_t src, size_t bytes)
@@ -109,8 +110,46 @@ static int transfer(struct client_pcm *pcm, unsigned int cmd, void *data, size_t
 
 int client_pcm_write(struct client_pcm *pcm, const void *data, size_t frames, size_t *done)
 {
-	return transfer(pcm, pcm->interleaved ? SNDRV_PCM_IOCTL_WRITEI_FRAMES : SNDRV_PCM_IOCTL_WRITEN_FRAMES,
-			(void *)data, frames, done);
+	int err = transfer(pcm, pcm->interleaved ? SNDRV_PCM_IOCTL_WRITEI_FRAMES : SNDRV_PCM_IOCTL_WRITEN_FRAMES,
+			   (void *)data, frames, done);
+
+	pcm->written += *done;
+	return err;
+}
+
+static int write_silence(struct client_pcm *pcm, size_t frames)
+{
+	int silence = pcm->format == SNDRV_PCM_FORMAT_U8 ? 0x80 : 0;
+	size_t bytes = frames * pcm->frame_bytes, done;
+	void *channels[32] = { NULL }; /* WRITEN: no data for a channel is silence */
+	char *block;
+	int err;
+
+	if (!pcm->interleaved)
+		return client_pcm_write(pcm, channels, frames, &done);
+	block = malloc(bytes);
+	if (!block)
+		return -ENOMEM;
+	memset(block, silence, bytes);
+	err = client_pcm_write(pcm, block, frames, &done);
+	free(block);
+	return err;
+}
+
+int client_pcm_drain(struct client_pcm *pcm)
+{
+	size_t pad = pcm->period_frames - pcm->written % pcm->period_frames;
+	int err;
+
+	pad %= pcm->period_frames;
+	if (pad < pcm->fifo_frames)
+		pad += pcm->period_frames;
+	err = pad ? write_silence(pcm, pad) : 0;
+	if (!err)
+		err = client_pcm_set_sw(pcm, pcm->buffer_frames);
+	if (!err)
+		err = client_pcm_do(pcm, SNDRV_PCM_IOCTL_DRAIN);
+	return err;
 }
 
 int client_pcm_read(struct client_pcm *pcm, void *data, size_t frames, size_t *done)

@@ -35,12 +35,14 @@ struct client_pcm {
 	const struct client *client;
 	struct usnd_file *file;
 	int format; /* SNDRV_PCM_FORMAT_* */
-	unsigned int rate; /* Hz, as the card reports it: the nearest it has */
-	unsigned int rate_num, rate_den; /* the same as a fraction */
+	unsigned int rate; /* Hz, as negotiated */
+	unsigned int rate_num, rate_den; /* the clock's true rate, num / den Hz */
 	unsigned int channels;
 	unsigned int frame_bytes;
 	bool interleaved;
 	snd_pcm_uframes_t period_frames, buffer_frames;
+	snd_pcm_uframes_t fifo_frames; /* what the device reads ahead of what is heard */
+	uint64_t written; /* frames since configure */
 };
 
 /**
@@ -88,6 +90,17 @@ int client_pcm_read(struct client_pcm *pcm, void *data, size_t frames, size_t *d
 
 /** client_pcm_do() - an ioctl without an argument: SNDRV_PCM_IOCTL_PREPARE, _START, _DROP, _DRAIN, _HW_FREE … */
 int client_pcm_do(struct client_pcm *pcm, unsigned int cmd);
+
+/** client_pcm_set_sw() - the usual SW_PARAMS; @silence: frames of silence the core keeps behind the last frame written */
+int client_pcm_set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence);
+
+/**
+ * client_pcm_drain() - play what is queued, then stop
+ * As aplay and alsa-lib (since 1.2.9) do together: the last period is filled up with silence, and so is what lies behind
+ * it, for the device reads on until the period's interrupt stops it; what it has read ahead by then is never heard, so a
+ * pad shorter than its FIFO gets a period more. -EINTR: interrupted, the stream still runs.
+ */
+int client_pcm_drain(struct client_pcm *pcm);
 
 int client_pcm_status(struct client_pcm *pcm, struct snd_pcm_status *status);
 

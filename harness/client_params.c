@@ -41,6 +41,12 @@ static int refine(struct client_pcm *pcm, struct snd_pcm_hw_params *params)
 	return usnd_ioctl(pcm->file, SNDRV_PCM_IOCTL_HW_REFINE, (uintptr_t)params, &pcm->client->caller);
 }
 
+/* of an interval that is one value; an open end may stand for the fraction of a rate such as 48662.07 Hz */
+static unsigned int single_value(const struct snd_interval *range)
+{
+	return range->openmin && !range->openmax ? range->max : range->min;
+}
+
 /* the smallest value ≥ @value (@up) or the largest ≤ it that the card can do, fixed in @params */
 static int set_from(struct client_pcm *pcm, struct snd_pcm_hw_params *params, int which, unsigned int value, bool up)
 {
@@ -48,22 +54,35 @@ static int set_from(struct client_pcm *pcm, struct snd_pcm_hw_params *params, in
 	struct snd_interval *range = interval(&trial, which);
 	int err;
 
-	if (up)
-		range->min = value > range->min ? value : range->min;
-	else
-		range->max = value < range->max ? value : range->max;
+	if (up && value > range->min) {
+		range->min = value;
+		range->openmin = 0;
+	} else if (!up && value < range->max) {
+		range->max = value;
+		range->openmax = 0;
+	}
 	trial.rmask |= 1u << which;
 	err = range->min > range->max ? -EINVAL : refine(pcm, &trial);
 	if (err)
 		return err;
-	value = up ? range->min + (range->openmin ? 1 : 0) : range->max - (range->openmax ? 1 : 0);
-	range->min = range->max = value;
-	range->openmin = range->openmax = 0;
+	/* an open end excludes its number, not the fraction next to it: (48662, 48663) is the value there */
+	if (up) {
+		range->openmax = range->openmin;
+		range->max = range->min + range->openmin;
+	} else {
+		range->openmin = range->openmax;
+		range->min = range->max - range->openmax;
+	}
 	trial.rmask |= 1u << which;
 	err = refine(pcm, &trial);
 	if (!err)
 		*params = trial;
 	return err;
+}
+
+static unsigned int distance(unsigned int a, unsigned int b)
+{
+	return a > b ? a - b : b - a;
 }
 
 /* take the nearest of what is above and below */
@@ -75,7 +94,8 @@ static int set_near(struct client_pcm *pcm, struct snd_pcm_hw_params *params, in
 
 	if (up && down)
 		return up;
-	if (down || (!up && interval(&above, which)->min - value < value - interval(&below, which)->min))
+	if (down || (!up && distance(single_value(interval(&above, which)), value) <
+			    distance(single_value(interval(&below, which)), value)))
 		*params = above;
 	else
 		*params = below;
@@ -90,7 +110,7 @@ static int set_sizes(struct client_pcm *pcm, struct snd_pcm_hw_params *params, c
 	if (!buffer && period)
 		buffer = 4 * period;
 	if (!buffer)
-		buffer = interval(params, SNDRV_PCM_HW_PARAM_RATE)->min / 2;
+		buffer = single_value(interval(params, SNDRV_PCM_HW_PARAM_RATE)) / 2;
 	/* the period first, if it was asked for: a buffer is a whole number of periods on most cards */
 	if (period) {
 		err = set_near(pcm, params, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, period);
@@ -105,7 +125,7 @@ static int set_sizes(struct client_pcm *pcm, struct snd_pcm_hw_params *params, c
 	return set_near(pcm, params, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, buffer / 4);
 }
 
-static int set_sw(struct client_pcm *pcm)
+int client_pcm_set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence)
 {
 	struct snd_pcm_sw_params sw = {
 		.tstamp_mode = SNDRV_PCM_TSTAMP_ENABLE,
@@ -113,6 +133,8 @@ static int set_sw(struct client_pcm *pcm)
 		.avail_min = pcm->period_frames,
 		.start_threshold = pcm->buffer_frames,
 		.stop_threshold = pcm->buffer_frames,
+		.silence_threshold = silence,
+		.silence_size = silence,
 	};
 
 	return usnd_ioctl(pcm->file, SNDRV_PCM_IOCTL_SW_PARAMS, (uintptr_t)&sw, &pcm->client->caller);
@@ -141,14 +163,16 @@ int client_pcm_configure(struct client_pcm *pcm, const struct client_params *wan
 
 	pcm->format = want->format;
 	pcm->interleaved = !want->noninterleaved;
-	pcm->rate = interval(&params, SNDRV_PCM_HW_PARAM_RATE)->min;
+	pcm->rate = single_value(interval(&params, SNDRV_PCM_HW_PARAM_RATE));
 	pcm->rate_num = params.rate_num;
 	pcm->rate_den = params.rate_den;
 	pcm->channels = interval(&params, SNDRV_PCM_HW_PARAM_CHANNELS)->min;
 	pcm->frame_bytes = interval(&params, SNDRV_PCM_HW_PARAM_FRAME_BITS)->min / 8;
 	pcm->period_frames = interval(&params, SNDRV_PCM_HW_PARAM_PERIOD_SIZE)->min;
 	pcm->buffer_frames = interval(&params, SNDRV_PCM_HW_PARAM_BUFFER_SIZE)->min;
-	err = set_sw(pcm);
+	pcm->fifo_frames = params.fifo_size / pcm->frame_bytes;
+	pcm->written = 0;
+	err = client_pcm_set_sw(pcm, 0);
 	if (!err)
 		err = client_pcm_do(pcm, SNDRV_PCM_IOCTL_PREPARE);
 	return err;

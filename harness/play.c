@@ -54,7 +54,8 @@ static int configure(struct playing *p, struct client_pcm *pcm)
 		    pcm->channels, p->config->file, source->channels);
 		return -EINVAL;
 	}
-	p->report->rate = pcm->rate;
+	/* what the clock really makes: a card that takes 48000 for its 48662.07 says so in the fraction */
+	p->report->rate = pcm->rate_den ? (pcm->rate_num + pcm->rate_den / 2) / pcm->rate_den : pcm->rate;
 	p->report->channels = pcm->channels;
 	return 0;
 }
@@ -131,7 +132,7 @@ static int play_open(struct playing *p, struct run *run, struct client_pcm *pcm)
 	note_buffer(p, run);
 	err = write_all(p, pcm);
 	if (!err)
-		err = client_pcm_do(pcm, SNDRV_PCM_IOCTL_DRAIN);
+		err = client_pcm_drain(pcm);
 	if (err == -EINTR) {
 		p->report->stopped = true;
 		client_pcm_do(pcm, SNDRV_PCM_IOCTL_DROP);

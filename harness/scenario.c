@@ -20,7 +20,7 @@ static int play_half_a_second(struct client_pcm *pcm)
 		frames -= done;
 	}
 	if (!err)
-		err = client_pcm_do(pcm, SNDRV_PCM_IOCTL_DRAIN);
+		err = client_pcm_drain(pcm);
 	return err;
 }
 

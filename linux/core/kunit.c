@@ -139,6 +139,14 @@ static noinline void run_protected(struct kunit *test, void (*body)(struct kunit
 	test->landing = NULL;
 }
 
+static void run_init(struct kunit *test)
+{
+	int err = test->suite->init(test);
+
+	if (err)
+		kunit_failed(test, false, test->suite->name, 0, "init returned %d", err);
+}
+
 static void release_resources(struct kunit *test)
 {
 	struct kunit_resource *res, *next;
@@ -155,15 +163,14 @@ static enum kunit_status run_case(struct kunit_suite *suite, struct kunit_case *
 {
 	struct kunit test = { .name = name, .param_value = param };
 	unsigned long findings = usnd_findings();
-	int err = 0;
 
 	INIT_LIST_HEAD(&test.resources);
+	test.suite = suite;
 	if (suite->init)
-		err = suite->init(&test);
-	if (err)
-		kunit_failed(&test, false, suite->name, 0, "init returned %d", err);
-	else if (test.status == KUNIT_SUCCESS)
+		run_protected(&test, run_init);
+	if (test.status == KUNIT_SUCCESS)
 		run_protected(&test, c->run_case);
+	usnd_fault_arm(0);
 	if (suite->exit)
 		suite->exit(&test);
 	release_resources(&test);

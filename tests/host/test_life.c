@@ -140,18 +140,18 @@ static void write_prealloc(void *arg)
 	struct storm *storm = arg;
 	int i, err;
 
-	for (i = 0; i < 24; i++) {
+	for (i = 0; i < 30; i++) {
 		err = client_write_file(&storm->run->client, "/proc/asound/card0/pcm0p/sub0/prealloc",
 					values[host_random() % 8]);
 		storm->busy += err == -EBUSY;
 		storm->accepted += !err;
-		host_task_park(host_now() + host_random() % 40000000);
+		host_task_park(host_now() + host_random() % 100000000);
 	}
 }
 
 static void remove_card(void *arg)
 {
-	host_task_park(host_now() + host_random() % 900000000);
+	host_task_park(host_now() + host_random() % 2500000000);
 	usnd_pci_remove(ES1370_BDF);
 }
 
@@ -159,16 +159,17 @@ static int storm_body(struct run *run)
 {
 	struct storm *storm = run->arg;
 	struct host_task *writer, *remover;
-	int err;
+	int err, i;
 
 	storm->run = run;
 	err = host_task_create(&writer, "prealloc", write_prealloc, storm, NULL);
 	if (err)
 		return err;
 	err = host_task_create(&remover, "remover", remove_card, storm, NULL);
-	/* play until it is over, or the card is */
+	/* play until it is over, or the card is; between two streams prealloc can be changed */
 	if (!err) {
-		scenario_stream(run);
+		for (i = 0; i < 4 && !scenario_stream(run); i++)
+			host_task_park(host_now() + 30000000);
 		host_task_join(remover);
 	}
 	host_task_join(writer);

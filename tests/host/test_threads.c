@@ -38,7 +38,7 @@ static int play_stream(struct stream *s)
 		left -= done;
 	}
 	if (!err)
-		err = client_pcm_do(&pcm, SNDRV_PCM_IOCTL_DRAIN);
+		err = client_pcm_drain(&pcm);
 	client_pcm_close(&pcm);
 	return err == -EPIPE ? 0 : err;
 }

@@ -5,7 +5,7 @@
  * Two headers with the same names cannot be included in one source. So uapi_table.c is compiled twice: with the kernel
  * world's flags, where <sound/asound.h> is ours (table usnd_uapi_kernel), and with the host world's, where it is the
  * system's (usnd_uapi_system). Each makes a table of the sizes, offsets and numbers of all names in uapi_list.h, and
- * this program compares them. What the system's header is too old for is named and skipped.
+ * this program compares them. What the system's header is too old for is named in a comment.
  */
 #include <stdbool.h>
 #include <stdio.h>
@@ -89,7 +89,7 @@ static void name_the_newer(void)
 			printf("# newer than the system's header: %s\n", ours->name);
 		newer += !known;
 	}
-	printf("ok 6 - not compared: newer than the system's header # SKIP %u names\n", newer);
+	printf("# %u names are newer than the system's header and were not compared\n", newer);
 }
 
 int main(void)
@@ -106,7 +106,7 @@ int main(void)
 	unsigned int i;
 	bool good, all;
 
-	printf("1..6\n");
+	printf("1..5\n");
 	all = good = compatible_versions();
 	printf("%sok 1 - protocol versions\n", good ? "" : "not ");
 	for (i = 0; i < sizeof(tests) / sizeof(tests[0]); i++) {

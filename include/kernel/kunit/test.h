@@ -66,6 +66,7 @@ struct kunit {
 	enum kunit_status status;
 	char status_comment[256];
 	struct list_head resources;
+	struct kunit_suite *suite;
 	unsigned long findings_expected;
 	void **landing;
 };
