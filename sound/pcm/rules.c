@@ -77,17 +77,18 @@ static int rule_mulkdiv(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule
 static int rule_format(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
 {
 	const struct snd_interval *bits = hw_param_interval_c(params, PARAM(SAMPLE_BITS));
+	struct snd_mask *formats = hw_param_mask(params, rule->var);
 	struct snd_mask fitting;
 	snd_pcm_format_t format;
 
 	snd_mask_any(&fitting);
 	pcm_for_each_format(format) {
-		int width = snd_pcm_format_physical_width(format);
+		int width = snd_mask_test_format(formats, format) ? snd_pcm_format_physical_width(format) : 0;
 
 		if (width > 0 && (width < bits->min || width > bits->max))
 			snd_mask_reset(&fitting, (__force unsigned int)format);
 	}
-	return snd_mask_refine(hw_param_mask(params, rule->var), &fitting);
+	return snd_mask_refine(formats, &fitting);
 }
 
 static int rule_sample_bits(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
@@ -97,9 +98,9 @@ static int rule_sample_bits(struct snd_pcm_hw_params *params, struct snd_pcm_hw_
 	snd_pcm_format_t format;
 
 	pcm_for_each_format(format) {
-		int width = snd_pcm_format_physical_width(format);
+		int width = snd_mask_test_format(formats, format) ? snd_pcm_format_physical_width(format) : 0;
 
-		if (width <= 0 || !snd_mask_test_format(formats, format))
+		if (width <= 0)
 			continue;
 		bits.min = min_t(unsigned int, bits.min, width);
 		bits.max = max_t(unsigned int, bits.max, width);
@@ -189,11 +190,11 @@ int snd_pcm_hw_constraints_init(struct snd_pcm_substream *substream)
 bool snd_pcm_hw_support_mmap(struct snd_pcm_substream *substream)
 {
 	const struct snd_dma_buffer *buffer = snd_pcm_get_dma_buf(substream);
+	bool claimed = substream->runtime->hw.info & SNDRV_PCM_INFO_MMAP;
 
-	if (!(substream->runtime->hw.info & SNDRV_PCM_INFO_MMAP))
-		return false;
-	if (substream->ops->mmap || substream->ops->page)
-		return true;
+	/* a driver that maps by itself is believed */
+	if (!claimed || substream->ops->mmap || substream->ops->page)
+		return claimed;
 	if (!buffer)
 		buffer = &substream->dma_buffer;
 	switch (buffer->dev.type) {

@@ -11,6 +11,7 @@
 #include <kunit/test.h>
 #include <linux/fs.h>
 #include <linux/mutex.h>
+#include <linux/platform_device.h>
 #include <sound/core.h>
 #include <sound/initval.h>
 #include <sound/pcm.h>
@@ -82,6 +83,11 @@ static const struct snd_pcm_hardware __maybe_unused test_hardware = {
 	.periods_max = 1024,
 };
 
+static void test_stream_remove_parent(void *arg)
+{
+	platform_device_unregister(arg);
+}
+
 static void test_stream_free_card(void *arg)
 {
 	snd_card_free(arg);
@@ -104,12 +110,16 @@ static void test_stream_release(void *arg)
 static struct test_stream *make_stream(struct kunit *test)
 {
 	struct test_stream *stream = kunit_kzalloc(test, sizeof(*stream), GFP_KERNEL);
+	struct platform_device *parent;
 
 	KUNIT_ASSERT_NOT_NULL(test, stream);
 	stream->file = kunit_kzalloc(test, sizeof(*stream->file), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, stream->file);
 	stream->hw = test_hardware;
-	KUNIT_ASSERT_EQ(test, snd_card_new(NULL, SNDRV_DEFAULT_IDX1, NULL, THIS_MODULE, 0, &stream->card), 0);
+	parent = platform_device_register_simple("test_stream", PLATFORM_DEVID_AUTO, NULL, 0);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, parent);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, test_stream_remove_parent, parent), 0);
+	KUNIT_ASSERT_EQ(test, snd_card_new(&parent->dev, SNDRV_DEFAULT_IDX1, NULL, THIS_MODULE, 0, &stream->card), 0);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, test_stream_free_card, stream->card), 0);
 	KUNIT_ASSERT_EQ(test, snd_pcm_new(stream->card, "test", 0, 1, 0, &stream->pcm), 0);
 	stream->pcm->private_data = stream;

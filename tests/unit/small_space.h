@@ -174,7 +174,7 @@ static void space_open(struct kunit *test, struct space *space, struct test_stre
 	KUNIT_ASSERT_EQ(test, err, 0);
 }
 
-/* ---- what a set of parameters contains --------------------------------------------------------------------- */
+/* ---- what a set of parameters contains ----------------------------------------------------------------------- */
 
 static int fraction_compare(const struct fraction *f, unsigned int bound)
 {

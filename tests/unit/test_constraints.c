@@ -36,7 +36,8 @@ static int add_rules(struct snd_pcm_runtime *runtime, void *arg)
 	return min(set->add(runtime, set), 0);
 }
 
-static struct test_stream *wide_stream(struct kunit *test, int (*constrain)(struct snd_pcm_runtime *, void *), void *arg)
+static struct test_stream *wide_stream(struct kunit *test, int (*constrain)(struct snd_pcm_runtime *, void *),
+				       void *arg)
 {
 	struct test_stream *stream = make_stream(test);
 
@@ -109,7 +110,7 @@ static void check_helper(struct kunit *test, struct rule_set *set, void (*draw_s
 	}
 }
 
-/* ---- helpers that allow single values ---------------------------------------------------------------------------- */
+/* ---- helpers that allow single values ------------------------------------------------------------------------ */
 
 static void draw_list(struct rule_set *set, u64 *seed)
 {
@@ -285,7 +286,7 @@ static void constraint_ratdens_unlike_linux(struct kunit *test)
 	check_helper(test, &set, draw_dens, 7);
 }
 
-/* ---- ranges: values between whole numbers too --------------------------------------------------------------------- */
+/* ---- ranges: values between whole numbers too ---------------------------------------------------------------- */
 
 /* does @i have the number @quarters / 4? */
 static bool has_quarter(const struct snd_interval *i, unsigned int quarters)
@@ -361,7 +362,7 @@ static void constraint_ranges(struct kunit *test)
 	}
 }
 
-/* ---- fractions, bits, conditions ------------------------------------------------------------------------------------ */
+/* ---- fractions, bits, conditions ----------------------------------------------------------------------------- */
 
 static const struct snd_ratnum es1370_clock = { .num = 1411200, .den_min = 29, .den_max = 353, .den_step = 1 };
 
@@ -443,7 +444,7 @@ static void rule_noresample_holds_only_if_asked_for(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rate->max, 48000);
 }
 
-/* ---- rules themselves -------------------------------------------------------------------------------------------------- */
+/* ---- rules themselves ---------------------------------------------------------------------------------------- */
 
 static int rule_that_fails(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
 {

@@ -170,7 +170,7 @@ static void ranges_leave_the_span_of_what_they_meet(struct kunit *test)
 	}
 }
 
-/* ---- dividers ---------------------------------------------------------------------------------------------------- */
+/* ---- dividers ------------------------------------------------------------------------------------------------ */
 
 struct clocks {
 	unsigned int count;
@@ -302,7 +302,7 @@ static void ratnum_of_large_numbers(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, den, 65537);
 }
 
-/* ---- inlines --------------------------------------------------------------------------------------------------------- */
+/* ---- inlines ------------------------------------------------------------------------------------------------- */
 
 static void inlines_agree_with_the_model(struct kunit *test)
 {

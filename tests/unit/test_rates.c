@@ -67,7 +67,8 @@ static void range_to_bits_takes_all_rates_in_it(struct kunit *test)
 
 static void intersect_of_special_rates(struct kunit *test)
 {
-	const unsigned int list = SNDRV_PCM_RATE_44100 | SNDRV_PCM_RATE_48000, other = SNDRV_PCM_RATE_48000 | SNDRV_PCM_RATE_96000;
+	const unsigned int list = SNDRV_PCM_RATE_44100 | SNDRV_PCM_RATE_48000;
+	const unsigned int other = SNDRV_PCM_RATE_48000 | SNDRV_PCM_RATE_96000;
 	const struct {
 		unsigned int a, b, both;
 	} rows[] = {

@@ -36,7 +36,7 @@ static struct scratch *make_scratch(struct kunit *test)
 	return s;
 }
 
-/* ---- inputs --------------------------------------------------------------------------------------------------- */
+/* ---- inputs -------------------------------------------------------------------------------------------------- */
 
 /* a range around a value that can be had: from the value itself up to a quarter to either side, ends open or not */
 static void draw_interval(struct snd_interval *i, const struct fraction *near, u64 *seed)
@@ -75,7 +75,7 @@ static void draw_params(struct snd_pcm_hw_params *params, const struct space *sp
 	params->cmask = 0;
 }
 
-/* ---- claims: each returns what is wrong, or NULL ------------------------------------------------------------------ */
+/* ---- claims: each returns what is wrong, or NULL ------------------------------------------------------------- */
 
 static bool lower_end_fell(const struct snd_interval *in, const struct snd_interval *out)
 {
@@ -164,7 +164,7 @@ static const char *compare_with_list(struct scratch *s, int err)
 	return NULL;
 }
 
-/* ---- cases -------------------------------------------------------------------------------------------------------------- */
+/* ---- cases --------------------------------------------------------------------------------------------------- */
 
 static void refine_agrees_with_brute_force(struct kunit *test)
 {

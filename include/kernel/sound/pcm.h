@@ -385,55 +385,22 @@ snd_pcm_sframes_t __snd_pcm_lib_xfer(struct snd_pcm_substream *substream, void *
 
 /*
  * The names of a transfer: lib = the caller's addresses, kernel = ours; read or write says what the stream is;
- * v = one buffer per channel. Returns frames or -errno, may sleep.
+ * v = one buffer per channel. Each returns frames or -errno and may sleep.
  */
-static inline snd_pcm_sframes_t snd_pcm_lib_write(struct snd_pcm_substream *substream, const void __user *buf,
-						  snd_pcm_uframes_t frames)
-{
-	return __snd_pcm_lib_xfer(substream, (void __force *)buf, true, frames, false);
-}
-
-static inline snd_pcm_sframes_t snd_pcm_lib_read(struct snd_pcm_substream *substream, void __user *buf,
-						 snd_pcm_uframes_t frames)
-{
-	return __snd_pcm_lib_xfer(substream, (void __force *)buf, true, frames, false);
-}
-
-static inline snd_pcm_sframes_t snd_pcm_lib_writev(struct snd_pcm_substream *substream, void __user **bufs,
-						   snd_pcm_uframes_t frames)
-{
-	return __snd_pcm_lib_xfer(substream, (void __force *)bufs, false, frames, false);
-}
-
-static inline snd_pcm_sframes_t snd_pcm_lib_readv(struct snd_pcm_substream *substream, void __user **bufs,
-						  snd_pcm_uframes_t frames)
-{
-	return __snd_pcm_lib_xfer(substream, (void __force *)bufs, false, frames, false);
-}
-
-static inline snd_pcm_sframes_t snd_pcm_kernel_write(struct snd_pcm_substream *substream, const void *buf,
-						     snd_pcm_uframes_t frames)
-{
-	return __snd_pcm_lib_xfer(substream, (void *)buf, true, frames, true);
-}
-
-static inline snd_pcm_sframes_t snd_pcm_kernel_read(struct snd_pcm_substream *substream, void *buf,
-						    snd_pcm_uframes_t frames)
-{
-	return __snd_pcm_lib_xfer(substream, buf, true, frames, true);
-}
-
-static inline snd_pcm_sframes_t snd_pcm_kernel_writev(struct snd_pcm_substream *substream, void **bufs,
-						      snd_pcm_uframes_t frames)
-{
-	return __snd_pcm_lib_xfer(substream, bufs, false, frames, true);
-}
-
-static inline snd_pcm_sframes_t snd_pcm_kernel_readv(struct snd_pcm_substream *substream, void **bufs,
-						     snd_pcm_uframes_t frames)
-{
-	return __snd_pcm_lib_xfer(substream, bufs, false, frames, true);
-}
+#define __PCM_TRANSFER(name, buffers, interleaved, in_kernel)                                                    \
+	static inline snd_pcm_sframes_t snd_pcm_##name(struct snd_pcm_substream *substream, buffers buf,           \
+						       snd_pcm_uframes_t frames)                                   \
+	{                                                                                                         \
+		return __snd_pcm_lib_xfer(substream, (void __force *)buf, interleaved, frames, in_kernel);         \
+	}
+__PCM_TRANSFER(lib_write, const void __user *, true, false)
+__PCM_TRANSFER(lib_read, void __user *, true, false)
+__PCM_TRANSFER(lib_writev, void __user **, false, false)
+__PCM_TRANSFER(lib_readv, void __user **, false, false)
+__PCM_TRANSFER(kernel_write, const void *, true, true)
+__PCM_TRANSFER(kernel_read, void *, true, true)
+__PCM_TRANSFER(kernel_writev, void **, false, true)
+__PCM_TRANSFER(kernel_readv, void **, false, true)
 
 /** snd_pcm_gettime() - now, by the clock the application has chosen */
 static inline void snd_pcm_gettime(struct snd_pcm_runtime *runtime, struct timespec64 *tv)
