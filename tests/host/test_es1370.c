@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * The ES1370's driver on its model, by what an application sees and what the lines carry: DAC1, ADC, the clock that DAC2 and
+ * ADC share, pause, all channels at once, and the card pulled out in the middle.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "harness/run.h"
+#include "tests/host/tap.h"
+
+#define FRAMES 30000u
+#define FRAME_BYTES 4u
+
+static int16_t sound[FRAMES * 2], heard[2 * FRAMES * 2];
+static size_t heard_frames;
+static unsigned int heard_rate;
+
+static void on_format(void *ctx, unsigned int rate, unsigned int channels, unsigned int bits)
+{
+	heard_rate = rate;
+}
+
+static void on_play(void *ctx, void *data, size_t count)
+{
+	if (heard_frames + count <= 2 * FRAMES)
+		memcpy(heard + 2 * heard_frames, data, count * FRAME_BYTES);
+	heard_frames += count;
+}
+
+static void on_record(void *ctx, void *data, size_t count)
+{
+	for (size_t i = 0; i < count; i++, heard_frames++)
+		memcpy((uint8_t *)data + i * FRAME_BYTES, sound + 2 * (heard_frames % FRAMES), FRAME_BYTES);
+}
+
+static void make_sound(void)
+{
+	uint32_t noise = 1;
+
+	for (size_t i = 0; i < 2 * FRAMES; i++) {
+		noise = noise * 1664525 + 1013904223;
+		sound[i] = noise >> 16;
+	}
+	heard_frames = heard_rate = 0;
+}
+
+static void attach(struct run *run, const char *card, bool capture)
+{
+	const struct usnd_line line = { NULL, on_format, capture ? on_record : on_play };
+
+	make_sound();
+	EXPECT(!run->machine->ops->line(run->machine, card, capture, &line));
+}
+
+/* every case under a handful of schedules; seed 0 is first come, first served */
+static void with_card(int (*body)(struct run *run))
+{
+	struct run_config config = { .cards = { card_find("es1370") }, .card_count = 1 };
+	struct run_result result;
+	int err;
+
+	for (config.seed = 0; config.seed < 6; config.seed++) {
+		err = run_world(&config, body, NULL, &result);
+		EXPECT(!err, "(seed %u: %s: %s, %lu findings)", (unsigned int)config.seed,
+		       result.step ? result.step : "", strerror(-err), result.findings);
+	}
+}
+
+static int open_stream(struct run *run, struct client_pcm *pcm, unsigned int device, bool capture, unsigned int rate)
+{
+	const struct client_params want = {
+		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = rate, .channels = 2, .period_frames = 1024, .buffer_frames = 4096,
+	};
+	int err = client_pcm_open(pcm, &run->client, 0, device, capture, 0);
+
+	if (!err)
+		err = client_pcm_configure(pcm, &want);
+	EXPECT(!err, "(device %u: %s)", device, strerror(-err));
+	return err;
+}
+
+static int play_all(struct client_pcm *pcm)
+{
+	size_t done;
+	int err = client_pcm_write(pcm, sound, FRAMES, &done);
+
+	return err ? err : client_pcm_drain(pcm);
+}
+
+/* ---- playing on DAC1 ------------------------------------------------------------------------------------------ */
+
+static int dac1_body(struct run *run)
+{
+	static const unsigned int rates[] = { 5512, 11025, 22050, 44100 };
+	struct client_pcm pcm;
+
+	for (size_t i = 0; i < 4; i++) {
+		attach(run, "es1370/dac1", false);
+		if (open_stream(run, &pcm, 1, false, rates[i]))
+			return -EIO;
+		EXPECT(pcm.rate == rates[i]);
+		EXPECT(!play_all(&pcm));
+		EXPECT(!client_pcm_close(&pcm));
+		EXPECT(heard_rate == rates[i] && heard_frames >= FRAMES);
+		EXPECT(!memcmp(heard, sound, sizeof(sound)), "(at %u Hz)", rates[i]);
+	}
+	return 0;
+}
+
+static void dac1_is_bit_exact_at_its_four_rates(void)
+{
+	with_card(dac1_body);
+}
+
+/* ---- recording ---------------------------------------------------------------------------------------------------- */
+
+static int record_body(struct run *run)
+{
+	struct client_pcm pcm;
+	size_t done;
+
+	attach(run, "es1370", true);
+	if (open_stream(run, &pcm, 0, true, 44100))
+		return -EIO;
+	EXPECT(!client_pcm_read(&pcm, heard, FRAMES, &done) && done == FRAMES);
+	EXPECT(!client_pcm_do(&pcm, SNDRV_PCM_IOCTL_DROP));
+	EXPECT(heard_rate == 44100 && !memcmp(heard, sound, sizeof(sound)));
+	return client_pcm_close(&pcm);
+}
+
+static void recording_is_bit_exact(void)
+{
+	with_card(record_body);
+}
+
+/* ---- one clock for two ------------------------------------------------------------------------------------------------ */
+
+static int clock_body(struct run *run)
+{
+	struct client_pcm play, record;
+
+	if (open_stream(run, &play, 0, false, 44100) || open_stream(run, &record, 0, true, 8000))
+		return -EIO;
+	EXPECT(record.rate == 44100, "(%u)", record.rate);
+	/* the first one gives it up: but now it is the second one's */
+	EXPECT(!client_pcm_close(&play));
+	if (open_stream(run, &play, 0, false, 8000))
+		return -EIO;
+	EXPECT(play.rate == 44100, "(%u)", play.rate);
+	EXPECT(!client_pcm_close(&play) && !client_pcm_close(&record));
+	if (open_stream(run, &record, 0, true, 8000) || open_stream(run, &play, 0, false, 48000))
+		return -EIO;
+	EXPECT(record.rate_den == 176 && play.rate_den == 176, "(%u)", play.rate_den);
+	EXPECT(!client_pcm_close(&play) && !client_pcm_close(&record));
+	return 0;
+}
+
+static void second_opener_gets_the_running_rate(void)
+{
+	with_card(clock_body);
+}
+
+/* ---- pause -------------------------------------------------------------------------------------------------------------- */
+
+static int pause_body(struct run *run)
+{
+	struct snd_pcm_status before, after;
+	struct client_pcm pcm;
+	size_t done;
+
+	attach(run, "es1370", false);
+	if (open_stream(run, &pcm, 0, false, 44100))
+		return -EIO;
+	EXPECT(!client_pcm_write(&pcm, sound, 6000, &done));
+	EXPECT(!usnd_ioctl(pcm.file, SNDRV_PCM_IOCTL_PAUSE, 1, &run->client.caller));
+	EXPECT(!client_pcm_status(&pcm, &before) && before.state == SNDRV_PCM_STATE_PAUSED);
+	host_task_park(host_now() + 100000000);
+	EXPECT(!client_pcm_status(&pcm, &after) && after.hw_ptr == before.hw_ptr);
+	EXPECT(!usnd_ioctl(pcm.file, SNDRV_PCM_IOCTL_PAUSE, 0, &run->client.caller));
+	EXPECT(!client_pcm_write(&pcm, sound + 2 * 6000, FRAMES - 6000, &done));
+	EXPECT(!client_pcm_drain(&pcm));
+	EXPECT(!memcmp(heard, sound, sizeof(sound)), "(nothing lost, nothing twice)");
+	return client_pcm_close(&pcm);
+}
+
+static void pause_loses_nothing(void)
+{
+	with_card(pause_body);
+}
+
+/* ---- everything at once --------------------------------------------------------------------------------------------------- */
+
+static struct client_pcm second;
+
+static void play_second(void *arg)
+{
+	EXPECT(!play_all(&second));
+}
+
+static int all_body(struct run *run)
+{
+	struct client_pcm first, third;
+	struct host_task *task;
+	int16_t frames[2048];
+	size_t done;
+
+	attach(run, "es1370/dac1", false);
+	if (open_stream(run, &first, 0, false, 44100) || open_stream(run, &second, 1, false, 22050) ||
+	    open_stream(run, &third, 0, true, 44100))
+		return -EIO;
+	EXPECT(!host_task_create(&task, "second", play_second, NULL, NULL));
+	EXPECT(!client_pcm_do(&third, SNDRV_PCM_IOCTL_START));
+	/* full duplex: what is recorded (silence) goes out again, a quarter of the buffer behind */
+	EXPECT(!client_pcm_write(&first, sound, 2048, &done));
+	for (unsigned int i = 0; i < 50; i++) {
+		EXPECT(!client_pcm_read(&third, frames, 1024, &done));
+		EXPECT(!client_pcm_write(&first, frames, 1024, &done));
+	}
+	EXPECT(!client_pcm_do(&third, SNDRV_PCM_IOCTL_DROP) && !client_pcm_drain(&first));
+	host_task_join(task);
+	EXPECT(!memcmp(heard, sound, sizeof(sound)), "(DAC1 was not disturbed)");
+	EXPECT(!client_pcm_close(&first) && !client_pcm_close(&second) && !client_pcm_close(&third));
+	return 0;
+}
+
+static void three_channels_run_at_once(void)
+{
+	with_card(all_body);
+}
+
+/* ---- pulled out ------------------------------------------------------------------------------------------------------------- */
+
+static void pull(void *arg)
+{
+	host_task_park(host_now() + 100000000);
+	EXPECT(!usnd_pci_remove(USND_BDF(0, 5, 0)));
+}
+
+static int pull_body(struct run *run)
+{
+	struct client_pcm pcm;
+	struct host_task *task;
+	size_t done;
+	int err;
+
+	if (open_stream(run, &pcm, 0, false, 44100))
+		return -EIO;
+	make_sound();
+	EXPECT(!host_task_create(&task, "pull", pull, NULL, NULL));
+	err = client_pcm_write(&pcm, sound, FRAMES, &done);
+	EXPECT(err == -ENODEV || err == -EBADFD || err == -EPIPE, "(%s)", strerror(-err));
+	EXPECT(done < FRAMES);
+	client_pcm_close(&pcm);
+	host_task_join(task);
+	EXPECT(usnd_pci_remove(USND_BDF(0, 5, 0)) == -ENODEV);
+	EXPECT(run->machine->ops->pci_read(run->machine, USND_BDF(0, 5, 0), 0, 4) == UINT32_MAX);
+	return 0;
+}
+
+static void a_card_pulled_out_while_playing_leaves_nothing(void)
+{
+	with_card(pull_body);
+}
+
+static const struct tap_case cases[] = {
+	TAP_CASE(dac1_is_bit_exact_at_its_four_rates),
+	TAP_CASE(recording_is_bit_exact),
+	TAP_CASE(second_opener_gets_the_running_rate),
+	TAP_CASE(pause_loses_nothing),
+	TAP_CASE(three_channels_run_at_once),
+	TAP_CASE(a_card_pulled_out_while_playing_leaves_nothing),
+};
+
+TAP_MAIN(cases)
