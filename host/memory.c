@@ -114,8 +114,8 @@ int host_unmap(void *at, size_t bytes)
 
 void *host_zalloc_map(size_t bytes)
 {
-	void *area = mmap(NULL, round_to_page(bytes), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-			  -1, 0);
+	void *area = mmap(NULL, round_to_page(bytes), PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	return area == MAP_FAILED ? NULL : area;
 }

@@ -2,8 +2,8 @@
 /*
  * debug.c - the books: every map with its device, size, direction and maker, and what is wrong with undoing it.
  *
- * Live maps are hashed by bus address. Those that are gone stay known until their record is needed again, oldest first, so
- * that a second free or a late access of the device can be named.
+ * Live maps are hashed by bus address. Those that are gone stay known until their record is needed again, oldest
+ * first, so that a second free or a late access of the device can be named.
  *
  * Lock: records_lock, a leaf, protects the table, the list of gone records and their contents. It is one of linux/mm's
  * kind: maps are made in every context, and between an allocation and its zeroing there is time for nothing else.
@@ -157,8 +157,8 @@ static void report_unknown(struct device *dev, dma_addr_t bus, size_t size, cons
 	}
 	host_symbol(copy.maker, maker, sizeof(maker));
 	host_symbol(copy.freer, freer, sizeof(freer));
-	report("DMA double free", where, "%s(): bus %#llx +%zu of %s, mapped at %s, was undone at %s", call, bus, copy.size,
-	       copy.owner, maker, freer);
+	report("DMA double free", where, "%s(): bus %#llx +%zu of %s, mapped at %s, was undone at %s", call, bus,
+	       copy.size, copy.owner, maker, freer);
 }
 
 struct dma_record *record_take(struct device *dev, dma_addr_t bus, size_t size, enum dma_kind kind,
@@ -197,11 +197,13 @@ struct dma_record *record_take(struct device *dev, dma_addr_t bus, size_t size, 
 		report("DMA wrong size", where, "%s(): bus %#llx of %s has %zu bytes, not %zu; mapped at %s", call, bus,
 		       copy.owner, copy.size, size, maker);
 	else if (copy.dir != dir)
-		report("DMA wrong direction", where, "%s(): bus %#llx of %s was mapped with direction %d, not %d, at %s", call,
-		       bus, copy.owner, copy.dir, dir, maker);
+		report("DMA wrong direction", where,
+		       "%s(): bus %#llx of %s was mapped with direction %d, not %d, at %s", call, bus, copy.owner,
+		       copy.dir, dir, maker);
 	else
-		report("DMA map unchecked", where, "%s(): bus %#llx of %s: dma_mapping_error() was never asked; mapped at %s",
-		       call, bus, copy.owner, maker);
+		report("DMA map unchecked", where,
+		       "%s(): bus %#llx of %s: dma_mapping_error() was never asked; mapped at %s", call, bus,
+		       copy.owner, maker);
 	return mine ? record : NULL;
 }
 

@@ -2,8 +2,9 @@
 /*
  * What the files of linux/dma share: the record of every map, live or gone.
  *
- * A record is made before the machine is asked and outlives the map: the machine keeps its owner text, and a later free or
- * device access can be told whose buffer it was. Lock: inside debug.c; nobody else writes a record that is in the table.
+ * A record is made before the machine is asked and outlives the map: the machine keeps its owner text, and a later
+ * free or device access can be told whose buffer it was. Lock: inside debug.c; nobody else writes a record that is
+ * in the table.
  */
 #ifndef LINUX_DMA_LOCAL_H
 #define LINUX_DMA_LOCAL_H

@@ -2,9 +2,9 @@
 /*
  * mapping.c - what a device can address, and coherent memory.
  *
- * Without an IOMMU a bus address is the physical one plus the machine's offset; masks are compared with bus addresses, and
- * memory comes from the zone that lies below the mask, or from a lower one if what came is still too high. The machine is told
- * of every map and judges what the device then does with it.
+ * Without an IOMMU a bus address is the physical one plus the machine's offset; masks are compared with bus
+ * addresses, and memory comes from the zone that lies below the mask, or from a lower one if what came is still too
+ * high. The machine is told of every map and judges what the device then does with it.
  *
  * Locks: none of its own; see debug.c and linux/mm.
  */
@@ -302,7 +302,8 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		return NULL;
 	if (attrs & DMA_ATTR_NO_WARN)
 		gfp |= __GFP_NOWARN;
-	managed->cpu_addr = mm_request("dmam_alloc_coherent", gfp, where) ? alloc_at(dev, size, dma_handle, gfp, where) : NULL;
+	managed->cpu_addr =
+		mm_request("dmam_alloc_coherent", gfp, where) ? alloc_at(dev, size, dma_handle, gfp, where) : NULL;
 	if (!managed->cpu_addr) {
 		devres_free(managed);
 		return NULL;
@@ -320,7 +321,8 @@ void dmam_free_coherent(struct device *dev, size_t size, void *vaddr, dma_addr_t
 	const void *where = __builtin_return_address(0);
 
 	if (devres_destroy(dev, managed_release, managed_match, vaddr))
-		report("DMA free of unknown", where, "dmam_free_coherent(%s): %px is not managed", dev_name(dev), vaddr);
+		report("DMA free of unknown", where, "dmam_free_coherent(%s): %px is not managed", dev_name(dev),
+		       vaddr);
 	else
 		free_at(dev, size, vaddr, dma_handle, where);
 }
@@ -337,7 +339,8 @@ EXPORT_SYMBOL(dma_can_mmap);
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr, dma_addr_t dma_addr, size_t size,
 		   unsigned long attrs)
 {
-	struct dma_record *record = record_around(dev, dma_addr, size, "dma_mmap_coherent", __builtin_return_address(0));
+	struct dma_record *record =
+		record_around(dev, dma_addr, size, "dma_mmap_coherent", __builtin_return_address(0));
 	unsigned long pages = PFN_UP(size);
 
 	if (!record)
@@ -380,8 +383,8 @@ unsigned int dma_finish(void)
 	unsigned int left = 0;
 
 	while ((record = record_first())) {
-		report("DMA leak", record->maker, "%zu bytes at bus %#llx of %s were never %s", record->size, record->bus,
-		       record->owner, record->kind == DMA_COHERENT ? "freed" : "unmapped");
+		report("DMA leak", record->maker, "%zu bytes at bus %#llx of %s were never %s", record->size,
+		       record->bus, record->owner, record->kind == DMA_COHERENT ? "freed" : "unmapped");
 		list_del(&record->node);
 		if (record->kind == DMA_COHERENT)
 			coherent_free(record, NULL);

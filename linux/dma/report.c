@@ -2,8 +2,8 @@
 /*
  * report.c - a device access that the machine refused, in the words of the driver's author.
  *
- * The machine knows numbers: who, where, how far. The books (debug.c) know which buffer that is, who made it and who freed it.
- * Called from any task; takes no lock but the books'.
+ * The machine knows numbers: who, where, how far. The books (debug.c) know which buffer that is, who made it and
+ * who freed it. Called from any task; takes no lock but the books'.
  */
 #include <linux/printk.h>
 #include <linux/sprintf.h>
@@ -15,7 +15,8 @@ static const char *const reasons[] = {
 	[USND_DMA_AFTER_FREE] = "the buffer was freed",
 	[USND_DMA_OUT_OF_RANGE] = "it runs past the end of the buffer",
 	[USND_DMA_DIRECTION] = "the map forbids this direction",
-	[USND_DMA_NOT_BUS_ADDRESS] = "that is no bus address but a physical or CPU address: the device was given the wrong one",
+	[USND_DMA_NOT_BUS_ADDRESS] =
+		"that is no bus address but a physical or CPU address: the device was given the wrong one",
 	[USND_DMA_NO_MASTER] = "bus mastering is off: pci_set_master() is missing",
 };
 
@@ -48,8 +49,8 @@ static const void *name_buffer(const struct usnd_dma_fault *fault, char *text, s
 		return gone ? record.freer : record.maker;
 	}
 	if (fault->near.owner)
-		snprintf(text, size, "; the buffer at bus %#llx +%llu of %s", (u64)fault->near.bus, (u64)fault->near.bytes,
-			 fault->near.owner);
+		snprintf(text, size, "; the buffer at bus %#llx +%llu of %s", (u64)fault->near.bus,
+			 (u64)fault->near.bytes, fault->near.owner);
 	return NULL;
 }
 

@@ -2,8 +2,9 @@
 /*
  * streaming.c - memory that the driver has already, lent to the device for a while.
  *
- * Only direct-map memory can be lent: page frames and kmalloc() objects, not vmalloc(), not the stack. There is no bounce
- * buffer: memory above the device's mask is refused. On a machine without coherence the hand-overs are the machine's dma_sync().
+ * Only direct-map memory can be lent: page frames and kmalloc() objects, not vmalloc(), not the stack. There is no
+ * bounce buffer: memory above the device's mask is refused. On a machine without coherence the hand-overs are the
+ * machine's dma_sync().
  *
  * Locks: none of its own; see debug.c.
  */
@@ -21,7 +22,7 @@ static void sync(struct dma_record *record, dma_addr_t bus, size_t size, bool to
 {
 	const struct usnd_machine_ops *ops = machine()->ops;
 
-	/* what the device only reads is never changed by it, and what it only writes need not reach it, but for what it skips */
+	/* what the device only reads it cannot have changed */
 	if (!to_device && record->dir == DMA_TO_DEVICE)
 		return;
 	if (!platform()->coherent && ops->dma_sync)
@@ -46,7 +47,8 @@ static bool is_lendable(struct device *dev, phys_addr_t phys, size_t size, const
 			wrong = "runs past the end of its block of pages";
 	}
 	if (wrong)
-		report("bad DMA map", where, "%s(%s): physical %#llx +%zu: %s", call, dev_name(dev), (u64)phys, size, wrong);
+		report("bad DMA map", where, "%s(%s): physical %#llx +%zu: %s", call, dev_name(dev), (u64)phys, size,
+		       wrong);
 	return !wrong;
 }
 
@@ -118,7 +120,8 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size, enum
 		return DMA_MAPPING_ERROR;
 	if (!virt_addr_valid(ptr)) {
 		report("bad DMA map", where, "dma_map_single(%s): %px is %s", dev_name(dev), ptr,
-		       is_vmalloc_addr(ptr) ? "a vmalloc() address" : "neither kmalloc() memory nor a page (stack? static data?)");
+		       is_vmalloc_addr(ptr) ? "a vmalloc() address"
+					    : "neither kmalloc() memory nor a page (stack? static data?)");
 		return DMA_MAPPING_ERROR;
 	}
 	if (should_fail("dma_map_single", where))
@@ -166,7 +169,7 @@ EXPORT_SYMBOL(dma_mapping_error);
 
 /* ---- lists ---- */
 
-/* The device said how long a segment may be and what it must not cross; without an IOMMU the driver keeps to that itself. */
+/* Without an IOMMU nothing splits segments: the driver itself keeps to the length and boundary its device has. */
 static void check_segment(struct device *dev, struct scatterlist *sg, const void *where)
 {
 	u64 start = sg_dma_address(sg);
@@ -174,8 +177,8 @@ static void check_segment(struct device *dev, struct scatterlist *sg, const void
 	u64 boundary = dma_get_seg_boundary(dev);
 
 	if (sg_dma_len(sg) > dma_get_max_seg_size(dev))
-		report("bad DMA map", where, "dma_map_sg(%s): a segment of %u bytes, the device takes %u", dev_name(dev),
-		       sg_dma_len(sg), dma_get_max_seg_size(dev));
+		report("bad DMA map", where, "dma_map_sg(%s): a segment of %u bytes, the device takes %u",
+		       dev_name(dev), sg_dma_len(sg), dma_get_max_seg_size(dev));
 	if ((start ^ end) & ~boundary)
 		report("bad DMA map", where, "dma_map_sg(%s): bus %#llx to %#llx crosses the device's boundary %#llx",
 		       dev_name(dev), start, end, boundary);
@@ -205,8 +208,8 @@ static int map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum d
 err_unmap:
 	nents = i;
 	for_each_sg(sgl, sg, nents, i)
-		unmap(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs | DMA_ATTR_SKIP_CPU_SYNC, DMA_SG, "dma_map_sg",
-		      where);
+		unmap(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs | DMA_ATTR_SKIP_CPU_SYNC, DMA_SG,
+		      "dma_map_sg", where);
 	return -EIO;
 }
 
@@ -255,8 +258,8 @@ static void sync_checked(struct device *dev, dma_addr_t addr, size_t size, enum 
 	if (record->kind == DMA_COHERENT)
 		report("DMA wrong sync", where, "%s(): bus %#llx of %s is coherent", call, addr, record->owner);
 	else if (record->dir != dir && record->dir != DMA_BIDIRECTIONAL)
-		report("DMA wrong direction", where, "%s(): bus %#llx of %s was mapped with direction %d, not %d", call, addr,
-		       record->owner, record->dir, dir);
+		report("DMA wrong direction", where, "%s(): bus %#llx of %s was mapped with direction %d, not %d", call,
+		       addr, record->owner, record->dir, dir);
 	else
 		sync(record, addr, size, to_device);
 }

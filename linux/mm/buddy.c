@@ -3,12 +3,13 @@
  * buddy.c - page frames: blocks of 2^order, naturally aligned, in zones that end at bus limits.
  *
  * Every frame of RAM lies in exactly one block, free or allocated; only the frame that heads a block carries its state,
- * so allocating 1 MiB writes one struct page and not 256. The head is found from any frame by aligning down (frames_head()).
- * A block of alloc_pages_exact() is "split": its frames are counted and freed one by one; as long as nobody refers to one
- * of them this costs nothing, and if somebody does the block is broken up (shatter()).
+ * so allocating 1 MiB writes one struct page and not 256. The head is found from any frame by aligning down
+ * (frames_head()). A block of alloc_pages_exact() is "split": its frames are counted and freed one by one; as long
+ * as nobody refers to one of them this costs nothing, and if somebody does the block is broken up (shatter()).
  *
- * Policy as Linux: LIFO lists, lower half first, merging at once, fall-back from NORMAL to DMA32 to DMA; a few freed blocks of
- * each order are kept whole for the next request (there the per-CPU lists), and merged before any request is refused.
+ * Policy as Linux: LIFO lists, lower half first, merging at once, fall-back from NORMAL to DMA32 to DMA; a few
+ * freed blocks of each order are kept whole for the next request (there the per-CPU lists), and merged before any
+ * request is refused.
  *
  * Lock: frames_lock protects all struct page fields but flags, lru and private of allocated blocks, and the zones.
  */

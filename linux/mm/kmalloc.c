@@ -2,8 +2,9 @@
 /*
  * kmalloc.c - the kernel's calls for objects of any size: kmalloc() and its relatives, kvmalloc().
  *
- * Sizes up to half a page come from the slab, class by class as Linux; larger ones are blocks of frames whose unused end is
- * the red zone. Every call records its caller, asks should_fail() once and never more than once, however many tries it makes.
+ * Sizes up to half a page come from the slab, class by class as Linux; larger ones are blocks of frames whose
+ * unused end is the red zone. Every call records its caller, asks should_fail() once and never more than once,
+ * however many tries it makes.
  *
  * No lock of its own: objects, see slab.c.
  */
@@ -70,8 +71,8 @@ static void large_free(struct page *page, const void *where)
 		if (at[i] == FILL_RED)
 			continue;
 		host_symbol(page->owner, owner, sizeof(owner));
-		report("buffer overflow", where, "%lu bytes at %px, allocated at %s: byte %zu is %#x", page->private, at,
-		       owner, i, at[i]);
+		report("buffer overflow", where, "%lu bytes at %px, allocated at %s: byte %zu is %#x", page->private,
+		       at, owner, i, at[i]);
 		break;
 	}
 	frames_free(page, where);
@@ -86,7 +87,8 @@ void *kmalloc_at(size_t size, gfp_t gfp, const void *where)
 	if (!size)
 		return ZERO_SIZE_PTR;
 	if (gfp & (__GFP_DMA32 | __GFP_HIGHMEM)) {
-		report("bad gfp mask", where, "kmalloc() knows GFP_DMA and no other zone (%#x)", (__force unsigned int)gfp);
+		report("bad gfp mask", where, "kmalloc() knows GFP_DMA and no other zone (%#x)",
+		       (__force unsigned int)gfp);
 		gfp &= ~(__GFP_DMA32 | __GFP_HIGHMEM);
 	}
 	if (size > class_bytes[CLASSES - 1])
@@ -116,8 +118,8 @@ void bad_free(const void *p, const char *call, const void *where)
 		what = "inside an object, not its start";
 	else
 		what = "pages, to be freed as pages";
-	report(head && head->state <= PAGE_HOT ? "double free" : "bad pointer", where, "%s(%px): %s%s%s", call, p, what, by,
-	       owner);
+	report(head && head->state <= PAGE_HOT ? "double free" : "bad pointer", where, "%s(%px): %s%s%s", call, p, what,
+	       by, owner);
 }
 
 void kfree_at(const void *p, const void *where)
@@ -364,13 +366,15 @@ EXPORT_SYMBOL(kvrealloc);
 
 bool mm_reclaim(void)
 {
-	bool any = quarantine_flush() | vmalloc_flush();
+	bool any = quarantine_flush();
 	unsigned int dma, i;
 
 	for (dma = 0; dma < 2; dma++)
 		for (i = 0; i < CLASSES; i++)
 			any |= cache_shrink(&classes[dma][i]);
-	return caches_shrink() | any;
+	any |= vmalloc_flush();
+	any |= caches_shrink();
+	return any;
 }
 
 int slab_init(void)

@@ -30,7 +30,8 @@ struct kmem_cache *kmem_cache_create(const char *name, unsigned int size, unsign
 	if (!cache)
 		goto err_panic;
 	if (flags & SLAB_HWCACHE_ALIGN)
-		align = max_t(unsigned int, align, size > L1_CACHE_BYTES / 2 ? L1_CACHE_BYTES : roundup_pow_of_two(size));
+		align = max_t(unsigned int, align,
+			      size > L1_CACHE_BYTES / 2 ? L1_CACHE_BYTES : roundup_pow_of_two(size));
 	if (flags & SLAB_CACHE_DMA)
 		gfp |= GFP_DMA;
 	if (flags & SLAB_CACHE_DMA32)

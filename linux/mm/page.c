@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * page.c - the kernel's calls for page frames: allocate, refer to, give back, and what is wrong about the way it was done.
+ * page.c - the kernel's calls for page frames: allocate, refer to, give back, and what is wrong about the way it
+ * was done.
  *
- * A frame has one reference from its allocation and `extra` more. Blocks of order > 0 are counted as a whole: with __GFP_COMP
- * every reference goes to the head, without it only the first frame may be referred to; split blocks count each frame.
+ * A frame has one reference from its allocation and `extra` more. Blocks of order > 0 are counted as a whole: with
+ * __GFP_COMP every reference goes to the head, without it only the first frame may be referred to; split blocks
+ * count each frame.
  *
  * Lock: frames_lock (buddy.h). Findings are collected under it and reported after it.
  */
@@ -159,7 +161,8 @@ void frames_release(struct page *page, unsigned int order, const void *where)
 		note(&finding, "wrong free", "not the first page of its block", page, head, 1u << order);
 	} else if (head && head->state == PAGE_SPLIT) {
 		if (order)
-			note(&finding, "wrong free", "pages of alloc_pages_exact() freed as a block", page, head, 1u << order);
+			note(&finding, "wrong free", "pages of alloc_pages_exact() freed as a block", page, head,
+			     1u << order);
 		for (i = 0; i < 1u << order; i++)
 			put_one(page + i, where, &finding);
 	} else {
@@ -256,7 +259,8 @@ void split_page(struct page *page, unsigned int order)
 
 	mm_lock(&frames_lock);
 	if (page->state != PAGE_BLOCK || PageHead(page) || page->order != order)
-		note(&finding, "wrong order", "split_page() wants a whole block without __GFP_COMP", page, page, 1u << order);
+		note(&finding, "wrong order", "split_page() wants a whole block without __GFP_COMP", page, page,
+		     1u << order);
 	else
 		page->state = PAGE_SPLIT;
 	mm_unlock(&frames_lock);

@@ -2,12 +2,13 @@
 /*
  * slab.c - objects of one size on page frames, with red zones and a quarantine.
  *
- * Around every object lies a pattern that is checked when it is freed; between what was asked for and the end of the slot too.
- * A freed object is filled with another pattern and waits in a first-in-first-out quarantine; when it leaves, a changed
- * byte is a write after free. Under ASan all of that is poisoned as well, and the first wrong access stops the run.
+ * Around every object lies a pattern that is checked when it is freed; between what was asked for and the end of
+ * the slot too. A freed object is filled with another pattern and waits in a first-in-first-out quarantine; when it
+ * leaves, a changed byte is a write after free. Under ASan all of that is poisoned as well, and the first wrong
+ * access stops the run.
  *
- * Lock: slab_lock protects all records, slabs, lists and the quarantine; taken before frames_lock. Patterns are written and
- * checked without it: a record in transition belongs to the one who is moving it.
+ * Lock: slab_lock protects all records, slabs, lists and the quarantine; taken before frames_lock. Patterns are
+ * written and checked without it: a record in transition belongs to the one who is moving it.
  */
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -78,7 +79,8 @@ struct object *object_of(struct slab *slab, const void *p, const char *call, con
 	host_symbol(object->owner, owner, sizeof(owner));
 	host_symbol(object->freer, freer, sizeof(freer));
 	report(strcmp(call, "kfree") && strcmp(call, "kmem_cache_free") ? "use after free" : "double free", where,
-	       "%s(%px): %u bytes of %s, allocated at %s, freed at %s", call, p, object->size, cache->name, owner, freer);
+	       "%s(%px): %u bytes of %s, allocated at %s, freed at %s", call, p, object->size, cache->name, owner,
+	       freer);
 	return NULL;
 }
 
@@ -114,8 +116,9 @@ static void check_red(struct kmem_cache *cache, struct object *object, char *at,
 	if (under || over) {
 		host_symbol(object->owner, owner, sizeof(owner));
 		if (under)
-			report("buffer underflow", where, "%u bytes of %s at %px, allocated at %s: byte %ld before it is %#x",
-			       object->size, cache->name, at, owner, (long)((unsigned char *)at - under), *under);
+			report("buffer underflow", where,
+			       "%u bytes of %s at %px, allocated at %s: byte %ld before it is %#x", object->size,
+			       cache->name, at, owner, (long)((unsigned char *)at - under), *under);
 		if (over)
 			report("buffer overflow", where, "%u bytes of %s at %px, allocated at %s: byte %ld is %#x",
 			       object->size, cache->name, at, owner, (long)(over - (unsigned char *)at), *over);
@@ -149,7 +152,8 @@ static struct slab *slab_create(struct kmem_cache *cache, gfp_t gfp, const void 
 	struct slab *slab;
 	unsigned int i;
 
-	page = frames_alloc((gfp & ~(GFP_ZONEMASK | __GFP_ZERO)) | cache->gfp | __GFP_COMP, cache->order, PAGE_SLAB, where);
+	page = frames_alloc((gfp & ~(GFP_ZONEMASK | __GFP_ZERO)) | cache->gfp | __GFP_COMP, cache->order, PAGE_SLAB,
+			    where);
 	if (!page)
 		return NULL;
 	SetPageSlab(page);

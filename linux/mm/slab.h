@@ -2,9 +2,10 @@
 /*
  * Between slab.c, which hands objects out and takes them back, and kmalloc.c and kmem_cache.c, the kernel's calls.
  *
- * A slab is a block of frames cut into slots: red zone, object, red zone (shared with the next slot). What is known about an
- * object does not lie beside it, where an overflow would reach it, but in a table of the host's memory that mirrors the
- * direct map: the records of a slab start at the same distance from the table's start as the slab from the window's.
+ * A slab is a block of frames cut into slots: red zone, object, red zone (shared with the next slot). What is known
+ * about an object does not lie beside it, where an overflow would reach it, but in a table of the host's memory
+ * that mirrors the direct map: the records of a slab start at the same distance from the table's start as the slab
+ * from the window's.
  */
 #ifndef LINUX_MM_SLAB_H
 #define LINUX_MM_SLAB_H

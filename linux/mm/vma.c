@@ -2,9 +2,9 @@
 /*
  * vma.c - mappings that a driver makes for a client, on paper.
  *
- * The core creates a vma, hands it to the driver's mmap callback, and reads afterwards which frame the driver put at which
- * page: that list is all a client view needs. Frames that came through vm_insert_page() or a fault handler carry a reference
- * until the vma goes; frames of remap_pfn_range() carry none, and may be device memory.
+ * The core creates a vma, hands it to the driver's mmap callback, and reads afterwards which frame the driver put
+ * at which page: that list is all a client view needs. Frames that came through vm_insert_page() or a fault handler
+ * carry a reference until the vma goes; frames of remap_pfn_range() carry none, and may be device memory.
  *
  * A vma belongs to the task that made it: no lock.
  */
@@ -164,8 +164,8 @@ int remap_pfn_range(struct vm_area_struct *vma, unsigned long addr, unsigned lon
 	struct vma_entry *entry;
 
 	if (!PAGE_ALIGNED(addr) || addr < vma->vm_start || end > vma->vm_end || end <= addr) {
-		report("bad mapping", where, "remap_pfn_range(): [%#lx, %#lx) is not inside the vma [%#lx, %#lx)", addr, end,
-		       vma->vm_start, vma->vm_end);
+		report("bad mapping", where, "remap_pfn_range(): [%#lx, %#lx) is not inside the vma [%#lx, %#lx)", addr,
+		       end, vma->vm_start, vma->vm_end);
 		return -EINVAL;
 	}
 	if (should_fail("remap_pfn_range", where))

@@ -2,9 +2,10 @@
 /*
  * vmalloc.c - the kernel's calls for scattered frames behind consecutive addresses.
  *
- * As Linux, which unmaps lazily, the areas freed last are kept as they are for the next request of their size: making a mapping
- * costs a hundred times what zeroing it does. Not under ASan, and not if somebody may hold a page of it.
- * A mapping is readable and writable whatever pgprot_t says: user space has no cheaper way to tell a stray write.
+ * As Linux, which unmaps lazily, the areas freed last are kept as they are for the next request of their size:
+ * making a mapping costs a hundred times what zeroing it does. Not under ASan, and not if somebody may hold a page
+ * of it. A mapping is readable and writable whatever pgprot_t says: user space has no cheaper way to tell a stray
+ * write.
  *
  * Lock: kept_lock protects what is kept; taken alone. Areas: see vmarea.c.
  */

@@ -2,9 +2,9 @@
 /*
  * vmarea.c - the address range behind vmalloc() and vmap(): who has which part of it, and what is mapped there.
  *
- * An area takes pages of the range and an unmapped one behind them. Runs of frames that are contiguous in the machine's RAM
- * file become one mapping. A table with an entry per page of the range tells frame and area of any address. Addresses are
- * handed out in a ring, so that a freed one stays inaccessible for long.
+ * An area takes pages of the range and an unmapped one behind them. Runs of frames that are contiguous in the
+ * machine's RAM file become one mapping. A table with an entry per page of the range tells frame and area of any
+ * address. Addresses are handed out in a ring, so that a freed one stays inaccessible for long.
  *
  * Lock: areas_lock protects the list of areas, the ring position and the table; host calls are made outside of it.
  */
@@ -56,8 +56,8 @@ struct page *vmalloc_to_page(const void *addr)
 		mm_unlock(&areas_lock);
 	}
 	if (!page)
-		report("bad pointer", __builtin_return_address(0), "vmalloc_to_page(%px): no vmalloc() or vmap() address",
-		       addr);
+		report("bad pointer", __builtin_return_address(0),
+		       "vmalloc_to_page(%px): no vmalloc() or vmap() address", addr);
 	return page;
 }
 EXPORT_SYMBOL(vmalloc_to_page);
@@ -160,7 +160,8 @@ static int map_frames(char *at, struct page **pages, unsigned int count)
 		for (run = 1; start + run < count; run++)
 			if (file_offset(pages[start + run]) != offset + ((uint64_t)run << PAGE_SHIFT))
 				break;
-		err = host_map(at + ((size_t)start << PAGE_SHIFT), (size_t)run << PAGE_SHIFT, platform()->ram_fd, offset);
+		err = host_map(at + ((size_t)start << PAGE_SHIFT), (size_t)run << PAGE_SHIFT, platform()->ram_fd,
+			       offset);
 		if (err)
 			return err;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Helpers of the memory tests: how much is free, a repeatable random sequence, writes the address sanitizer must not see. */
+/* Helpers of the memory tests: how much is free, a repeatable random sequence, writes ASan must not see. */
 #ifndef TESTS_UNIT_FREE_RAM_H
 #define TESTS_UNIT_FREE_RAM_H
 

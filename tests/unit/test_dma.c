@@ -252,7 +252,8 @@ static void neighbouring_pages_become_one_piece(struct kunit *test)
 		KUNIT_EXPECT_PTR_EQ(test, sg_page_iter_page(&iter), pages[i++]);
 	KUNIT_EXPECT_EQ(test, i, 6);
 	sg_free_table(&table);
-	KUNIT_ASSERT_EQ(test, sg_alloc_table_from_pages_segment(&table, pages, 6, 0, 6 * PAGE_SIZE, PAGE_SIZE, GFP_KERNEL), 0);
+	KUNIT_ASSERT_EQ(
+		test, sg_alloc_table_from_pages_segment(&table, pages, 6, 0, 6 * PAGE_SIZE, PAGE_SIZE, GFP_KERNEL), 0);
 	KUNIT_EXPECT_EQ(test, table.orig_nents, 6);
 	sg_free_table(&table);
 	free_pages_exact(low, 6 * PAGE_SIZE);
@@ -295,7 +296,11 @@ static void mapped_list_has_bus_addresses(struct kunit *test)
 
 static void random_coherent_blocks_never_overlap(struct kunit *test)
 {
-	struct { char *at; size_t size; dma_addr_t bus; } *blocks = kunit_kcalloc(test, 60, sizeof(*blocks), GFP_KERNEL);
+	struct {
+		char *at;
+		size_t size;
+		dma_addr_t bus;
+	} *blocks = kunit_kcalloc(test, 60, sizeof(*blocks), GFP_KERNEL);
 	struct device *dev = device_of(test);
 	unsigned int i, k, step;
 	u64 seed = 77;

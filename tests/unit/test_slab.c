@@ -232,7 +232,10 @@ static void cache_aligns_as_it_was_told(struct kunit *test)
 
 static void random_objects_never_overlap(struct kunit *test)
 {
-	struct { unsigned char *at; size_t size; } *objects = kunit_kcalloc(test, STRESS_OBJECTS, sizeof(*objects), GFP_KERNEL);
+	struct {
+		unsigned char *at;
+		size_t size;
+	} *objects = kunit_kcalloc(test, STRESS_OBJECTS, sizeof(*objects), GFP_KERNEL);
 	unsigned long i, step, k, wrong = 0;
 	u64 seed = 3;
 

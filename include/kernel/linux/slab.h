@@ -2,7 +2,8 @@
 /*
  * kmalloc() and object caches (linux/mm/slab.c): objects on page frames with checked red zones, poisoned when free and
  * kept for a while before reuse. Each remembers the code that asked for it: these are functions, not macros, so that
- * their return address is the caller. Sizes that are powers of two are aligned to their size, others to 8 bytes or more.
+ * their return address is the caller. Sizes that are powers of two are aligned to their size, others to 8 bytes or
+ * more.
  */
 #ifndef _LINUX_SLAB_H
 #define _LINUX_SLAB_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Kernel mappings of scattered frames (linux/mm/vmalloc.c): an address range of their own, page by page, with an
- * unmapped page behind each area. Such an address is in no direct map: virt_to_page() and dma_map_single() of it are bugs.
+ * unmapped page behind each area. Such an address is in no direct map: virt_to_page() and dma_map_single() of it
+ * are bugs.
  */
 #ifndef _LINUX_VMALLOC_H
 #define _LINUX_VMALLOC_H
