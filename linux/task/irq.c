@@ -41,6 +41,7 @@ struct irqaction {
 
 struct irq_desc {
 	bool level;			/* atomic */
+	bool injected;			/* atomic: one round whatever the level is */
 	struct irqaction *actions;
 	unsigned int depth;		/* of disable_irq() */
 	unsigned int masked;		/* one-shot threads that have not answered yet */
@@ -76,6 +77,11 @@ void irq_line(void *ctx, unsigned int line, bool level)
 static bool is_up(const struct irq_desc *desc)
 {
 	return __atomic_load_n(&desc->level, __ATOMIC_SEQ_CST);
+}
+
+static bool is_injected(const struct irq_desc *desc)
+{
+	return __atomic_load_n(&desc->injected, __ATOMIC_SEQ_CST);
 }
 
 /* the lock is held */
@@ -145,13 +151,14 @@ static bool run_line(unsigned int line)
 	const char *wrong;
 	bool handled = false;
 
-	if (!is_up(desc))
+	if (!is_up(desc) && !is_injected(desc))
 		return false;
 	plain_lock(&irq_lock);
 	if (!can_run(desc)) {
 		plain_unlock(&irq_lock);
 		return false;
 	}
+	__atomic_store_n(&desc->injected, false, __ATOMIC_SEQ_CST);
 	desc->in_progress = true;
 	action = desc->actions;
 	plain_unlock(&irq_lock);
@@ -216,7 +223,7 @@ static void end_work(struct irqaction *action)
 	if (action->flags & IRQF_ONESHOT)
 		unmasked = !--desc->masked;
 	plain_unlock(&irq_lock);
-	if (unmasked && is_up(desc))
+	if (unmasked)
 		kick();
 	wake_up_all(&irq_wait);
 }
@@ -541,6 +548,28 @@ void synchronize_hardirq(unsigned int irq)
 	spin_until_quiet(irq, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(synchronize_hardirq);
+
+/**
+ * irq_inject_interrupt() - for tests: one round of the line's handlers, as if the line had been up for a moment
+ * Comes when the line is enabled. Return: -EINVAL if nobody has requested it.
+ */
+int irq_inject_interrupt(unsigned int irq)
+{
+	bool requested;
+
+	if (irq >= NR_IRQS)
+		return -EINVAL;
+	plain_lock(&irq_lock);
+	requested = descs[irq].actions;
+	plain_unlock(&irq_lock);
+	if (!requested)
+		return -EINVAL;
+	__atomic_store_n(&descs[irq].injected, true, __ATOMIC_SEQ_CST);
+	kick();
+	host_task_preempt();
+	return 0;
+}
+EXPORT_SYMBOL_GPL(irq_inject_interrupt);
 
 /* ---- life ---- */
 

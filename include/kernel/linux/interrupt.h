@@ -54,6 +54,7 @@ bool disable_hardirq(unsigned int irq);
 void disable_irq(unsigned int irq);
 void enable_irq(unsigned int irq);
 void synchronize_hardirq(unsigned int irq);
+int irq_inject_interrupt(unsigned int irq);
 
 DEFINE_LOCK_GUARD_1(disable_irq, int, disable_irq(*_T->lock), enable_irq(*_T->lock))
 

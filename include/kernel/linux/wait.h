@@ -184,11 +184,11 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 })
 #define __wait_timeout(wq_head, condition, state, flags, timeout) \
 ({ \
-	long __ret = (timeout); \
+	long __ret = (timeout), __all = __ret; \
 \
 	might_sleep(); \
 	if (!___wait_cond_timeout(condition)) \
-		__ret = __wait_loop(wq_head, ___wait_cond_timeout(condition), state, flags, long, __ret, \
+		__ret = __wait_loop(wq_head, ___wait_cond_timeout(condition), state, flags, long, __all, \
 				    __ret = schedule_timeout(__ret)); \
 	__ret; \
 })
@@ -239,10 +239,10 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 			    spin_unlock_irq(&(lock)), cmd))
 #define __wait_locked_timeout(wq_head, condition, state, lock, timeout) \
 ({ \
-	long __ret = (timeout); \
+	long __ret = (timeout), __all = __ret; \
 \
 	if (!___wait_cond_timeout(condition)) \
-		__ret = __wait_loop(wq_head, ___wait_cond_timeout(condition), state, 0, long, __ret, \
+		__ret = __wait_loop(wq_head, ___wait_cond_timeout(condition), state, 0, long, __all, \
 				    spin_unlock_irq(&(lock)); __ret = schedule_timeout(__ret); \
 				    spin_lock_irq(&(lock))); \
 	__ret; \
