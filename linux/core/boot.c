@@ -46,12 +46,14 @@ static const struct {
 	{ "bus", bus_init, bus_finish },
 };
 
+/* A room goes down as the boot task, whose own room goes down on the way. */
 static unsigned int finish_rooms(int count)
 {
 	unsigned int left = 0;
 
 	while (count--)
 		left += rooms[count].finish();
+	host_task_set_data(NULL);
 	return left;
 }
 
@@ -93,8 +95,6 @@ int usnd_boot(struct usnd_machine *m, const char *cmdline)
 	return 0;
 
 err_finish_rooms:
-	if (up > 1)
-		syscall_leave(&boot_task);
 	finish_rooms(up);
 	the_machine = NULL;
 	return err;
