@@ -116,7 +116,7 @@ static int drain_wait(struct snd_pcm_substream *substream)
 		if (!draining)
 			return 0;
 		left = drain_sleep(substream, draining);
-		if (substream->pcm->card->shutdown)
+		if (READ_ONCE(substream->pcm->card->shutdown))
 			return -ENODEV;
 		if (!left)
 			break;
@@ -136,14 +136,15 @@ static int drain_wait(struct snd_pcm_substream *substream)
  */
 int pcm_drain(struct snd_pcm_substream *substream, struct file *file)
 {
-	unsigned int flags = file ? file->f_flags : substream->f_flags;
 	struct snd_pcm_runtime *runtime = substream->runtime;
+	unsigned int flags;
 	int err;
 
-	if (runtime->state == SNDRV_PCM_STATE_OPEN)
+	if (pcm_peek_state(runtime) == SNDRV_PCM_STATE_OPEN)
 		return -EBADFD;
 
 	snd_pcm_stream_lock_irq(substream);
+	flags = file ? file->f_flags : substream->f_flags;
 	if (runtime->state == SNDRV_PCM_STATE_PAUSED)
 		pcm_pause(substream, false);
 	err = pcm_action(&drain_action, substream, 0);
@@ -161,7 +162,7 @@ int pcm_drop(struct snd_pcm_substream *substream)
 {
 	if (PCM_RUNTIME_CHECK(substream))
 		return -ENXIO;
-	switch (substream->runtime->state) {
+	switch (pcm_peek_state(substream->runtime)) {
 	case SNDRV_PCM_STATE_OPEN:
 	case SNDRV_PCM_STATE_DISCONNECTED:
 		return -EBADFD;

@@ -49,7 +49,7 @@ static int wait_for_substream(struct snd_pcm *pcm)
 	schedule();
 	mutex_lock(&pcm->open_mutex);
 	finish_wait(&pcm->open_wait, &wait);
-	if (pcm->card->shutdown)
+	if (READ_ONCE(pcm->card->shutdown))
 		return -ENODEV;
 	return signal_pending(current) ? -ERESTARTSYS : 0;
 }
@@ -148,7 +148,7 @@ static ssize_t transfer(struct file *file, void *buf, size_t bytes)
 
 	if (snd_BUG_ON(!runtime))
 		return -ENXIO;
-	switch (runtime->state) {
+	switch (pcm_peek_state(runtime)) {
 	case SNDRV_PCM_STATE_OPEN:
 	case SNDRV_PCM_STATE_DISCONNECTED:
 		return -EBADFD;
@@ -182,7 +182,7 @@ static __poll_t pcm_poll(struct file *file, poll_table *table)
 	if (PCM_RUNTIME_CHECK(substream))
 		return ready | EPOLLERR;
 	runtime = substream->runtime;
-	if (runtime->state == SNDRV_PCM_STATE_DISCONNECTED)
+	if (pcm_peek_state(runtime) == SNDRV_PCM_STATE_DISCONNECTED)
 		return ready | EPOLLERR;
 	poll_wait(file, &runtime->sleep, table);
 

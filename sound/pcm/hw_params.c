@@ -140,8 +140,10 @@ int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_par
 		free_buffer(substream);
 		goto release;
 	}
-	store(runtime, params);
-	pcm_sw_params_default(runtime);
+	scoped_guard(pcm_stream_lock_irq, substream) {
+		store(runtime, params);
+		pcm_sw_params_default(runtime);
+	}
 	clear_buffer(substream);
 	pcm_set_state(substream, SNDRV_PCM_STATE_SETUP);
 release:

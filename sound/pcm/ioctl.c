@@ -61,6 +61,7 @@ static int do_ttstamp(struct snd_pcm_substream *substream, struct file *file, vo
 		return -EFAULT;
 	if (type < 0 || type > SNDRV_PCM_TSTAMP_TYPE_LAST)
 		return -EINVAL;
+	guard(pcm_stream_lock_irq)(substream);
 	substream->runtime->tstamp_type = type;
 	return 0;
 }
@@ -289,7 +290,7 @@ static int do_xferi(struct snd_pcm_substream *substream, struct file *file, void
 	struct snd_xferi xfer;
 	snd_pcm_sframes_t frames;
 
-	if (substream->runtime->state == SNDRV_PCM_STATE_OPEN)
+	if (pcm_peek_state(substream->runtime) == SNDRV_PCM_STATE_OPEN)
 		return -EBADFD;
 	if (put_user(0, &user->result) || copy_from_user(&xfer, user, sizeof(xfer)))
 		return -EFAULT;
@@ -307,7 +308,7 @@ static int do_xfern(struct snd_pcm_substream *substream, struct file *file, void
 	struct snd_xfern xfer;
 	snd_pcm_sframes_t frames;
 
-	if (runtime->state == SNDRV_PCM_STATE_OPEN)
+	if (pcm_peek_state(runtime) == SNDRV_PCM_STATE_OPEN)
 		return -EBADFD;
 	if (runtime->channels > MAX_CHANNEL_BUFFERS)
 		return -EINVAL;
@@ -370,7 +371,7 @@ long pcm_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 		return -ENOTTY;
 	if (PCM_RUNTIME_CHECK(substream))
 		return -ENXIO;
-	if (substream->runtime->state == SNDRV_PCM_STATE_DISCONNECTED)
+	if (pcm_peek_state(substream->runtime) == SNDRV_PCM_STATE_DISCONNECTED)
 		return -EBADFD;
 	err = snd_power_wait(substream->pcm->card);
 	if (err < 0)
@@ -392,7 +393,7 @@ int snd_pcm_kernel_ioctl(struct snd_pcm_substream *substream, unsigned int cmd, 
 {
 	snd_pcm_sframes_t frames;
 
-	if (substream->runtime->state == SNDRV_PCM_STATE_DISCONNECTED)
+	if (pcm_peek_state(substream->runtime) == SNDRV_PCM_STATE_DISCONNECTED)
 		return -EBADFD;
 	switch (cmd) {
 	case SNDRV_PCM_IOCTL_HW_PARAMS:

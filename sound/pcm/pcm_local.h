@@ -61,6 +61,12 @@ static inline snd_pcm_sframes_t snd_pcm_hw_avail(struct snd_pcm_substream *subst
 							       snd_pcm_playback_hw_avail(substream->runtime);
 }
 
+/* a look without the stream lock: good for refusing early, nothing else */
+static inline snd_pcm_state_t pcm_peek_state(struct snd_pcm_runtime *runtime)
+{
+	return READ_ONCE(runtime->state);
+}
+
 /* the driver's ioctl(), or what stands for it */
 static inline int pcm_ops_ioctl(struct snd_pcm_substream *substream, unsigned int cmd, void *arg)
 {

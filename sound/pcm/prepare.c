@@ -22,7 +22,7 @@ static void nothing_queued(struct snd_pcm_runtime *runtime)
 
 static int reset_check(struct snd_pcm_substream *substream, int unused)
 {
-	switch (substream->runtime->state) {
+	switch (pcm_peek_state(substream->runtime)) {
 	case SNDRV_PCM_STATE_PREPARED:
 	case SNDRV_PCM_STATE_RUNNING:
 	case SNDRV_PCM_STATE_PAUSED:
@@ -74,6 +74,7 @@ int pcm_reset(struct snd_pcm_substream *substream)
 
 static int prepare_check(struct snd_pcm_substream *substream, int f_flags)
 {
+	guard(pcm_stream_lock_irq)(substream);
 	switch (substream->runtime->state) {
 	case SNDRV_PCM_STATE_OPEN:
 	case SNDRV_PCM_STATE_DISCONNECTED:
@@ -99,7 +100,8 @@ static int prepare_run(struct snd_pcm_substream *substream, int f_flags)
 
 static void prepare_finish(struct snd_pcm_substream *substream, int f_flags)
 {
-	nothing_queued(substream->runtime);
+	scoped_guard(pcm_stream_lock_irq, substream)
+		nothing_queued(substream->runtime);
 	pcm_set_state(substream, SNDRV_PCM_STATE_PREPARED);
 }
 
@@ -116,10 +118,12 @@ static const struct pcm_action prepare_action = {
  */
 int pcm_prepare(struct snd_pcm_substream *substream, struct file *file)
 {
-	int f_flags = file ? file->f_flags : substream->f_flags;
+	int f_flags;
 
 	scoped_guard(pcm_stream_lock_irq, substream) {
 		snd_pcm_state_t state = substream->runtime->state;
+
+		f_flags = file ? file->f_flags : substream->f_flags;
 
 		if (state == SNDRV_PCM_STATE_PAUSED)
 			pcm_pause(substream, false);

@@ -4,7 +4,7 @@
  *
  *	pcmDp/info xrun_debug    subS/info hw_params sw_params status xrun_injection
  *
- * Readers take pcm->open_mutex, so that a runtime does not go away under them. prealloc and prealloc_max are
+ * Readers take pcm->open_mutex, so that a runtime does not go away under them, and the stream lock to print it. prealloc and prealloc_max are
  * memory_proc.c.
  */
 #include <linux/array_size.h>
@@ -86,7 +86,7 @@ static struct snd_pcm_runtime *configured(struct snd_pcm_substream *substream, s
 {
 	struct snd_pcm_runtime *runtime = opened(substream, buffer);
 
-	if (!runtime || runtime->state != SNDRV_PCM_STATE_OPEN)
+	if (!runtime || pcm_peek_state(runtime) != SNDRV_PCM_STATE_OPEN)
 		return runtime;
 	snd_iprintf(buffer, "no setup\n");
 	return NULL;
@@ -101,6 +101,7 @@ static void read_hw_params(struct snd_info_entry *entry, struct snd_info_buffer 
 	runtime = configured(substream, buffer);
 	if (!runtime)
 		return;
+	guard(pcm_stream_lock_irq)(substream);
 	snd_iprintf(buffer, "access: %s\nformat: %s\nsubformat: %s\n", access_names[runtime->access],
 		    snd_pcm_format_name(runtime->format), subformat_names[runtime->subformat]);
 	snd_iprintf(buffer, "channels: %u\nrate: %u (%u/%u)\n", runtime->channels, runtime->rate, runtime->rate_num,
@@ -117,6 +118,7 @@ static void read_sw_params(struct snd_info_entry *entry, struct snd_info_buffer 
 	runtime = configured(substream, buffer);
 	if (!runtime)
 		return;
+	guard(pcm_stream_lock_irq)(substream);
 	snd_iprintf(buffer, "tstamp_mode: %s\nperiod_step: %u\navail_min: %lu\n", tstamp_names[runtime->tstamp_mode],
 		    runtime->period_step, runtime->control->avail_min);
 	snd_iprintf(buffer, "start_threshold: %lu\nstop_threshold: %lu\n", runtime->start_threshold,
@@ -136,6 +138,7 @@ static void read_status(struct snd_info_entry *entry, struct snd_info_buffer *bu
 	if (!runtime)
 		return;
 	snd_pcm_status64(substream, &status);
+	guard(pcm_stream_lock_irq)(substream);
 	snd_iprintf(buffer, "state: %s\nowner_pid   : %d\n", state_names[status.state], substream->pid);
 	snd_iprintf(buffer, "trigger_time: %lld.%09lld\ntstamp      : %lld.%09lld\n", status.trigger_tstamp_sec,
 		    status.trigger_tstamp_nsec, status.tstamp_sec, status.tstamp_nsec);

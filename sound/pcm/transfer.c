@@ -255,7 +255,7 @@ static int check_transfer(struct snd_pcm_substream *substream, struct transfer *
 		return -ENXIO;
 	if (snd_BUG_ON(!runtime->dma_area && !substream->ops->copy))
 		return -EINVAL;
-	if (runtime->state == SNDRV_PCM_STATE_OPEN)
+	if (pcm_peek_state(runtime) == SNDRV_PCM_STATE_OPEN)
 		return -EBADFD;
 
 	/* one channel is the same in both layouts, but only the interleaved call may use that */

@@ -376,13 +376,27 @@ static inline int fake_start(struct fake *fake)
 
 static inline snd_pcm_state_t fake_state(struct fake *fake)
 {
+	guard(pcm_stream_lock_irq)(fake->substream);
 	return fake->substream->runtime->state;
+}
+
+static inline unsigned long fake_appl_ptr(struct fake *fake)
+{
+	guard(pcm_stream_lock_irq)(fake->substream);
+	return fake->substream->runtime->control->appl_ptr;
+}
+
+static inline unsigned int fake_triggers(struct fake *fake, int cmd)
+{
+	guard(pcm_stream_lock_irq)(fake->substream);
+	return fake->triggers[cmd];
 }
 
 /** fake_move() - the hardware goes on by @frames and raises an interrupt */
 static inline void fake_move(struct fake *fake, snd_pcm_uframes_t frames)
 {
-	fake->pos = (fake->pos + frames) % fake->substream->runtime->buffer_size;
+	scoped_guard(pcm_stream_lock_irq, fake->substream)
+		fake->pos = (fake->pos + frames) % fake->substream->runtime->buffer_size;
 	snd_pcm_period_elapsed(fake->substream);
 }
 

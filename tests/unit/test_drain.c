@@ -32,12 +32,12 @@ static void drain_plays_out(struct kunit *test)
 		msleep(5);
 		KUNIT_EXPECT_FALSE(test, completion_done(&task.done));
 		KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_DRAINING);
-		KUNIT_EXPECT_EQ(test, fake->triggers[SNDRV_PCM_TRIGGER_STOP], 0u);
+		KUNIT_EXPECT_EQ(test, fake_triggers(fake, SNDRV_PCM_TRIGGER_STOP), 0u);
 		fake_move(fake, FAKE_PERIOD);
 	}
 	KUNIT_EXPECT_EQ(test, fake_task_join(&task), 0l);
 	KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_SETUP);
-	KUNIT_EXPECT_EQ(test, fake->triggers[SNDRV_PCM_TRIGGER_STOP], 1u);
+	KUNIT_EXPECT_EQ(test, fake_triggers(fake, SNDRV_PCM_TRIGGER_STOP), 1u);
 }
 
 static void drain_starts_what_was_never_started(struct kunit *test)
@@ -47,7 +47,7 @@ static void drain_starts_what_was_never_started(struct kunit *test)
 
 	fake_task_start(&task, fake, drain);
 	msleep(5);
-	KUNIT_EXPECT_EQ(test, fake->triggers[SNDRV_PCM_TRIGGER_START], 1u);
+	KUNIT_EXPECT_EQ(test, fake_triggers(fake, SNDRV_PCM_TRIGGER_START), 1u);
 	KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_DRAINING);
 	fake_move(fake, 100);
 	KUNIT_EXPECT_EQ(test, fake_task_join(&task), 0l);
@@ -59,7 +59,7 @@ static void drain_of_nothing_is_done_at_once(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, drain(fake), 0l);
 	KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_SETUP);
-	KUNIT_EXPECT_EQ(test, fake->triggers[SNDRV_PCM_TRIGGER_START], 0u);
+	KUNIT_EXPECT_EQ(test, fake_triggers(fake, SNDRV_PCM_TRIGGER_START), 0u);
 }
 
 static void drain_after_an_xrun_is_done_at_once(struct kunit *test)
@@ -122,7 +122,7 @@ static void drain_gives_up_on_dead_hardware(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, fake_start(fake), 0);
 	KUNIT_EXPECT_EQ(test, drain(fake), (long)-EIO);
 	KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_SETUP);
-	KUNIT_EXPECT_EQ(test, fake->triggers[SNDRV_PCM_TRIGGER_STOP], 1u);
+	KUNIT_EXPECT_EQ(test, fake_triggers(fake, SNDRV_PCM_TRIGGER_STOP), 1u);
 }
 
 static void drain_tells_hardware_that_asked(struct kunit *test)
@@ -134,7 +134,7 @@ static void drain_tells_hardware_that_asked(struct kunit *test)
 	fake_write_silence(fake, FAKE_PERIOD);
 	KUNIT_ASSERT_EQ(test, fake_start(fake), 0);
 	KUNIT_EXPECT_EQ(test, drain(fake), (long)-EAGAIN);
-	KUNIT_EXPECT_EQ(test, fake->triggers[SNDRV_PCM_TRIGGER_DRAIN], 1u);
+	KUNIT_EXPECT_EQ(test, fake_triggers(fake, SNDRV_PCM_TRIGGER_DRAIN), 1u);
 }
 
 static void capture_stops_and_keeps_what_it_has(struct kunit *test)
@@ -145,7 +145,7 @@ static void capture_stops_and_keeps_what_it_has(struct kunit *test)
 	fake_move(fake, FAKE_PERIOD);
 	KUNIT_EXPECT_EQ(test, drain(fake), (long)-EAGAIN);
 	KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_DRAINING);
-	KUNIT_EXPECT_EQ(test, fake->triggers[SNDRV_PCM_TRIGGER_STOP], 1u);
+	KUNIT_EXPECT_EQ(test, fake_triggers(fake, SNDRV_PCM_TRIGGER_STOP), 1u);
 	KUNIT_EXPECT_EQ(test, snd_pcm_capture_avail(fake->substream->runtime), (unsigned long)FAKE_PERIOD);
 }
 

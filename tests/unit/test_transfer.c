@@ -411,10 +411,10 @@ static void blocking_write_waits_for_avail_min(struct kunit *test)
 	msleep(4);
 	fake_move(fake, FAKE_PERIOD);
 	msleep(4);
-	KUNIT_EXPECT_EQ(test, fake->substream->runtime->control->appl_ptr, (unsigned long)FAKE_BUFFER);
+	KUNIT_EXPECT_EQ(test, fake_appl_ptr(fake), (unsigned long)FAKE_BUFFER);
 	fake_move(fake, FAKE_PERIOD);
 	msleep(4);
-	KUNIT_EXPECT_EQ(test, fake->substream->runtime->control->appl_ptr, FAKE_BUFFER + 512ul);
+	KUNIT_EXPECT_EQ(test, fake_appl_ptr(fake), FAKE_BUFFER + 512ul);
 	KUNIT_ASSERT_EQ(test, fake_ioctl(fake, SNDRV_PCM_IOCTL_DROP, NULL), 0);
 	KUNIT_EXPECT_EQ(test, fake_task_join(&task), FAKE_BUFFER + 512l);
 }
@@ -509,7 +509,8 @@ static void waiting_read_ends_when_the_stream_drains(struct kunit *test)
 	msleep(4);
 	fake_move(fake, FAKE_PERIOD);
 	msleep(4);
-	fake->substream->f_flags |= O_NONBLOCK;
+	scoped_guard(pcm_stream_lock_irq, fake->substream)
+		fake->substream->f_flags |= O_NONBLOCK;
 	KUNIT_EXPECT_EQ(test, fake_ioctl(fake, SNDRV_PCM_IOCTL_DRAIN, NULL), -EAGAIN);
 	KUNIT_EXPECT_EQ(test, fake_task_join(&task), (long)FAKE_PERIOD);
 	KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_SETUP);
