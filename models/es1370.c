@@ -3,10 +3,10 @@
  * Ensoniq AudioPCI (ES1370): registers, interrupts, codec port. The DMA channels are es1370_channel.c.
  *
  * Two DACs, one ADC, a UART that is present and idle, a memory window of sixteen pages of which C and D hold the
- * channels' buffers, and an AK4531 behind the codec port: its registers are kept, its volumes are not applied to samples.
- * Left out: joystick port, MPEG input, end-of-buffer (CCB) interrupts, the memory test bit BREQ, the address increments of
- * DAC2 (P2_ST_INC, P2_END_INC), the last sample held in stop mode (P2_DAC_SEN: a stopped DAC gives the line nothing); their bits
- * can be written and read. Called with the machine's lock held.
+ * channels' buffers, and an AK4531 behind the codec port: its registers are kept, its volumes are not applied to
+ * samples. Left out: joystick port, MPEG input, end-of-buffer (CCB) interrupts, the memory test bit BREQ, the
+ * address increments of DAC2 (P2_ST_INC, P2_END_INC), the last sample held in stop mode (P2_DAC_SEN: a stopped DAC
+ * gives the line nothing); their bits can be written and read. Called with the machine's lock held.
  */
 #include <errno.h>
 #include <stdlib.h>

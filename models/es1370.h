@@ -2,7 +2,8 @@
 /*
  * es1370.h - registers of the Ensoniq AudioPCI ES1370, and what the files of its model share.
  *
- * Names and meaning follow Ensoniq's "AudioPCI" data sheet (and that of its successor ES1371 where the former is silent).
+ * Names and meaning follow Ensoniq's "AudioPCI" data sheet (and that of its successor ES1371 where the former is
+ * silent).
  */
 #ifndef USND_MODEL_ES1370_H
 #define USND_MODEL_ES1370_H

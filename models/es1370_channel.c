@@ -2,11 +2,11 @@
 /*
  * ES1370: one DMA channel: clock, sample cache, transfers, sample counter. Registers are in es1370.c.
  *
- * A frame leaves the DAC (or is sampled) exactly one tick after the channel was enabled, the next one a tick later; a tick is
- * divider / 1 411 200 s and no rounding accumulates. The cache of 64 bytes is filled when the channel is enabled and then in
- * halves of 32 bytes (eight longwords), so playback fetches 33 … 64 bytes ahead and a recording reaches memory in whole
- * halves. Several ticks are done in one call: memory is then read as it is at the time of the call, which is never later
- * than the next interrupt, half a buffer, or the next access to the card.
+ * A frame leaves the DAC (or is sampled) exactly one tick after the channel was enabled, the next one a tick later;
+ * a tick is divider / 1 411 200 s and no rounding accumulates. The cache of 64 bytes is filled when the channel is
+ * enabled and then in halves of 32 bytes (eight longwords), so playback fetches 33 … 64 bytes ahead and a recording
+ * reaches memory in whole halves. Several ticks are done in one call: memory is then read as it is at the time of
+ * the call, which is never later than the next interrupt, half a buffer, or the next access to the card.
  */
 #include <string.h>
 

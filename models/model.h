@@ -75,7 +75,10 @@ bool model_dma_read(struct model_slot *slot, uint64_t bus, void *data, size_t by
 /** model_dma_write() - write memory as a bus master; false: refused, reported, nothing was written */
 bool model_dma_write(struct model_slot *slot, uint64_t bus, const void *data, size_t bytes);
 
-/** model_irq() - set the level of the card's interrupt pin; the kernel hears of it when the machine's lock is dropped */
+/**
+ * model_irq() - set the level of the card's interrupt pin; the kernel hears of it when the machine's lock is
+ * dropped
+ */
 void model_irq(struct model_slot *slot, bool level);
 
 /** model_now() - the present, ns; constant during one call of the machine */

@@ -3,12 +3,12 @@
  * ALSA driver for the Ensoniq AudioPCI (ES1370), written from the chip's registers.
  *
  * PCM device 0 plays on DAC2 and records from the ADC, which share a clock of 1411200 / n Hz; device 1 plays on DAC1 at
- * four fixed rates. Each channel is a ring in memory that the chip walks by itself, 32 bytes at a time, and a sample counter
- * that interrupts once a period.
+ * four fixed rates. Each channel is a ring in memory that the chip walks by itself, 32 bytes at a time, and a
+ * sample counter that interrupts once a period.
  *
- * Buffers are handled as the chapter "Buffer and Memory Management" of "Writing an ALSA Driver" explains it: preallocated when
- * the PCM is made, taken in hw_params, given back in hw_free. (Managed buffers would do both calls by themselves; here they
- * are written out, because this driver is read to see where a buffer comes from.)
+ * Buffers are handled as the chapter "Buffer and Memory Management" of "Writing an ALSA Driver" explains it:
+ * preallocated when the PCM is made, taken in hw_params, given back in hw_free. (Managed buffers would do both
+ * calls by themselves; here they are written out, because this driver is read to see where a buffer comes from.)
  *
  * chip->lock protects the registers, their shadows and the memory page; it is taken in the interrupt handler.
  * chip->clock_lock protects who has set the clock of DAC2 and ADC; order: clock_lock, lock.
@@ -201,8 +201,8 @@ static int constrain_clock(struct snd_pcm_substream *substream)
 }
 
 /*
- * Ring and period in whole halves of the chip's cache: then the ring's end never splits a transfer, and a recorded period is
- * all in memory when its interrupt comes. The sample counter has 16 bits.
+ * Ring and period in whole halves of the chip's cache: then the ring's end never splits a transfer, and a recorded
+ * period is all in memory when its interrupt comes. The sample counter has 16 bits.
  */
 static int constrain_sizes(struct snd_pcm_runtime *runtime)
 {

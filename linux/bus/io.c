@@ -2,8 +2,9 @@
 /*
  * Port and device memory accesses: each is one operation of the machine and then a scheduling point.
  *
- * No lock is held on the way down; the machine locks itself. What comes of an access (an interrupt, say) is told by the machine
- * before it returns, so a driver may be overtaken by its own interrupt handler right here, as on a second CPU.
+ * No lock is held on the way down; the machine locks itself. What comes of an access (an interrupt, say) is told by
+ * the machine before it returns, so a driver may be overtaken by its own interrupt handler right here, as on a
+ * second CPU.
  */
 #include <linux/export.h>
 #include <linux/io.h>

@@ -2,9 +2,10 @@
 /*
  * Cookies: what ioremap() and ioport_map() give out in place of addresses.
  *
- * ioremap() hands out addresses of a reserved window without access, with an unmapped page after each area: a driver that
- * dereferences one faults at once. A table of one word a page says what stands behind it, and is read without a lock;
- * the list of areas is under iomap_lock. ioport_map() hands out small numbers that can be no pointer.
+ * ioremap() hands out addresses of a reserved window without access, with an unmapped page after each area: a
+ * driver that dereferences one faults at once. A table of one word a page says what stands behind it, and is read
+ * without a lock; the list of areas is under iomap_lock. ioport_map() hands out small numbers that can be no
+ * pointer.
  */
 #include <linux/device.h>
 #include <linux/err.h>

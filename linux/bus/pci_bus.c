@@ -2,9 +2,9 @@
 /*
  * The PCI bus: finding the devices at boot, giving their BARs addresses, looking devices up, pulling one out.
  *
- * Bus 0 only; devices behind bridges, expansion ROMs and 64-bit addresses are left out. BARs are placed from the machine's
- * windows in the order in which they are found, each aligned to its size; on a machine with firmware (empty windows) they
- * stay where they are. pci_lock protects root_bus.devices; boot and shutdown are alone anyway.
+ * Bus 0 only; devices behind bridges, expansion ROMs and 64-bit addresses are left out. BARs are placed from the
+ * machine's windows in the order in which they are found, each aligned to its size; on a machine with firmware
+ * (empty windows) they stay where they are. pci_lock protects root_bus.devices; boot and shutdown are alone anyway.
  */
 #define pr_fmt(fmt) "pci: " fmt
 
@@ -26,8 +26,8 @@ static resource_size_t next_port, next_mem;
 /* ---- BARs ------------------------------------------------------------------------------------------------ */
 
 /*
- * Which bits of a BAR can be changed tells its size. The register is put back; decoding is off meanwhile, so that the device
- * does not answer at the test address.
+ * Which bits of a BAR can be changed tells its size. The register is put back; decoding is off meanwhile, so that
+ * the device does not answer at the test address.
  */
 static u32 probe_bar(struct pci_dev *dev, int reg, u32 *value)
 {

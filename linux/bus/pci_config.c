@@ -2,8 +2,9 @@
 /*
  * PCI configuration space: accesses, capabilities, saving and restoring the header, power states.
  *
- * An access goes straight to the machine, which locks itself; a change of part of a register is read, then written, and the
- * caller sees to it that nobody else does the same at once, as on Linux. A device that was pulled out reads all ones.
+ * An access goes straight to the machine, which locks itself; a change of part of a register is read, then written,
+ * and the caller sees to it that nobody else does the same at once, as on Linux. A device that was pulled out reads
+ * all ones.
  */
 #include <linux/delay.h>
 #include <linux/export.h>

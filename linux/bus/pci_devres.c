@@ -3,8 +3,8 @@
  * Managed PCI: what a driver enabled, claimed and mapped is taken back when it is unbound or its probe fails.
  *
  * Every claim is one resource record of the device (struct bar_claim): a region, a mapping, or both. The table that
- * pcim_iomap_table() shows is kept beside them for drivers that use it; it owns nothing. Context: sleeps; serialised by the
- * device's lock, as probe and remove are.
+ * pcim_iomap_table() shows is kept beside them for drivers that use it; it owns nothing. Context: sleeps;
+ * serialised by the device's lock, as probe and remove are.
  */
 #include <linux/device.h>
 #include <linux/err.h>

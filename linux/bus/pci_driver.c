@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * PCI drivers: matching by id table, binding, suspend and resume. The driver model (linux/dev) decides when and holds the
- * device's lock around every call. Ids added at run time and driver overrides are left out.
+ * PCI drivers: matching by id table, binding, suspend and resume. The driver model (linux/dev) decides when and
+ * holds the device's lock around every call. Ids added at run time and driver overrides are left out.
  */
 #include <linux/export.h>
 #include <linux/module.h>
@@ -57,7 +57,8 @@ static int pci_bus_probe(struct device *dev)
 	pdev->driver = driver;
 	err = driver->probe(pdev, id);
 	if (err > 0) {
-		report("probe returned a positive number", driver->probe, "%s: %d, taken for success", pci_name(pdev), err);
+		report("probe returned a positive number", driver->probe, "%s: %d, taken for success",
+		       pci_name(pdev), err);
 		err = 0;
 	}
 	if (err) {
@@ -86,8 +87,8 @@ static void pci_bus_shutdown(struct device *dev)
 }
 
 /*
- * Suspend: the driver first, then the bus saves the header and lowers the power unless the driver has. The stages of Linux
- * (suspend, late, noirq) are one here.
+ * Suspend: the driver first, then the bus saves the header and lowers the power unless the driver has. The stages
+ * of Linux (suspend, late, noirq) are one here.
  */
 static int pci_pm_suspend(struct device *dev)
 {

@@ -2,8 +2,8 @@
 /*
  * Switching a PCI device on and off, and claiming its BARs.
  *
- * Enabling is counted; the last pci_disable_device() turns bus mastering off, and leaves decoding as it is (as Linux on a PC).
- * After pcim_enable_device() the region calls are managed, too.
+ * Enabling is counted; the last pci_disable_device() turns bus mastering off, and leaves decoding as it is (as
+ * Linux on a PC). After pcim_enable_device() the region calls are managed, too.
  */
 #include <linux/export.h>
 #include <linux/pci.h>

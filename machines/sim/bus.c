@@ -2,9 +2,10 @@
 /*
  * The simulated machine's PCI bus: configuration space, decoding of ports and device memory, interrupt wiring.
  *
- * One bus, one function per device, 32-bit BARs, INTx. The machine plays its own firmware only for interrupts: it writes each
- * device's line into the interrupt line register; BARs are left to the kernel. Bridges, 64-bit BARs, expansion ROMs,
- * capabilities and the interrupt bits of PCI 2.3 are left out. Register numbers: PCI Local Bus Specification, 6.1.
+ * One bus, one function per device, 32-bit BARs, INTx. The machine plays its own firmware only for interrupts: it
+ * writes each device's line into the interrupt line register; BARs are left to the kernel. Bridges, 64-bit BARs,
+ * expansion ROMs, capabilities and the interrupt bits of PCI 2.3 are left out. Register numbers: PCI Local Bus
+ * Specification, 6.1.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -277,7 +278,10 @@ void sim_mem_write(struct usnd_machine *m, uint64_t phys, unsigned int size, uin
 		bus_write(to_sim(m), false, phys, size, value);
 }
 
-/** sim_mem_block() - &usnd_machine_ops.mem_block: longwords where both ends are aligned, else bytes, as a CPU's copy loop */
+/**
+ * sim_mem_block() - &usnd_machine_ops.mem_block: longwords where both ends are aligned, else bytes, as a CPU's copy
+ * loop
+ */
 void sim_mem_block(struct usnd_machine *m, uint64_t phys, void *data, size_t bytes, bool write)
 {
 	uint8_t *at = data;

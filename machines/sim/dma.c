@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The judge of device accesses: the record of live DMA mappings, the quarantine of freed ones, and RAM as a device sees it.
+ * The judge of device accesses: the record of live DMA mappings, the quarantine of freed ones, and RAM as a device
+ * sees it.
  *
  * linux/dma enters every coherent block and every streaming map. A device access is granted only where live mappings of
- * that very device cover it to its last byte; otherwise it is named and refused, as an IOMMU would. Called with sim.lock held.
- * The machine is coherent: RAM has one copy, reached through the machine's own mapping of the RAM file.
+ * that very device cover it to its last byte; otherwise it is named and refused, as an IOMMU would. Called with
+ * sim.lock held. The machine is coherent: RAM has one copy, reached through the machine's own mapping of the RAM
+ * file.
  */
 #include <errno.h>
 #include <stdio.h>

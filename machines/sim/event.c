@@ -2,9 +2,10 @@
 /*
  * What the simulated machine tells the kernel: interrupt lines, refused accesses, an earlier deadline.
  *
- * An operation only notes the news; sim_leave() tells it after the lock has been dropped. Two threads that leave at the same
- * time must not tell "asserted" and "deasserted" in the wrong order, and no lock may be held meanwhile (a callback wakes
- * tasks, and a fiber may be switched out in the middle of it). So one of them tells for all: sim_pending.busy.
+ * An operation only notes the news; sim_leave() tells it after the lock has been dropped. Two threads that leave at
+ * the same time must not tell "asserted" and "deasserted" in the wrong order, and no lock may be held meanwhile (a
+ * callback wakes tasks, and a fiber may be switched out in the middle of it). So one of them tells for all:
+ * sim_pending.busy.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The simulated machine: RAM, time and the table of operations. Its bus is bus.c, the DMA checker dma.c, the calls up event.c.
+ * The simulated machine: RAM, time and the table of operations. Its bus is bus.c, the DMA checker dma.c, the calls
+ * up event.c.
  *
- * Time belongs to the host (host_now()). A device is brought up to the present before anything that could see or change what
- * it does: a register access, a configuration write, a mapping made or ended. By itself it only runs at its deadline.
+ * Time belongs to the host (host_now()). A device is brought up to the present before anything that could see or
+ * change what it does: a register access, a configuration write, a mapping made or ended. By itself it only runs at
+ * its deadline.
  */
 #include <errno.h>
 #include <stdlib.h>

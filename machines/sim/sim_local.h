@@ -3,8 +3,8 @@
  * sim_local.h - what the files of machines/sim share.
  *
  * One lock, sim.lock, protects everything here. Every operation is: sim_enter() (lock, read the clock, bring the device
- * concerned up to it), work, sim_leave() (unlock, then tell the kernel what happened). So no event is raised under the lock,
- * and events of one kind are raised in the order in which they happened: see event.c.
+ * concerned up to it), work, sim_leave() (unlock, then tell the kernel what happened). So no event is raised under
+ * the lock, and events of one kind are raised in the order in which they happened: see event.c.
  */
 #ifndef USND_SIM_LOCAL_H
 #define USND_SIM_LOCAL_H

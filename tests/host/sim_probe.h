@@ -2,8 +2,8 @@
 /*
  * sim_probe.h - a card that does what a test tells it: one DMA access at a time, an interrupt, memory that remembers.
  *
- * BAR 0: 16 ports: 0 address, 4 bytes, 8 command (1 read, 2 write, 4 raise, 8 lower the interrupt pin). BAR 1: 4 KiB of memory.
- * What a read fetched, and what a write stores, is probe.data.
+ * BAR 0: 16 ports: 0 address, 4 bytes, 8 command (1 read, 2 write, 4 raise, 8 lower the interrupt pin). BAR 1: 4
+ * KiB of memory. What a read fetched, and what a write stores, is probe.data.
  */
 #ifndef TESTS_HOST_SIM_PROBE_H
 #define TESTS_HOST_SIM_PROBE_H

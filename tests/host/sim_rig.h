@@ -2,8 +2,8 @@
 /*
  * sim_rig.h - a simulated machine on the bench, without a kernel: registers, RAM and time by hand.
  *
- * Each case runs on the virtual clock of its own host_sched_run(); time moves by host_delay() only, and run_until() calls the
- * machine at its deadlines as the kernel's clock task would.
+ * Each case runs on the virtual clock of its own host_sched_run(); time moves by host_delay() only, and run_until()
+ * calls the machine at its deadlines as the kernel's clock task would.
  */
 #ifndef TESTS_HOST_SIM_RIG_H
 #define TESTS_HOST_SIM_RIG_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The ES1370's driver on its model, by what an application sees and what the lines carry: DAC1, ADC, the clock that DAC2 and
- * ADC share, pause, all channels at once, and the card pulled out in the middle.
+ * The ES1370's driver on its model, by what an application sees and what the lines carry: DAC1, ADC, the clock that
+ * DAC2 and ADC share, pause, all channels at once, and the card pulled out in the middle.
  */
 #include <errno.h>
 #include <string.h>
@@ -70,7 +70,8 @@ static void with_card(int (*body)(struct run *run))
 static int open_stream(struct run *run, struct client_pcm *pcm, unsigned int device, bool capture, unsigned int rate)
 {
 	const struct client_params want = {
-		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = rate, .channels = 2, .period_frames = 1024, .buffer_frames = 4096,
+		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = rate, .channels = 2,
+		.period_frames = 1024, .buffer_frames = 4096,
 	};
 	int err = client_pcm_open(pcm, &run->client, 0, device, capture, 0);
 
@@ -113,7 +114,7 @@ static void dac1_is_bit_exact_at_its_four_rates(void)
 	with_card(dac1_body);
 }
 
-/* ---- recording ---------------------------------------------------------------------------------------------------- */
+/* ---- recording ----------------------------------------------------------------------------------------- */
 
 static int record_body(struct run *run)
 {
@@ -134,7 +135,7 @@ static void recording_is_bit_exact(void)
 	with_card(record_body);
 }
 
-/* ---- one clock for two ------------------------------------------------------------------------------------------------ */
+/* ---- one clock for two --------------------------------------------------------------------------------- */
 
 static int clock_body(struct run *run)
 {
@@ -161,7 +162,7 @@ static void second_opener_gets_the_running_rate(void)
 	with_card(clock_body);
 }
 
-/* ---- pause -------------------------------------------------------------------------------------------------------------- */
+/* ---- pause --------------------------------------------------------------------------------------------- */
 
 static int pause_body(struct run *run)
 {
@@ -189,7 +190,7 @@ static void pause_loses_nothing(void)
 	with_card(pause_body);
 }
 
-/* ---- everything at once --------------------------------------------------------------------------------------------------- */
+/* ---- everything at once -------------------------------------------------------------------------------- */
 
 static struct client_pcm second;
 
@@ -229,7 +230,7 @@ static void three_channels_run_at_once(void)
 	with_card(all_body);
 }
 
-/* ---- pulled out ------------------------------------------------------------------------------------------------------------- */
+/* ---- pulled out ---------------------------------------------------------------------------------------- */
 
 static void pull(void *arg)
 {

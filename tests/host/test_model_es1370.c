@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The ES1370 model by its registers alone: no kernel, no driver. Every sample on the line is compared with the ring in RAM,
- * every interrupt with the time the data sheet gives it.
+ * The ES1370 model by its registers alone: no kernel, no driver. Every sample on the line is compared with the ring
+ * in RAM, every interrupt with the time the data sheet gives it.
  */
 #include "tests/host/sim_rig.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The judge of device accesses: what is granted, and that each refusal has its own name and names the mapping concerned.
+ * The judge of device accesses: what is granted, and that each refusal has its own name and names the mapping
+ * concerned.
  */
 #include "tests/host/sim_probe.h"
 
@@ -119,7 +120,9 @@ PROBE_CASE(nothing_goes_without_bus_mastering)
 
 PROBE_CASE(a_mapping_belongs_to_its_device)
 {
-	struct usnd_dma_map map = { .bdf = USND_BDF(0, 6, 0), .phys = rig.base + 0x4000, .bytes = 4096, .owner = "other" };
+	struct usnd_dma_map map = {
+		.bdf = USND_BDF(0, 6, 0), .phys = rig.base + 0x4000, .bytes = 4096, .owner = "other",
+	};
 
 	EXPECT(rig.m->ops->dma_map(rig.m, &map) == 0);
 	EXPECT(!device_access(map.bus, 4, false));

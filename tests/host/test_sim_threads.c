@@ -37,7 +37,9 @@ static void pull_pin(void *arg)
 static void map_and_unmap(void *arg)
 {
 	for (unsigned int i = 0; i < ROUNDS; i++) {
-		struct usnd_dma_map map = { .bdf = RIG_BDF, .phys = rig.base + 0x4000, .bytes = 4096, .owner = "flicker" };
+		struct usnd_dma_map map = {
+			.bdf = RIG_BDF, .phys = rig.base + 0x4000, .bytes = 4096, .owner = "flicker",
+		};
 
 		rig.m->ops->dma_map(rig.m, &map);
 		rig.m->ops->dma_unmap(rig.m, RIG_BDF, map.bus);
@@ -62,7 +64,9 @@ static void run_machine(void *arg)
 
 static void hammer(void *arg)
 {
-	static const struct usnd_machine_events events = { .irq = told_irq, .dma_fault = told_fault, .tick = told_tick };
+	static const struct usnd_machine_events events = {
+		.irq = told_irq, .dma_fault = told_fault, .tick = told_tick,
+	};
 	static void (*const jobs[])(void *) = { pull_pin, map_and_unmap, access_memory, run_machine, pull_pin };
 	struct host_task *tasks[5];
 	struct sim_config config;

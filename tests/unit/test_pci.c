@@ -128,7 +128,7 @@ static void config_accesses_are_checked(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, pcibios_err_to_errno(PCIBIOS_BAD_REGISTER_NUMBER), -EFAULT);
 }
 
-/* ---- enabling ------------------------------------------------------------------------------------------------------ */
+/* ---- enabling ------------------------------------------------------------------------------------------ */
 
 static void ports_are_silent_until_enabled(struct kunit *test)
 {
@@ -178,7 +178,7 @@ static void header_is_saved_and_restored(struct kunit *test)
 	pci_disable_device(card);
 }
 
-/* ---- regions --------------------------------------------------------------------------------------------------------- */
+/* ---- regions ------------------------------------------------------------------------------------------- */
 
 static void a_taken_region_is_busy(struct kunit *test)
 {
@@ -192,7 +192,7 @@ static void a_taken_region_is_busy(struct kunit *test)
 	pci_release_selected_regions(card, 1);
 }
 
-/* ---- managed ----------------------------------------------------------------------------------------------------------- */
+/* ---- managed ------------------------------------------------------------------------------------------- */
 
 static int job_managed(struct pci_dev *pdev)
 {
@@ -298,7 +298,7 @@ static void mapping_is_all_or_nothing(struct kunit *test)
 	pci_release_regions(card);
 }
 
-/* ---- cookies -------------------------------------------------------------------------------------------------------------- */
+/* ---- cookies ------------------------------------------------------------------------------------------- */
 
 #define NOWHERE 0xe8000000UL /* device memory where no device is */
 
