@@ -29,8 +29,7 @@ struct sim_card {
 /**
  * struct sim_config - a machine, as data; sim_defaults() fills it, the caller changes what it likes
  * @ram: @ram_count pieces of RAM, ascending, not overlapping, page aligned, outside [SIM_PCI_MEM_BASE,
- *         SIM_PCI_MEM_END) by
- *       physical and by bus address; .offset is filled by sim_open()
+ *       SIM_PCI_MEM_END) by physical and by bus address; .offset is filled by sim_open()
  * @dma_offset: bus address = physical address + @dma_offset; not 0, a multiple of the largest page block
  * @zone_dma_end, @zone_dma32_end, @max_order: see struct usnd_platform
  * @cards: @card_count cards
