@@ -2,8 +2,9 @@
 /*
  * drain.c - the two ways to end: drain plays what is queued, drop does not.
  *
- * Draining is a state: the pointer update stops the stream when the ring is empty (pointer.c). snd_pcm_drain only enters
- * it and waits; a caller that does not block is told -EAGAIN and polls. Locks: takes the stream lock, drops it to sleep.
+ * Draining is a state: the pointer update stops the stream when the ring is empty (pointer.c). snd_pcm_drain
+ * only enters it and waits; a caller that does not block is told -EAGAIN and polls. Locks: takes the stream
+ * lock, drops it to sleep.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>

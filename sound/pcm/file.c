@@ -2,8 +2,9 @@
 /*
  * file.c - the device files pcmCxDyp and pcmCxDyc: open, release, read, write, poll. ioctl() is ioctl.c.
  *
- * A file is one struct snd_pcm_file; several may share a substream (O_APPEND). Opening waits on pcm->open_wait until a
- * substream is free. pcm->open_mutex is held around open and release. Not here: mmap, readv and writev, SIGIO.
+ * A file is one struct snd_pcm_file; several may share a substream (O_APPEND). Opening waits on pcm->open_wait
+ * until a substream is free. pcm->open_mutex is held around open and release. Not here: mmap, readv and writev,
+ * SIGIO.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -20,7 +21,7 @@
 
 #include "pcm_local.h"
 
-/* ---- open and release --------------------------------------------------------------------------------- */
+/* ---- open and release ------------------------------------------------------------------------ */
 
 static int attach_file(struct file *file, struct snd_pcm *pcm, int stream)
 {
@@ -136,7 +137,7 @@ static int pcm_release(struct inode *inode, struct file *file)
 	return 0;
 }
 
-/* ---- read, write, poll ----------------------------------------------------------------------------------- */
+/* ---- read, write, poll ----------------------------------------------------------------------- */
 
 /* bytes in, bytes out; only whole frames are moved */
 static ssize_t transfer(struct file *file, void *buf, size_t bytes)

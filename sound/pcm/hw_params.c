@@ -3,9 +3,9 @@
  * hw_params.c - hw_params and hw_free: from a set of wishes to a configured stream with a buffer, and back.
  *
  * buffer_bytes comes in here as part of the parameters: refine and choose (params.c) make one value of it, then
- * snd_pcm_lib_malloc_pages() (memory.c) or the driver's own hw_params() brings the memory. Both functions hold the buffer
- * (action.c) for their whole length: a copy in progress makes them fail with -EBUSY, and none can begin meanwhile. The
- * order of steps is contract 1.9.
+ * snd_pcm_lib_malloc_pages() (memory.c) or the driver's own hw_params() brings the memory. Both functions hold
+ * the buffer (action.c) for their whole length: a copy in progress makes them fail with -EBUSY, and none can
+ * begin meanwhile. The order of steps is contract 1.9.
  */
 #include <linux/atomic.h>
 #include <linux/errno.h>
@@ -116,8 +116,9 @@ static int free_buffer(struct snd_pcm_substream *substream)
 /**
  * snd_pcm_hw_params() - configure a stream
  * @params: in: the acceptable values; out: the chosen ones
- * Return: 0: state SETUP; -EBUSY: a copy is in progress; -EBADFD: running, or mapped; these leave the stream as it was.
- * Any other error (-EINVAL: no configuration; -ENOMEM; the driver's) leaves it without parameters and buffer, state OPEN.
+ * Return: 0: state SETUP; -EBUSY: a copy is in progress; -EBADFD: running, or mapped; these leave the stream as
+ * it was. Any other error (-EINVAL: no configuration; -ENOMEM; the driver's) leaves it without parameters and
+ * buffer, state OPEN.
  */
 int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
 {
@@ -160,8 +161,8 @@ int pcm_hw_free_now(struct snd_pcm_substream *substream)
 
 /**
  * snd_pcm_hw_free() - take a stream's parameters and buffer away
- * Return: what the driver's hw_free() says, state OPEN in any case; -EBUSY, -EBADFD as snd_pcm_hw_params(), also for a
- * stream that has no parameters.
+ * Return: what the driver's hw_free() says, state OPEN in any case; -EBUSY, -EBADFD as snd_pcm_hw_params(),
+ * also for a stream that has no parameters.
  */
 int snd_pcm_hw_free(struct snd_pcm_substream *substream)
 {

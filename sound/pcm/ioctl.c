@@ -2,9 +2,9 @@
 /*
  * ioctl.c - the PCM ioctl ABI: one table, one small function per command that has an argument.
  *
- * The functions copy between the caller's memory and the stream's own functions, which know nothing of either. Structures
- * and numbers are <uapi/sound/asound.h>. Not here, hence -ENOTTY: LINK, UNLINK, RESUME, and the layouts with 32-bit
- * time stamps.
+ * The functions copy between the caller's memory and the stream's own functions, which know nothing of either.
+ * Structures and numbers are <uapi/sound/asound.h>. Not here, hence -ENOTTY: LINK, UNLINK, RESUME, and the
+ * layouts with 32-bit time stamps.
  */
 #include <linux/array_size.h>
 #include <linux/cleanup.h>
@@ -28,7 +28,7 @@ struct command {
 	int (*run)(struct snd_pcm_substream *substream, struct file *file, void __user *arg);
 };
 
-/* ---- about the device ------------------------------------------------------------------------------- */
+/* ---- about the device ------------------------------------------------------------------------ */
 
 static int do_pversion(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
 {
@@ -66,7 +66,7 @@ static int do_ttstamp(struct snd_pcm_substream *substream, struct file *file, vo
 	return 0;
 }
 
-/* ---- parameters ---------------------------------------------------------------------------------------- */
+/* ---- parameters ------------------------------------------------------------------------------ */
 
 static int refine(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
 {
@@ -136,7 +136,7 @@ static int do_channel_info(struct snd_pcm_substream *substream, struct file *fil
 	return copy_to_user(arg, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
-/* ---- status and pointers --------------------------------------------------------------------------------- */
+/* ---- status and pointers --------------------------------------------------------------------- */
 
 static int give_status(struct snd_pcm_substream *substream, struct snd_pcm_status64 __user *to, u32 audio_tstamp_data)
 {
@@ -244,7 +244,7 @@ static int do_forward(struct snd_pcm_substream *substream, struct file *file, vo
 	return skip(substream, arg, pcm_forward);
 }
 
-/* ---- state --------------------------------------------------------------------------------------------------- */
+/* ---- state ----------------------------------------------------------------------------------- */
 
 static int do_prepare(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
 {
@@ -281,7 +281,7 @@ static int do_xrun(struct snd_pcm_substream *substream, struct file *file, void 
 	return pcm_xrun(substream);
 }
 
-/* ---- data ------------------------------------------------------------------------------------------------------ */
+/* ---- data ------------------------------------------------------------------------------------ */
 
 /* the direction is the stream's: WRITEI and READI are one command */
 static int do_xferi(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
@@ -323,7 +323,7 @@ static int do_xfern(struct snd_pcm_substream *substream, struct file *file, void
 	return frames < 0 ? frames : 0;
 }
 
-/* ---- the table --------------------------------------------------------------------------------------------------- */
+/* ---- the table ------------------------------------------------------------------------------- */
 
 static const struct command commands[] = {
 	{ SNDRV_PCM_IOCTL_PVERSION, do_pversion },

@@ -2,10 +2,10 @@
 /*
  * lock.c - the stream lock: who may look at and change a running stream.
  *
- * Each substream carries a group of its own (self_group); the lock in it is the stream lock and protects state, pointers
- * and thresholds of the runtime. Atomic devices take it as a spinlock, with interrupts off outside of handlers; devices
- * with pcm->nonatomic take the mutex beside it, and then "irq" in a name has no meaning. Order: pcm->open_mutex >
- * runtime->buffer_mutex > group lock (linked streams) > stream lock.
+ * Each substream carries a group of its own (self_group); the lock in it is the stream lock and protects state,
+ * pointers and thresholds of the runtime. Atomic devices take it as a spinlock, with interrupts off outside of
+ * handlers; devices with pcm->nonatomic take the mutex beside it, and then "irq" in a name has no meaning.
+ * Order: pcm->open_mutex > runtime->buffer_mutex > group lock (linked streams) > stream lock.
  */
 #include <linux/export.h>
 #include <linux/list.h>

@@ -2,8 +2,8 @@
 /*
  * pcm.c - PCM devices: made by a driver, registered with its card, found by number, taken away.
  *
- * A PCM has two directions with any number of substreams each; a direction is one device file. register_mutex protects
- * the list of registered PCMs; order: register_mutex > pcm->open_mutex.
+ * A PCM has two directions with any number of substreams each; a direction is one device file. register_mutex
+ * protects the list of registered PCMs; order: register_mutex > pcm->open_mutex.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -30,7 +30,7 @@ static LIST_HEAD(devices); /* by card number, then device number */
 static DEFINE_MUTEX(register_mutex);
 static struct snd_info_entry *proc_entry; /* /proc/asound/pcm */
 
-/* ---- the list ----------------------------------------------------------------------------------------- */
+/* ---- the list -------------------------------------------------------------------------------- */
 
 static int compare(const struct snd_pcm *pcm, const struct snd_card *card, int device)
 {
@@ -85,7 +85,7 @@ static void read_proc(struct snd_info_entry *entry, struct snd_info_buffer *buff
 	}
 }
 
-/* ---- questions to the control device ------------------------------------------------------------------- */
+/* ---- questions to the control device --------------------------------------------------------- */
 
 static int next_device(struct snd_card *card, int __user *arg)
 {
@@ -156,7 +156,7 @@ static int control_ioctl(struct snd_card *card, struct snd_ctl_file *control, un
 	}
 }
 
-/* ---- making and freeing ---------------------------------------------------------------------------------- */
+/* ---- making and freeing ---------------------------------------------------------------------- */
 
 static struct snd_pcm_substream *create_substream(struct snd_pcm_str *pstr, int number)
 {
@@ -254,7 +254,7 @@ static int dev_free(struct snd_device *device)
 	return 0;
 }
 
-/* ---- registering and disconnecting ------------------------------------------------------------------------ */
+/* ---- registering and disconnecting ----------------------------------------------------------- */
 
 static const int minor_types[] = {
 	[SNDRV_PCM_STREAM_PLAYBACK] = SNDRV_DEVICE_TYPE_PCM_PLAYBACK,
@@ -408,7 +408,7 @@ void snd_pcm_set_ops(struct snd_pcm *pcm, int direction, const struct snd_pcm_op
 }
 EXPORT_SYMBOL(snd_pcm_set_ops);
 
-/* ---- module ------------------------------------------------------------------------------------------------- */
+/* ---- module ---------------------------------------------------------------------------------- */
 
 static void create_proc(void)
 {

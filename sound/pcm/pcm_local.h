@@ -18,7 +18,7 @@
 	for ((str) = 0; (str) < 2; (str)++)                                                                       \
 		for ((subs) = (pcm)->streams[str].substream; (subs); (subs) = (subs)->next)
 
-/* ---- parameters: interval.c, ratio.c, constraints.c, rules.c, refine.c, params.c, rates.c ------------------ */
+/* ---- parameters: interval.c, ratio.c, constraints.c, rules.c, refine.c, params.c, rates.c ---- */
 
 /* c = a * b, a / b, a * b / k, a * k / b; c is overwritten */
 void snd_interval_mul(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c);
@@ -44,7 +44,7 @@ bool snd_pcm_hw_support_mmap(struct snd_pcm_substream *substream);
 
 extern const struct snd_pcm_hw_constraint_list snd_pcm_known_rates;
 
-/* ---- streams: lock.c, open.c, status.c --------------------------------------------------------------------- */
+/* ---- streams: lock.c, open.c, status.c ------------------------------------------------------- */
 
 void snd_pcm_group_init(struct snd_pcm_group *group);
 
@@ -88,7 +88,7 @@ int pcm_hw_free_now(struct snd_pcm_substream *substream);
 int snd_pcm_sw_params(struct snd_pcm_substream *substream, struct snd_pcm_sw_params *params);
 void pcm_sw_params_default(struct snd_pcm_runtime *runtime);
 
-/* ---- state: action.c, state.c, prepare.c, drain.c ----------------------------------------------------------- */
+/* ---- state: action.c, state.c, prepare.c, drain.c -------------------------------------------- */
 
 /**
  * struct pcm_action - a change of state, in phases (action.c)
@@ -146,7 +146,7 @@ static inline void pcm_xrun_stack(struct snd_pcm_substream *substream)
 		dump_stack();
 }
 
-/* ---- pointers and data: pointer.c, silence.c, transfer.c, status.c -------------------------------------------- */
+/* ---- pointers and data: pointer.c, silence.c, transfer.c, status.c --------------------------- */
 
 int snd_pcm_update_hw_ptr(struct snd_pcm_substream *substream);
 int snd_pcm_update_state(struct snd_pcm_substream *substream, struct snd_pcm_runtime *runtime);
@@ -159,7 +159,7 @@ int pcm_delay(struct snd_pcm_substream *substream, snd_pcm_sframes_t *delay);
 snd_pcm_sframes_t pcm_forward(struct snd_pcm_substream *substream, snd_pcm_uframes_t frames);
 snd_pcm_sframes_t pcm_rewind(struct snd_pcm_substream *substream, snd_pcm_uframes_t frames);
 
-/* ---- the file interface: ioctl.c, proc.c ------------------------------------------------------------------------ */
+/* ---- the file interface: ioctl.c, proc.c ----------------------------------------------------- */
 
 long pcm_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
@@ -167,7 +167,7 @@ int pcm_stream_proc_init(struct snd_pcm_str *pstr);
 void pcm_stream_proc_done(struct snd_pcm_str *pstr);
 int pcm_substream_proc_init(struct snd_pcm_substream *substream);
 
-/* ---- files of our own: buffer_proc.c ------------------------------------------------------------------------ */
+/* ---- files of our own: buffer_proc.c --------------------------------------------------------- */
 
 /** pcm_buffer_proc_init() - make sub@S/buffer; without memory for it there is none */
 void pcm_buffer_proc_init(struct snd_pcm_substream *substream);

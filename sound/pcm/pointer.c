@@ -2,10 +2,10 @@
 /*
  * pointer.c - where the hardware is: hw_ptr, counted in frames since prepare, modulo the boundary.
  *
- * The driver's pointer() tells a position inside the ring. hw_ptr_base counts the rings before it; it steps on when the
- * position went back, or when an interrupt says that a period passed and so much time went by that it must have been a
- * whole ring. The boundary is a multiple of the ring close to LONG_MAX. All functions here want the stream lock held,
- * except snd_pcm_period_elapsed().
+ * The driver's pointer() tells a position inside the ring. hw_ptr_base counts the rings before it; it steps on
+ * when the position went back, or when an interrupt says that a period passed and so much time went by that it
+ * must have been a whole ring. The boundary is a multiple of the ring close to LONG_MAX. All functions here
+ * want the stream lock held, except snd_pcm_period_elapsed().
  */
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -48,7 +48,7 @@ struct sample {
 		}                                                                                       \
 	} while (0)
 
-/* ---- state, as the pointers ask for it -------------------------------------------------------------- */
+/* ---- state, as the pointers ask for it ------------------------------------------------------- */
 
 /**
  * snd_pcm_update_state() - the pointers moved: stop an empty ring, wake who waits for space or data
@@ -81,7 +81,7 @@ int snd_pcm_update_state(struct snd_pcm_substream *substream, struct snd_pcm_run
 	return 0;
 }
 
-/* ---- time ----------------------------------------------------------------------------------------- */
+/* ---- time ------------------------------------------------------------------------------------ */
 
 static void read_time(struct snd_pcm_substream *substream, struct sample *s)
 {
@@ -132,7 +132,7 @@ static void store_time(struct snd_pcm_substream *substream, struct sample *s)
 	snd_pcm_gettime(runtime, &runtime->driver_tstamp);
 }
 
-/* ---- hw_ptr --------------------------------------------------------------------------------------- */
+/* ---- hw_ptr ---------------------------------------------------------------------------------- */
 
 static int read_position(struct snd_pcm_substream *substream, struct sample *s)
 {
@@ -338,7 +338,7 @@ void snd_pcm_period_elapsed(struct snd_pcm_substream *substream)
 }
 EXPORT_SYMBOL(snd_pcm_period_elapsed);
 
-/* ---- appl_ptr --------------------------------------------------------------------------------------- */
+/* ---- appl_ptr -------------------------------------------------------------------------------- */
 
 static bool goes_back(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t appl_ptr)
 {

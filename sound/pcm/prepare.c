@@ -2,8 +2,8 @@
 /*
  * prepare.c - prepare and reset: bring pointers and hardware to a known start.
  *
- * Both may sleep: the driver's prepare() programs the hardware. They hold the buffer, not the stream lock, and take the
- * lock only to change pointers and state.
+ * Both may sleep: the driver's prepare() programs the hardware. They hold the buffer, not the stream lock, and
+ * take the lock only to change pointers and state.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -18,7 +18,7 @@ static void nothing_queued(struct snd_pcm_runtime *runtime)
 	runtime->control->appl_ptr = runtime->status->hw_ptr;
 }
 
-/* ---- reset --------------------------------------------------------------------------------------- */
+/* ---- reset ----------------------------------------------------------------------------------- */
 
 static int reset_check(struct snd_pcm_substream *substream, int unused)
 {
@@ -70,7 +70,7 @@ int pcm_reset(struct snd_pcm_substream *substream)
 	return pcm_action_sleeping(&reset_action, substream, 0);
 }
 
-/* ---- prepare ------------------------------------------------------------------------------------- */
+/* ---- prepare --------------------------------------------------------------------------------- */
 
 static int prepare_check(struct snd_pcm_substream *substream, int f_flags)
 {

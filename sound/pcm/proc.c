@@ -4,8 +4,8 @@
  *
  *	pcmDp/info xrun_debug    subS/info hw_params sw_params status xrun_injection
  *
- * Readers take pcm->open_mutex, so that a runtime does not go away under them, and the stream lock to print it. prealloc and prealloc_max are
- * memory_proc.c.
+ * Readers take pcm->open_mutex, so that a runtime does not go away under them, and the stream lock to print it.
+ * prealloc and prealloc_max are memory_proc.c.
  */
 #include <linux/array_size.h>
 #include <linux/errno.h>
@@ -43,7 +43,7 @@ static const char *const subformat_names[] = {
 #define TSTAMP(x) [SNDRV_PCM_TSTAMP_##x] = #x
 static const char *const tstamp_names[] = { TSTAMP(NONE), TSTAMP(ENABLE) };
 
-/* ---- info ----------------------------------------------------------------------------------------- */
+/* ---- info ------------------------------------------------------------------------------------ */
 
 static void print_info(struct snd_pcm_substream *substream, struct snd_info_buffer *buffer)
 {
@@ -72,7 +72,7 @@ static void read_info(struct snd_info_entry *entry, struct snd_info_buffer *buff
 	print_info(entry->private_data, buffer);
 }
 
-/* ---- parameters ------------------------------------------------------------------------------------- */
+/* ---- parameters ------------------------------------------------------------------------------ */
 
 /* pcm->open_mutex held for both. Return: the runtime if it is open, has parameters; else NULL, and @buffer says why */
 static struct snd_pcm_runtime *opened(struct snd_pcm_substream *substream, struct snd_info_buffer *buffer)
@@ -148,7 +148,7 @@ static void read_status(struct snd_info_entry *entry, struct snd_info_buffer *bu
 		    runtime->control->appl_ptr, substream->xrun_counter);
 }
 
-/* ---- xruns -------------------------------------------------------------------------------------------- */
+/* ---- xruns ----------------------------------------------------------------------------------- */
 
 static void write_xrun_injection(struct snd_info_entry *entry, struct snd_info_buffer *buffer)
 {
@@ -178,7 +178,7 @@ static void write_xrun_debug(struct snd_info_entry *entry, struct snd_info_buffe
 		pstr->xrun_debug = bits;
 }
 
-/* ---- the tree ------------------------------------------------------------------------------------------- */
+/* ---- the tree -------------------------------------------------------------------------------- */
 
 static struct snd_info_entry *create_dir(struct snd_card *card, const char *name, struct snd_info_entry *parent)
 {

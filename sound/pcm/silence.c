@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * silence.c - auto-silence of playback: what the hardware will read before the application writes must not be old sound.
+ * silence.c - auto-silence of playback: what the hardware will read before the application writes must not be
+ * old sound.
  *
- * sw_params: silence_size below the boundary, "threshold mode": whenever less than silence_threshold frames of sound and
- * silence lie before the hardware, add silence, at most silence_size at a time. silence_size at or above the boundary,
- * "top-up": what was played becomes silence at once, for applications that write with mmap and never move appl_ptr.
+ * sw_params: silence_size below the boundary, "threshold mode": whenever less than silence_threshold frames of
+ * sound and silence lie before the hardware, add silence, at most silence_size at a time. silence_size at or
+ * above the boundary, "top-up": what was played becomes silence at once, for applications that write with mmap
+ * and never move appl_ptr.
  *
- * runtime->silence_start and silence_filled describe the filled stretch: in threshold mode the silence after appl_ptr, in
- * top-up mode everything from hw_ptr on that needs no silence. Stream lock held throughout.
+ * runtime->silence_start and silence_filled describe the filled stretch: in threshold mode the silence after
+ * appl_ptr, in top-up mode everything from hw_ptr on that needs no silence. Stream lock held throughout.
  */
 #include <linux/compiler.h>
 #include <linux/limits.h>
@@ -67,7 +69,8 @@ static snd_pcm_uframes_t already_played(struct snd_pcm_runtime *runtime, snd_pcm
 
 /**
  * snd_pcm_playback_silence() - write as much silence as the application asked for
- * @new_hw_ptr: where the hardware is, before status->hw_ptr tells so; ULONG_MAX: the stream starts here (start, reset,
+ * @new_hw_ptr: where the hardware is, before status->hw_ptr tells so; ULONG_MAX: the stream starts here (start,
+ * reset,
  *              new sw_params)
  */
 void snd_pcm_playback_silence(struct snd_pcm_substream *substream, snd_pcm_uframes_t new_hw_ptr)

@@ -64,7 +64,7 @@ static void halt(struct snd_pcm_substream *substream)
 	runtime->stop_operating = true;
 }
 
-/* ---- start --------------------------------------------------------------------------------------- */
+/* ---- start ----------------------------------------------------------------------------------- */
 
 static int start_check(struct snd_pcm_substream *substream, int state)
 {
@@ -133,7 +133,7 @@ int pcm_start_lock_irq(struct snd_pcm_substream *substream)
 	return pcm_action_lock_irq(&start_action, substream, SNDRV_PCM_STATE_RUNNING);
 }
 
-/* ---- stop ---------------------------------------------------------------------------------------- */
+/* ---- stop ------------------------------------------------------------------------------------ */
 
 static int stop_check(struct snd_pcm_substream *substream, int state)
 {
@@ -220,7 +220,7 @@ void snd_pcm_sync_stop(struct snd_pcm_substream *substream, bool sync_irq)
 		synchronize_irq(irq);
 }
 
-/* ---- xrun ---------------------------------------------------------------------------------------- */
+/* ---- xrun ------------------------------------------------------------------------------------ */
 
 /** __snd_pcm_xrun() - the ring ran empty (playback) or over (capture): stop as XRUN; stream lock held */
 void __snd_pcm_xrun(struct snd_pcm_substream *substream)
@@ -254,7 +254,7 @@ int pcm_xrun(struct snd_pcm_substream *substream)
 	return 0;
 }
 
-/* ---- pause --------------------------------------------------------------------------------------- */
+/* ---- pause ----------------------------------------------------------------------------------- */
 
 static int pause_check(struct snd_pcm_substream *substream, int push)
 {

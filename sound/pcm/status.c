@@ -58,7 +58,7 @@ int snd_pcm_info_user(struct snd_pcm_substream *substream, struct snd_pcm_info _
 	return copy_to_user(to, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
-/* ---- status --------------------------------------------------------------------------------------- */
+/* ---- status ---------------------------------------------------------------------------------- */
 
 static snd_pcm_sframes_t calc_delay(struct snd_pcm_substream *substream)
 {
@@ -148,7 +148,7 @@ int snd_pcm_status64(struct snd_pcm_substream *substream, struct snd_pcm_status6
 	return 0;
 }
 
-/* ---- pointers, as the application asks for them ------------------------------------------------------- */
+/* ---- pointers, as the application asks for them ---------------------------------------------- */
 
 /* look at the hardware if there is anything to see; stream lock held */
 static int hwsync(struct snd_pcm_substream *substream)

@@ -2,10 +2,11 @@
 /*
  * transfer.c - read and write: between the caller's memory and the ring, waiting for space or data.
  *
- * One loop for both directions and layouts. The ring is cut at its end and at what is available, so one copy never wraps.
- * The stream lock is dropped around the copy, because it may fault and sleep; runtime->buffer_accessing then keeps
- * hw_params and hw_free out (contract 1.9, 1.12). Interleaved data is one channel 0 whose positions are whole frames;
- * otherwise channel c has the sub-ring at c * (dma_bytes / channels).
+ * One loop for both directions and layouts. The ring is cut at its end and at what is available, so one copy
+ * never wraps. The stream lock is dropped around the copy, because it may fault and sleep;
+ * runtime->buffer_accessing then keeps hw_params and hw_free out (contract 1.9, 1.12). Interleaved data is one
+ * channel 0 whose positions are whole frames; otherwise channel c has the sub-ring at c * (dma_bytes /
+ * channels).
  */
 #include <linux/atomic.h>
 #include <linux/compiler.h>
@@ -42,7 +43,7 @@ struct transfer {
 	snd_pcm_uframes_t done, left;
 };
 
-/* ---- one stretch of one channel ----------------------------------------------------------------------- */
+/* ---- one stretch of one channel -------------------------------------------------------------- */
 
 static void *ring_at(struct snd_pcm_runtime *runtime, int channel, unsigned long pos)
 {
@@ -99,7 +100,7 @@ static int copy_stretch(struct snd_pcm_substream *substream, const struct transf
 	return t->copy(substream, channel, pos, &iter, bytes);
 }
 
-/* ---- one stretch of all channels ---------------------------------------------------------------------- */
+/* ---- one stretch of all channels ------------------------------------------------------------- */
 
 static int copy_interleaved(struct snd_pcm_substream *substream, const struct transfer *t, snd_pcm_uframes_t pos,
 			    snd_pcm_uframes_t frames)
@@ -153,7 +154,7 @@ int pcm_silence_frames(struct snd_pcm_substream *substream, snd_pcm_uframes_t po
 	}
 }
 
-/* ---- waiting ------------------------------------------------------------------------------------------ */
+/* ---- waiting --------------------------------------------------------------------------------- */
 
 /**
  * pcm_wait_jiffies() - how long to wait for the hardware before calling it stuck
@@ -244,7 +245,7 @@ static int wait_for_avail(struct snd_pcm_substream *substream, snd_pcm_uframes_t
 	return err;
 }
 
-/* ---- the loop ----------------------------------------------------------------------------------------- */
+/* ---- the loop -------------------------------------------------------------------------------- */
 
 static int check_transfer(struct snd_pcm_substream *substream, struct transfer *t)
 {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fake_pcm.h - a PCM device without hardware: the test moves its pointer and reads off what the middle layer asked of it.
+ * fake_pcm.h - a PCM device without hardware: the test moves its pointer and reads off what the middle layer
+ * asked of it.
  *
- * fake_create() makes a card with one PCM and both directions; fake_setup() opens, configures and prepares a stream. All
- * goes away when the case ends. Everything runs in the test's task unless a case starts another. Frames, unless "bytes".
+ * fake_create() makes a card with one PCM and both directions; fake_setup() opens, configures and prepares a
+ * stream. All goes away when the case ends. Everything runs in the test's task unless a case starts another.
+ * Frames, unless "bytes".
  */
 #ifndef TESTS_UNIT_FAKE_PCM_H
 #define TESTS_UNIT_FAKE_PCM_H
@@ -282,8 +284,8 @@ static inline void fake_only(struct snd_pcm_hw_params *params, int var, unsigned
 }
 
 /**
- * struct fake_config - what to ask hw_params for; 0 is the usual: RW_INTERLEAVED S16_LE stereo at FAKE_RATE, FAKE_PERIOD,
- * FAKE_BUFFER
+ * struct fake_config - what to ask hw_params for; 0 is the usual: RW_INTERLEAVED S16_LE stereo at FAKE_RATE,
+ * FAKE_PERIOD, FAKE_BUFFER
  */
 struct fake_config {
 	int access, format;

@@ -87,7 +87,7 @@ static void sets_the_default_software_parameters(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, 1000ul % boundary, 0ul);
 }
 
-/* ---- the buffer ------------------------------------------------------------------------------------------- */
+/* ---- the buffer ------------------------------------------------------------------------------ */
 
 /* 1040 frames are 4160 bytes: a page and a bit. Return: bytes of the two pages that are not zero after hw_params */
 static unsigned int dirty_after_hw_params(struct fake *fake)
@@ -141,7 +141,7 @@ static void buffer_changed_tells_of_a_new_buffer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, runtime->dma_bytes, (size_t)16384);
 }
 
-/* ---- errors ------------------------------------------------------------------------------------------------- */
+/* ---- errors ---------------------------------------------------------------------------------- */
 
 static void error_of_the_driver_takes_everything_back(struct kunit *test)
 {

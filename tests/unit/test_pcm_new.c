@@ -59,7 +59,7 @@ static void freeing_the_card_calls_private_free(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, freed);
 }
 
-/* ---- open --------------------------------------------------------------------------------------------- */
+/* ---- open ------------------------------------------------------------------------------------ */
 
 static void open_takes_the_first_free_substream(struct kunit *test)
 {
@@ -166,7 +166,7 @@ static void release_without_parameters_does_not_free(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->closes, 1u);
 }
 
-/* ---- disconnect ------------------------------------------------------------------------------------------ */
+/* ---- disconnect ------------------------------------------------------------------------------ */
 
 static void disconnect_stops_running_streams_for_good(struct kunit *test)
 {

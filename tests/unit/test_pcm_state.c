@@ -3,7 +3,7 @@
 #include "expect.h"
 #include "fake_pcm.h"
 
-/* ---- every command in every state ------------------------------------------------------------------------ */
+/* ---- every command in every state ------------------------------------------------------------ */
 
 /**
  * struct row - results in one state
@@ -173,7 +173,7 @@ static void transfer_in(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, moved, (long)row_of(test)->write);
 }
 
-/* ---- start --------------------------------------------------------------------------------------------------- */
+/* ---- start ----------------------------------------------------------------------------------- */
 
 static void start_wants_something_to_play(struct kunit *test)
 {
@@ -244,7 +244,7 @@ static void start_notes_the_time_by_the_chosen_clock(struct kunit *test)
 	KUNIT_EXPECT_LE(test, timespec64_to_ns(when), timespec64_to_ns(&after));
 }
 
-/* ---- prepare --------------------------------------------------------------------------------------------------- */
+/* ---- prepare --------------------------------------------------------------------------------- */
 
 static void prepare_resets_pointers(struct kunit *test)
 {
@@ -287,7 +287,7 @@ static void prepare_waits_for_the_driver_after_a_stop(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->syncs, 1u);
 }
 
-/* ---- sw_params --------------------------------------------------------------------------------------------------- */
+/* ---- sw_params ------------------------------------------------------------------------------- */
 
 static void sw_params_refuses_nonsense(struct kunit *test)
 {
@@ -317,7 +317,7 @@ static void sw_params_refuses_nonsense(struct kunit *test)
 #undef EXPECT_SW
 }
 
-/* ---- through a file: what snd_pcm_kernel_ioctl() does not offer ---------------------------------------------------- */
+/* ---- through a file: what snd_pcm_kernel_ioctl() does not offer ------------------------------ */
 
 static struct file *open_file(struct kunit *test, struct fake *fake, int flags)
 {

@@ -38,7 +38,7 @@ static int look(struct fake *fake)
 	return fake_ioctl(fake, SNDRV_PCM_IOCTL_DELAY, &delay);
 }
 
-/* ---- rings and boundary ------------------------------------------------------------------------------------ */
+/* ---- rings and boundary ---------------------------------------------------------------------- */
 
 static void pointer_follows_the_hardware(struct kunit *test)
 {
@@ -136,7 +136,7 @@ static void period_elapsed_works_under_the_lock(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, hw_ptr(fake), (unsigned long)FAKE_PERIOD);
 }
 
-/* ---- interrupts that came twice or not at all ------------------------------------------------------------------ */
+/* ---- interrupts that came twice or not at all ------------------------------------------------ */
 
 static void interrupt_acknowledged_twice_is_not_a_ring(struct kunit *test)
 {
@@ -212,7 +212,7 @@ static void without_wakeups_a_tiny_ring_is_not_counted(struct kunit *test)
 }
 #endif
 
-/* ---- fill levels ---------------------------------------------------------------------------------------------------- */
+/* ---- fill levels ----------------------------------------------------------------------------- */
 
 /* brute force: every pair of pointers that can occur with a small ring and boundary */
 static void avail_is_right_for_all_pointers(struct kunit *test)
@@ -292,7 +292,7 @@ static void forward_skips_recorded_frames(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->substream->runtime->control->appl_ptr, 300ul);
 }
 
-/* ---- times -------------------------------------------------------------------------------------------------------------- */
+/* ---- times ----------------------------------------------------------------------------------- */
 
 static void time_stamps_come_on_demand(struct kunit *test)
 {

@@ -145,7 +145,7 @@ static void threshold_wraps_around_the_ring(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_of(fake, SILENCE, 900, 200), 200u);
 }
 
-/* ---- top-up: silence_size ≥ boundary ----------------------------------------------------------------------------- */
+/* ---- top-up: silence_size ≥ boundary --------------------------------------------------------- */
 
 static void top_up_fills_everything_unused_at_the_start(struct kunit *test)
 {
@@ -187,7 +187,7 @@ static void top_up_serves_free_running_streams(struct kunit *test)
 	}
 }
 
-/* ---- the driver's memory ----------------------------------------------------------------------------------------------- */
+/* ---- the driver's memory --------------------------------------------------------------------- */
 
 static void fill_silence_gets_bytes_and_channel_0(struct kunit *test)
 {
@@ -239,7 +239,7 @@ static void new_thresholds_hold_at_once(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_of(fake, SILENCE, 100, 100), 100u);
 }
 
-/* ---- a random walk beside a model: what the hardware reads is what was written, or silence, never dirt ------------------- */
+/* ---- a random walk beside a model: what the hardware reads is what was written, or silence, never dirt ---- */
 
 static void random_walk(struct kunit *test, unsigned long boundary)
 {

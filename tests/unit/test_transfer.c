@@ -27,7 +27,7 @@ static long write_frames(struct fake *fake, const void *frames, unsigned int cou
 	return snd_pcm_kernel_write(fake->substream, frames, count);
 }
 
-/* ---- where frames land -------------------------------------------------------------------------------------- */
+/* ---- where frames land ----------------------------------------------------------------------- */
 
 static void write_fills_the_ring_in_order(struct kunit *test)
 {
@@ -163,7 +163,7 @@ static void read_null_channel_is_skipped(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)fake->substream->runtime->dma_area[FAKE_BUFFER * 2], 0x11);
 }
 
-/* ---- what is refused ------------------------------------------------------------------------------------------ */
+/* ---- what is refused ------------------------------------------------------------------------- */
 
 static void refuses_the_other_layout(struct kunit *test)
 {
@@ -226,7 +226,7 @@ static void nothing_is_moved_without_an_error(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->acks, 0u);
 }
 
-/* ---- the driver's copy and fill_silence ------------------------------------------------------------------------- */
+/* ---- the driver's copy and fill_silence ------------------------------------------------------ */
 
 static void copy_counts_in_bytes(struct kunit *test)
 {
@@ -283,7 +283,7 @@ static void copy_failing_moves_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&fake->substream->runtime->buffer_accessing), 0);
 }
 
-/* ---- ack ---------------------------------------------------------------------------------------------------------- */
+/* ---- ack ------------------------------------------------------------------------------------- */
 
 static void ack_failing_restores_the_pointer(struct kunit *test)
 {
@@ -322,7 +322,7 @@ static void no_rewinds_refuses_to_go_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->substream->runtime->control->appl_ptr, 200ul);
 }
 
-/* ---- starting by itself --------------------------------------------------------------------------------------------- */
+/* ---- starting by itself ---------------------------------------------------------------------- */
 
 static void playback_starts_at_the_threshold(struct kunit *test)
 {
@@ -358,7 +358,7 @@ static void capture_starts_for_a_large_read(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_RUNNING);
 }
 
-/* ---- waiting ---------------------------------------------------------------------------------------------------------- */
+/* ---- waiting --------------------------------------------------------------------------------- */
 
 static void nonblocking_write_takes_what_fits(struct kunit *test)
 {
