@@ -14,8 +14,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <ucontext.h>
 
+#include "host/context.h"
 #include "host/log.h"
 #include "host/stack.h"
 
@@ -31,7 +31,7 @@ static const char *const state_names[] = { "ready", "running", "parked", "in a d
 
 struct fiber {
 	struct host_task task;		/* first */
-	ucontext_t context;
+	struct context context;
 	struct stack stack;
 	struct stack_notes notes;
 	enum fiber_state state;
@@ -212,7 +212,7 @@ static void switch_to(struct fiber *to)
 	run.running = to;
 	host_sched_self = to == &run.home ? NULL : &to->task;
 	stack_leaving(&from->notes, &to->notes, from->state == FIBER_DONE);
-	swapcontext(&from->context, &to->context);
+	context_switch(&from->context, &to->context);
 	arrived();
 }
 
@@ -387,11 +387,7 @@ static int fiber_create(struct host_task **task, const char *name, void (*fn)(vo
 	stack_notes_open(&f->notes, &f->stack);
 	sched_fill_task(&f->task, name, fn, arg, data);
 	f->task.number = ++run.created;
-	getcontext(&f->context);
-	f->context.uc_stack.ss_sp = f->stack.base;
-	f->context.uc_stack.ss_size = f->stack.bytes;
-	f->context.uc_link = NULL;
-	makecontext(&f->context, fiber_entry, 0);
+	context_make(&f->context, f->stack.base, f->stack.bytes, fiber_entry);
 	f->next = run.all;
 	if (f->next)
 		f->next->back = &f->next;
@@ -434,13 +430,7 @@ static void fiber_join(struct host_task *task)
 /* where a fiber stands: the return addresses its frame pointers lead to */
 static void log_frames(const struct fiber *f)
 {
-#if defined(__x86_64__)
-	uintptr_t frame = f->context.uc_mcontext.gregs[REG_RBP];
-#elif defined(__aarch64__)
-	uintptr_t frame = f->context.uc_mcontext.regs[29];
-#else
-	uintptr_t frame = 0;
-#endif
+	uintptr_t frame = context_frame(&f->context);
 	uintptr_t low = (uintptr_t)f->stack.base, high = low + f->stack.bytes - 2 * sizeof(void *);
 	char place[160];
 	int depth;

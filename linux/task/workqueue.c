@@ -232,26 +232,25 @@ void __init_work(struct work_struct *work, work_func_t func, const char *name, s
 }
 EXPORT_SYMBOL_GPL(__init_work);
 
-static bool is_usable(const struct workqueue_struct *wq, const struct work_struct *work, unsigned long ip)
+/* mark it as pending, unless it is or must not be; what cannot be queued at all is told */
+static bool claim(const struct workqueue_struct *wq, struct work_struct *work, unsigned long ip)
 {
-	if (!work->func || !work->entry.next) {
-		report("work not initialised", (void *)ip, "queued on \"%s\"", wq->name);
-		return false;
-	}
-	if (wq->dying) {
-		report("work queued on a dying queue", (void *)ip, "\"%s\"", wq->name);
-		return false;
-	}
-	return true;
-}
+	const char *wrong = NULL;
+	bool claimed = false;
 
-/* the lock is held: mark it as pending, unless it is or must not be */
-static bool claim(struct work_struct *work)
-{
-	if ((work->state & WORK_PENDING) || work->disabled)
-		return false;
-	work->state |= WORK_PENDING;
-	return true;
+	plain_lock(&pool_lock);
+	if (!work->func || !work->entry.next)
+		wrong = "work not initialised";
+	else if (wq->dying)
+		wrong = "work queued on a dying queue";
+	else
+		claimed = !(work->state & WORK_PENDING) && !work->disabled;
+	if (claimed)
+		work->state |= WORK_PENDING;
+	plain_unlock(&pool_lock);
+	if (wrong)
+		report(wrong, (void *)ip, "\"%s\"", wq->name);
+	return claimed;
 }
 
 /**
@@ -260,13 +259,9 @@ static bool claim(struct work_struct *work)
  */
 bool queue_work_on(int cpu, struct workqueue_struct *wq, struct work_struct *work)
 {
-	if (!is_usable(wq, work, CALLER()))
+	if (!claim(wq, work, CALLER()))
 		return false;
 	plain_lock(&pool_lock);
-	if (!claim(work)) {
-		plain_unlock(&pool_lock);
-		return false;
-	}
 	put_on_line(wq, work);
 	unlock_and_call();
 	host_task_preempt();
@@ -304,13 +299,8 @@ static void queue_later(struct workqueue_struct *wq, struct delayed_work *dwork,
 
 bool queue_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay)
 {
-	bool claimed;
+	bool claimed = claim(wq, &dwork->work, CALLER());
 
-	if (!is_usable(wq, &dwork->work, CALLER()))
-		return false;
-	plain_lock(&pool_lock);
-	claimed = claim(&dwork->work);
-	plain_unlock(&pool_lock);
 	if (claimed)
 		queue_later(wq, dwork, delay);
 	return claimed;
@@ -367,15 +357,9 @@ static bool grab(struct work_struct *work, struct delayed_work *dwork)
  */
 bool mod_delayed_work_on(int cpu, struct workqueue_struct *wq, struct delayed_work *dwork, unsigned long delay)
 {
-	bool was_pending, claimed;
+	bool was_pending = grab(&dwork->work, dwork);
 
-	if (!is_usable(wq, &dwork->work, CALLER()))
-		return false;
-	was_pending = grab(&dwork->work, dwork);
-	plain_lock(&pool_lock);
-	claimed = claim(&dwork->work);
-	plain_unlock(&pool_lock);
-	if (claimed)
+	if (claim(wq, &dwork->work, CALLER()))
 		queue_later(wq, dwork, delay);
 	return was_pending;
 }
