@@ -52,17 +52,18 @@ static void device_release(struct kobject *kobj)
 {
 	struct device *dev = kobj_to_dev(kobj);
 	struct device_private *p = dev->p;
+	void (*release)(struct device *dev);
 
 	/* a device that never had a driver may have managed resources too */
 	devres_release_all(dev);
-	if (dev->release)
-		dev->release(dev);
-	else if (dev->type && dev->type->release)
-		dev->type->release(dev);
-	else if (dev->class && dev->class->dev_release)
-		dev->class->dev_release(dev);
-	else
-		WARN(1, "device '%s' has no release function: its memory can never be freed", dev_name(dev));
+	/* the device's own function, else its type's, else its class's */
+	release = dev->release;
+	if (!release && dev->type)
+		release = dev->type->release;
+	if (!release && dev->class)
+		release = dev->class->dev_release;
+	if (!WARN(!release, "device '%s' has no release function: its memory can never be freed", dev_name(dev)))
+		release(dev);
 	kfree(p);
 }
 

@@ -228,6 +228,12 @@ static struct kernel_param element(const struct kernel_param *kp, unsigned int i
 	};
 }
 
+/* How many elements hold something. */
+static unsigned int given(const struct kparam_array *arr)
+{
+	return arr->num ? *arr->num : arr->max;
+}
+
 static int param_array_set(const char *val, const struct kernel_param *kp)
 {
 	const struct kparam_array *arr = kp->arr;
@@ -255,7 +261,7 @@ static int param_array_set(const char *val, const struct kernel_param *kp)
 
 static int param_array_get(char *buffer, const struct kernel_param *kp)
 {
-	unsigned int count = kp->arr->num ? *kp->arr->num : kp->arr->max;
+	unsigned int count = given(kp->arr);
 	int length = 0;
 
 	for (unsigned int i = 0; i < count; i++) {
@@ -276,11 +282,12 @@ static int param_array_get(char *buffer, const struct kernel_param *kp)
 static void param_array_free(void *arg)
 {
 	const struct kparam_array *arr = arg;
+	unsigned int left = given(arr);
 
 	if (!arr->ops->free)
 		return;
-	for (unsigned int i = 0; i < (arr->num ? *arr->num : arr->max); i++)
-		arr->ops->free(arr->elem + arr->elemsize * i);
+	for (void *at = arr->elem; left; at += arr->elemsize, left--)
+		arr->ops->free(at);
 }
 
 const struct kernel_param_ops param_array_ops = {

@@ -120,13 +120,14 @@ static void release_object(struct device *dev)
 /* A platform device can reach 32 bits of bus address until its driver says otherwise. */
 static void setup_dma(struct platform_device *pdev)
 {
-	pdev->dev.dma_parms = &pdev->dma_parms;
-	if (!pdev->dev.coherent_dma_mask)
-		pdev->dev.coherent_dma_mask = DMA_BIT_MASK(32);
-	if (!pdev->dev.dma_mask) {
-		pdev->platform_dma_mask = DMA_BIT_MASK(32);
-		pdev->dev.dma_mask = &pdev->platform_dma_mask;
+	struct device *dev = &pdev->dev;
+
+	dev->coherent_dma_mask = dev->coherent_dma_mask ?: DMA_BIT_MASK(32);
+	if (!dev->dma_mask) {
+		dev->dma_mask = &pdev->platform_dma_mask;
+		*dev->dma_mask = DMA_BIT_MASK(32);
 	}
+	dev->dma_parms = &pdev->dma_parms;
 }
 
 /** platform_device_alloc() - a device that is ended by platform_device_put(); NULL */

@@ -11,118 +11,143 @@
 #include <linux/container_of.h>
 #include <linux/err.h>
 
-/* DEFINE_FREE(name, type, statement on _T); type *p __free(name) = …; */
-#define DEFINE_FREE(_name, _type, _free) \
-	static inline void __free_##_name(void *p) { _type _T = *(_type *)p; _free; }
-#define __free(_name)	__cleanup(__free_##_name)
+/*
+ * Memory: DEFINE_FREE(name, type, statement) says how a variable of @type ends; the statement sees it as _T.
+ * type variable __free(name) = …;
+ */
+#define DEFINE_FREE(name, type, statement)					\
+	static inline void __free_##name(void *variable)			\
+	{									\
+		type _T = *(type *)variable;					\
+		statement;							\
+	}
+#define __free(name)		__cleanup(__free_##name)
 
-#define __get_and_null(p, nullvalue) \
-	({ __auto_type __gan_ptr = &(p); __auto_type __gan_val = *__gan_ptr; *__gan_ptr = nullvalue; __gan_val; })
+/* The value, and @left in its place. */
+#define __get_and_null(variable, left)						\
+	({ __auto_type __place = &(variable); __auto_type __value = *__place;	\
+	   *__place = (left); __value; })
 
-static inline __must_check const volatile void *__must_check_fn(const volatile void *val)
+static inline const volatile void * __must_check __must_check_fn(const volatile void *value)
 {
-	return val;
+	return value;
 }
 
-/* The owner changes: the variable's end does nothing any more. */
-#define no_free_ptr(p) \
-	((typeof(p))__must_check_fn((__force const volatile void *)__get_and_null(p, NULL)))
-#define return_ptr(p)	return no_free_ptr(p)
+/* The owner changes: the variable's end does nothing any more. The result must be used. */
+#define no_free_ptr(p)		((typeof(p))__must_check_fn(__get_and_null(p, NULL)))
+#define return_ptr(p)		return no_free_ptr(p)
 
-/* A class is a type with a constructor and a destructor; CLASS(name, variable)(arguments); */
-#define DEFINE_CLASS(_name, _type, _exit, _init, _init_args...)		\
-	typedef _type class_##_name##_t;				\
-	static inline void class_##_name##_destructor(_type *p)		\
-	{ _type _T = *p; _exit; }					\
-	static inline _type class_##_name##_constructor(_init_args)	\
-	{ _type t = _init; return t; }
+/*
+ * Objects: a class has a type, an end (a statement that sees the object as _T) and a beginning (an expression over
+ * its parameters). CLASS(name, variable)(arguments); its three parts are called class_NAME_t, _constructor and
+ * _destructor.
+ */
+#define __CLASS_END(name, statement)						\
+	static inline void class_##name##_destructor(class_##name##_t *variable)	\
+	{									\
+		class_##name##_t _T = *variable;				\
+		statement;							\
+	}
+#define __CLASS_BEGIN(name, value, parameters...)				\
+	static inline class_##name##_t class_##name##_constructor(parameters)	\
+	{									\
+		class_##name##_t __object = value;				\
+		return __object;						\
+	}
 
-/* The same type and end, another beginning. */
-#define EXTEND_CLASS(_name, ext, _init, _init_args...)			\
-	typedef class_##_name##_t class_##_name##ext##_t;		\
-	static inline void class_##_name##ext##_destructor(class_##_name##_t *p) \
-	{ class_##_name##_destructor(p); }				\
-	static inline class_##_name##_t class_##_name##ext##_constructor(_init_args) \
-	{ class_##_name##_t t = _init; return t; }
+#define DEFINE_CLASS(name, type, end, begin, parameters...)			\
+	typedef type class_##name##_t;						\
+	__CLASS_END(name, end)							\
+	__CLASS_BEGIN(name, begin, parameters)
 
-#define CLASS(_name, var) \
-	class_##_name##_t var __maybe_unused __cleanup(class_##_name##_destructor) = class_##_name##_constructor
+/* name##extension: the same type and end, another beginning. */
+#define EXTEND_CLASS(name, extension, begin, parameters...)			\
+	typedef class_##name##_t class_##name##extension##_t;			\
+	static inline void class_##name##extension##_destructor(class_##name##_t *variable) \
+	{									\
+		class_##name##_destructor(variable);				\
+	}									\
+	__CLASS_BEGIN(name##extension, begin, parameters)
 
-/* Guards: class_X_lock_ptr() is what is held, NULL when a conditional guard failed. */
-#define DEFINE_CLASS_IS_GUARD(_name) \
-	static __maybe_unused const bool class_##_name##_is_conditional = false
-#define DEFINE_CLASS_IS_COND_GUARD(_name) \
-	static __maybe_unused const bool class_##_name##_is_conditional = true
-#define __DEFINE_CLASS_IS_CONDITIONAL(_name, _cond) \
-	static __maybe_unused const bool class_##_name##_is_conditional = _cond
+#define CLASS(name, variable) \
+	class_##name##_t variable __maybe_unused __cleanup(class_##name##_destructor) = class_##name##_constructor
 
-#define DEFINE_GUARD(_name, _type, _lock, _unlock)			\
-	__DEFINE_CLASS_IS_CONDITIONAL(_name, false);			\
-	DEFINE_CLASS(_name, _type, if (_T) { _unlock; }, ({ _lock; _T; }), _type _T); \
-	static inline void *class_##_name##_lock_ptr(class_##_name##_t *_T) \
-	{ return (void *)(unsigned long)*_T; }
+/*
+ * Locks: a guard is a class that also has class_NAME_lock_ptr(), which gives what is held, NULL for a conditional
+ * guard that did not get its lock, and the constant class_NAME_is_conditional.
+ */
+#define __GUARD_TRAITS(name, conditional, held)					\
+	static __maybe_unused const bool class_##name##_is_conditional = conditional; \
+	static inline void *class_##name##_lock_ptr(class_##name##_t *_T)	\
+	{									\
+		return (void *)(uintptr_t)(held);				\
+	}
 
-#define DEFINE_GUARD_COND(_name, _ext, _condlock)			\
-	__DEFINE_CLASS_IS_CONDITIONAL(_name##_ext, true);		\
-	EXTEND_CLASS(_name, _ext, ({ void *_t = _T; if (_T && !(_condlock)) _t = NULL; _t; }), \
-		     class_##_name##_t _T)				\
-	static inline void *class_##_name##_ext##_lock_ptr(class_##_name##_t *_T) \
-	{ return class_##_name##_lock_ptr(_T); }
+/* A guard that is nothing but the lock's address. */
+#define DEFINE_GUARD(name, type, take, drop)					\
+	DEFINE_CLASS(name, type, if (_T) { drop; }, ({ take; _T; }), type _T)	\
+	__GUARD_TRAITS(name, false, *_T)
+#define DEFINE_GUARD_COND(name, extension, try_take)				\
+	EXTEND_CLASS(name, extension, ({ _T && (try_take) ? _T : NULL; }), class_##name##_t _T) \
+	__GUARD_TRAITS(name##extension, true, *_T)
 
-#define guard(_name)		CLASS(_name, __UNIQUE_ID(guard))
-#define __guard_ptr(_name)	class_##_name##_lock_ptr
-#define __is_cond_ptr(_name)	class_##_name##_is_conditional
+/* Guards that remember more than the lock: members of a structure, reached as _T->member (flags …). */
+#define __LOCK_GUARD(name, type, drop, members...)				\
+	typedef struct {							\
+		type *lock;							\
+		members;							\
+	} class_##name##_t;							\
+	static inline void class_##name##_destructor(class_##name##_t *_T)	\
+	{									\
+		if (_T->lock) {							\
+			drop;							\
+		}								\
+	}									\
+	__GUARD_TRAITS(name, false, _T->lock)
+/* The structure with its lock, filled by the statement. */
+#define __LOCK_GUARD_TAKE(name, address, statement)				\
+	({ class_##name##_t __guard = { .lock = (address) }, *_T __maybe_unused = &__guard; \
+	   statement; __guard; })
 
-/* The statement behind it runs with the lock held; left by any way out, break included. */
-#define __scoped_guard(_name, label, args...)				\
-	for (CLASS(_name, __scope)(args);				\
-	     __guard_ptr(_name)(&__scope) || !__is_cond_ptr(_name);	\
-	     ({ goto label; }))						\
-		if (0) {						\
-label:									\
-			break;						\
+#define DEFINE_LOCK_GUARD_1(name, type, take, drop, members...)			\
+	__LOCK_GUARD(name, type, drop, members)					\
+	__CLASS_BEGIN(name, __LOCK_GUARD_TAKE(name, l, take), type *l)
+/* For what has no address (preemption, interrupts of this CPU): any that is not NULL stands for it. */
+#define DEFINE_LOCK_GUARD_0(name, take, drop, members...)			\
+	__LOCK_GUARD(name, void, drop, members)					\
+	__CLASS_BEGIN(name, __LOCK_GUARD_TAKE(name, (void *)1, take), void)
+#define DEFINE_LOCK_GUARD_1_COND(name, extension, try_take)			\
+	EXTEND_CLASS(name, extension,						\
+		     __LOCK_GUARD_TAKE(name, l, if (l && !(try_take)) _T->lock = NULL), \
+		     typeof(((class_##name##_t *)0)->lock) l)			\
+	__GUARD_TRAITS(name##extension, true, _T->lock)
+
+#define guard(name)		CLASS(name, __UNIQUE_ID(guard))
+#define __guard_ptr(name)	class_##name##_lock_ptr
+#define __is_cond_ptr(name)	class_##name##_is_conditional
+
+/*
+ * The statement behind these runs once, with the lock held, which is dropped however the statement is left. The loop
+ * exists for its variable; its step jumps out, so that the compiler does not see a second turn.
+ */
+#define __scoped_guard(name, end, arguments...)					\
+	for (CLASS(name, __scope)(arguments);					\
+	     !__is_cond_ptr(name) || __guard_ptr(name)(&__scope); ({ goto end; })) \
+		if (false) {							\
+end:										\
+			break;							\
 		} else
-#define scoped_guard(_name, args...)	__scoped_guard(_name, __UNIQUE_ID(scope_end), args)
+#define scoped_guard(name, arguments...) __scoped_guard(name, __UNIQUE_ID(scope_end), arguments)
 
-/* As scoped_guard(); the statement @_fail runs if the lock was not to be had. */
-#define __scoped_cond_guard(_name, _fail, label, args...)		\
-	for (CLASS(_name, __scope)(args); true; ({ goto label; }))	\
-		if (!__guard_ptr(_name)(&__scope)) {			\
-			_fail;						\
-label:									\
-			break;						\
+/* As scoped_guard(); the statement @fail runs if the lock was not to be had. */
+#define __scoped_cond_guard(name, fail, end, arguments...)			\
+	for (CLASS(name, __scope)(arguments); true; ({ goto end; }))		\
+		if (!__guard_ptr(name)(&__scope)) {				\
+			fail;							\
+end:										\
+			break;							\
 		} else
-#define scoped_cond_guard(_name, _fail, args...) \
-	__scoped_cond_guard(_name, _fail, __UNIQUE_ID(scope_end), args)
-
-/* Guards that remember more than the lock: members of the structure, reached as _T->member (flags …). */
-#define __DEFINE_UNLOCK_GUARD(_name, _type, _unlock, ...)		\
-	typedef struct { _type *lock; __VA_ARGS__; } class_##_name##_t;	\
-	static inline void class_##_name##_destructor(class_##_name##_t *_T) \
-	{ if (_T->lock) { _unlock; } }					\
-	static inline void *class_##_name##_lock_ptr(class_##_name##_t *_T) \
-	{ return (void *)(unsigned long)_T->lock; }
-
-#define DEFINE_LOCK_GUARD_1(_name, _type, _lock, _unlock, ...)		\
-	__DEFINE_CLASS_IS_CONDITIONAL(_name, false);			\
-	__DEFINE_UNLOCK_GUARD(_name, _type, _unlock, __VA_ARGS__)	\
-	static inline class_##_name##_t class_##_name##_constructor(_type *l) \
-	{ class_##_name##_t _t = { .lock = l }, *_T = &_t; _lock; return _t; }
-
-#define DEFINE_LOCK_GUARD_0(_name, _lock, _unlock, ...)			\
-	__DEFINE_CLASS_IS_CONDITIONAL(_name, false);			\
-	__DEFINE_UNLOCK_GUARD(_name, void, _unlock, __VA_ARGS__)	\
-	static inline class_##_name##_t class_##_name##_constructor(void) \
-	{ class_##_name##_t _t = { .lock = (void *)1 }, *_T __maybe_unused = &_t; _lock; return _t; }
-
-#define DEFINE_LOCK_GUARD_1_COND(_name, _ext, _condlock)		\
-	__DEFINE_CLASS_IS_CONDITIONAL(_name##_ext, true);		\
-	EXTEND_CLASS(_name, _ext,					\
-		     ({ class_##_name##_t _t = { .lock = l }, *_T = &_t; \
-			if (_T->lock && !(_condlock)) _T->lock = NULL;	\
-			_t; }),						\
-		     typeof_member(class_##_name##_t, lock) l)		\
-	static inline void *class_##_name##_ext##_lock_ptr(class_##_name##_t *_T) \
-	{ return class_##_name##_lock_ptr(_T); }
+#define scoped_cond_guard(name, fail, arguments...) \
+	__scoped_cond_guard(name, fail, __UNIQUE_ID(scope_end), arguments)
 
 #endif

@@ -18,8 +18,7 @@
 
 #define hash_init(table) \
 	do { for (size_t __i = 0; __i < HASH_SIZE(table); __i++) INIT_HLIST_HEAD(&(table)[__i]); } while (0)
-#define hash_add(table, node, key) \
-	hlist_add_head(node, &(table)[hash_min(key, HASH_BITS(table))])
+#define hash_add(table, node, key)	hlist_add_head(node, __hash_bucket(table, key))
 #define hash_empty(table) \
 	({ bool __none = true; \
 	   for (size_t __i = 0; __i < HASH_SIZE(table); __i++) __none = __none && hlist_empty(&(table)[__i]); \
@@ -28,15 +27,18 @@
 static inline bool hash_hashed(struct hlist_node *node) { return !hlist_unhashed(node); }
 static inline void hash_del(struct hlist_node *node) { hlist_del_init(node); }
 
-#define hash_for_each(name, bkt, obj, member) \
-	for ((bkt) = 0, obj = NULL; obj == NULL && (bkt) < HASH_SIZE(name); (bkt)++) \
-		hlist_for_each_entry(obj, &name[bkt], member)
-#define hash_for_each_safe(name, bkt, tmp, obj, member) \
-	for ((bkt) = 0, obj = NULL; obj == NULL && (bkt) < HASH_SIZE(name); (bkt)++) \
-		hlist_for_each_entry_safe(obj, tmp, &name[bkt], member)
-#define hash_for_each_possible(name, obj, member, key) \
-	hlist_for_each_entry(obj, &name[hash_min(key, HASH_BITS(name))], member)
-#define hash_for_each_possible_safe(name, obj, tmp, member, key) \
-	hlist_for_each_entry_safe(obj, tmp, &name[hash_min(key, HASH_BITS(name))], member)
+/* The inner loop ends with a NULL object; a break out of it leaves one, which ends the outer loop too. */
+#define __hash_buckets(table, bucket, obj) \
+	for (obj = NULL, bucket = 0; !obj && (bucket) < HASH_SIZE(table); bucket++)
+#define hash_for_each(table, bucket, obj, member) \
+	__hash_buckets(table, bucket, obj) hlist_for_each_entry(obj, (table) + (bucket), member)
+#define hash_for_each_safe(table, bucket, tmp, obj, member) \
+	__hash_buckets(table, bucket, obj) hlist_for_each_entry_safe(obj, tmp, (table) + (bucket), member)
+
+#define __hash_bucket(table, key)	((table) + hash_min(key, HASH_BITS(table)))
+#define hash_for_each_possible(table, obj, member, key) \
+	hlist_for_each_entry(obj, __hash_bucket(table, key), member)
+#define hash_for_each_possible_safe(table, obj, tmp, member, key) \
+	hlist_for_each_entry_safe(obj, tmp, __hash_bucket(table, key), member)
 
 #endif

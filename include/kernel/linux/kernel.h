@@ -3,31 +3,31 @@
 #ifndef _LINUX_KERNEL_H
 #define _LINUX_KERNEL_H
 
-#include <linux/stdarg.h>
+#include <asm/byteorder.h>
 #include <linux/align.h>
 #include <linux/array_size.h>
-#include <linux/limits.h>
-#include <linux/linkage.h>
-#include <linux/stddef.h>
-#include <linux/types.h>
+#include <linux/bitops.h>
+#include <linux/build_bug.h>
 #include <linux/compiler.h>
 #include <linux/container_of.h>
-#include <linux/bitops.h>
 #include <linux/hex.h>
+#include <linux/instruction_pointer.h>
 #include <linux/kstrtox.h>
+#include <linux/limits.h>
+#include <linux/linkage.h>
 #include <linux/log2.h>
 #include <linux/math.h>
 #include <linux/minmax.h>
-#include <linux/typecheck.h>
 #include <linux/panic.h>
 #include <linux/printk.h>
-#include <linux/build_bug.h>
 #include <linux/sprintf.h>
-#include <linux/instruction_pointer.h>
+#include <linux/stdarg.h>
+#include <linux/stddef.h>
+#include <linux/string.h>
+#include <linux/typecheck.h>
+#include <linux/types.h>
 #include <linux/util_macros.h>
 #include <linux/wordpart.h>
-#include <linux/string.h>
-#include <asm/byteorder.h>
 
 #define STACK_MAGIC	0xdeadbeef
 #define READ		0

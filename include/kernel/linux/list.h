@@ -217,8 +217,8 @@ static inline void list_cut_position(struct list_head *list, struct list_head *h
 }
 
 #define list_entry(ptr, type, member) container_of(ptr, type, member)
-#define list_first_entry(ptr, type, member) list_entry((ptr)->next, type, member)
-#define list_last_entry(ptr, type, member) list_entry((ptr)->prev, type, member)
+#define list_first_entry(head, type, member)	list_entry((head)->next, type, member)
+#define list_last_entry(head, type, member)	list_entry((head)->prev, type, member)
 #define list_first_entry_or_null(ptr, type, member) \
 	({ struct list_head *__head = (ptr), *__first = READ_ONCE(__head->next); \
 	   __first != __head ? list_entry(__first, type, member) : NULL; })
@@ -232,56 +232,50 @@ static inline void list_cut_position(struct list_head *list, struct list_head *h
 	 list_last_entry(head, typeof(*(pos)), member) : list_prev_entry(pos, member))
 #define list_entry_is_head(pos, head, member) list_is_head(&(pos)->member, (head))
 
-#define list_for_each(pos, head) for (pos = (head)->next; !list_is_head(pos, (head)); pos = pos->next)
-#define list_for_each_continue(pos, head) for (pos = pos->next; !list_is_head(pos, (head)); pos = pos->next)
-#define list_for_each_prev(pos, head) for (pos = (head)->prev; !list_is_head(pos, (head)); pos = pos->prev)
-#define list_for_each_safe(pos, n, head) \
-	for (pos = (head)->next, n = pos->next; !list_is_head(pos, (head)); \
-	     pos = n, n = pos->next)
-#define list_for_each_prev_safe(pos, n, head) \
-	for (pos = (head)->prev, n = pos->prev; !list_is_head(pos, (head)); \
-	     pos = n, n = pos->prev)
+/*
+ * Walks. Plain ones are made of __list_walk(), walks over entries of __list_walk_entries(): a start, and a direction
+ * (next or prev). The _safe ones look the next entry up first, so that the one at hand may be removed.
+ */
+#define __list_walk(pos, head, start, direction) \
+	for (pos = (start); pos != (head); pos = pos->direction)
+#define __list_walk_safe(pos, n, head, start, direction) \
+	for (pos = (start), n = pos->direction; pos != (head); pos = n, n = n->direction)
+#define __list_at(pos, node, member)	list_entry((node), typeof(*(pos)), member)
+#define __list_walk_entries(pos, head, member, start, direction) \
+	for (pos = start; &pos->member != (head); pos = __list_at(pos, pos->member.direction, member))
+#define __list_walk_entries_safe(pos, n, head, member, start, direction) \
+	for (pos = start, n = __list_at(pos, pos->member.direction, member); &pos->member != (head); \
+	     pos = n, n = __list_at(n, n->member.direction, member))
+
+#define list_for_each(pos, head)		__list_walk(pos, head, (head)->next, next)
+#define list_for_each_continue(pos, head)	__list_walk(pos, head, pos->next, next)
+#define list_for_each_prev(pos, head)		__list_walk(pos, head, (head)->prev, prev)
+#define list_for_each_safe(pos, n, head)	__list_walk_safe(pos, n, head, (head)->next, next)
+#define list_for_each_prev_safe(pos, n, head)	__list_walk_safe(pos, n, head, (head)->prev, prev)
 
 #define list_for_each_entry(pos, head, member) \
-	for (pos = list_first_entry(head, typeof(*pos), member); !list_entry_is_head(pos, head, member); \
-	     pos = list_next_entry(pos, member))
+	__list_walk_entries(pos, head, member, __list_at(pos, (head)->next, member), next)
 #define list_for_each_entry_reverse(pos, head, member) \
-	for (pos = list_last_entry(head, typeof(*pos), member); !list_entry_is_head(pos, head, member); \
-	     pos = list_prev_entry(pos, member))
+	__list_walk_entries(pos, head, member, __list_at(pos, (head)->prev, member), prev)
 #define list_for_each_entry_continue(pos, head, member) \
-	for (pos = list_next_entry(pos, member); !list_entry_is_head(pos, head, member); \
-	     pos = list_next_entry(pos, member))
+	__list_walk_entries(pos, head, member, __list_at(pos, pos->member.next, member), next)
 #define list_for_each_entry_continue_reverse(pos, head, member) \
-	for (pos = list_prev_entry(pos, member); !list_entry_is_head(pos, head, member); \
-	     pos = list_prev_entry(pos, member))
+	__list_walk_entries(pos, head, member, __list_at(pos, pos->member.prev, member), prev)
 #define list_for_each_entry_from(pos, head, member) \
-	for (; !list_entry_is_head(pos, head, member); \
-	     pos = list_next_entry(pos, member))
+	__list_walk_entries(pos, head, member, pos, next)
 #define list_for_each_entry_from_reverse(pos, head, member) \
-	for (; !list_entry_is_head(pos, head, member); \
-	     pos = list_prev_entry(pos, member))
-#define list_prepare_entry(pos, head, member) ((pos) ?: list_entry(head, typeof(*pos), member))
-/* These allow the entry at hand to be removed: the next one is looked up first. */
+	__list_walk_entries(pos, head, member, pos, prev)
+/* For _continue and _from: where to begin when there may be no entry yet. */
+#define list_prepare_entry(pos, head, member)	((pos) ?: __list_at(pos, head, member))
+
 #define list_for_each_entry_safe(pos, n, head, member) \
-	for (pos = list_first_entry(head, typeof(*pos), member), \
-		n = list_next_entry(pos, member); \
-	     !list_entry_is_head(pos, head, member); \
-	     pos = n, n = list_next_entry(n, member))
+	__list_walk_entries_safe(pos, n, head, member, __list_at(pos, (head)->next, member), next)
 #define list_for_each_entry_safe_continue(pos, n, head, member) \
-	for (pos = list_next_entry(pos, member), \
-		n = list_next_entry(pos, member); \
-	     !list_entry_is_head(pos, head, member); \
-	     pos = n, n = list_next_entry(n, member))
+	__list_walk_entries_safe(pos, n, head, member, __list_at(pos, pos->member.next, member), next)
 #define list_for_each_entry_safe_from(pos, n, head, member) \
-	for ( \
-		n = list_next_entry(pos, member); \
-	     !list_entry_is_head(pos, head, member); \
-	     pos = n, n = list_next_entry(n, member))
+	__list_walk_entries_safe(pos, n, head, member, pos, next)
 #define list_for_each_entry_safe_reverse(pos, n, head, member) \
-	for (pos = list_last_entry(head, typeof(*pos), member), \
-		n = list_prev_entry(pos, member); \
-	     !list_entry_is_head(pos, head, member); \
-	     pos = n, n = list_prev_entry(n, member))
+	__list_walk_entries_safe(pos, n, head, member, __list_at(pos, (head)->prev, member), prev)
 #define list_safe_reset_next(pos, n, member) n = list_next_entry(pos, member)
 
 #define HLIST_HEAD_INIT { .first = NULL }
@@ -366,17 +360,17 @@ static inline void hlist_move_list(struct hlist_head *old, struct hlist_head *he
 	for (pos = (head)->first; pos; pos = pos->next)
 #define hlist_for_each_safe(pos, n, head) \
 	for (pos = (head)->first; pos && ({ n = pos->next; 1; }); pos = n)
+#define __hlist_at(pos, node, member)	hlist_entry_safe((node), typeof(*(pos)), member)
+#define __hlist_walk_entries(pos, start, member) \
+	for (pos = start; pos; pos = __hlist_at(pos, pos->member.next, member))
 #define hlist_for_each_entry(pos, head, member) \
-	for (pos = hlist_entry_safe((head)->first, typeof(*(pos)), member); pos; \
-	     pos = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))
+	__hlist_walk_entries(pos, __hlist_at(pos, (head)->first, member), member)
 #define hlist_for_each_entry_continue(pos, member) \
-	for (pos = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member); pos; \
-	     pos = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))
+	__hlist_walk_entries(pos, __hlist_at(pos, pos->member.next, member), member)
 #define hlist_for_each_entry_from(pos, member) \
-	for (; pos; pos = hlist_entry_safe((pos)->member.next, typeof(*(pos)), member))
+	__hlist_walk_entries(pos, pos, member)
 #define hlist_for_each_entry_safe(pos, n, head, member) \
-	for (pos = hlist_entry_safe((head)->first, typeof(*pos), member); \
-	     pos && ({ n = pos->member.next; 1; }); \
-	     pos = hlist_entry_safe(n, typeof(*pos), member))
+	for (pos = __hlist_at(pos, (head)->first, member), n = pos ? pos->member.next : NULL; pos; \
+	     pos = __hlist_at(pos, n, member), n = pos ? pos->member.next : NULL)
 
 #endif

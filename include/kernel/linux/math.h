@@ -12,7 +12,7 @@
 #define round_up(x, y)		((((x) - 1) | __round_mask(x, y)) + 1)
 #define round_down(x, y)	((x) & ~__round_mask(x, y))
 
-#define DIV_ROUND_UP		__KERNEL_DIV_ROUND_UP
+#define DIV_ROUND_UP(n, d)	__KERNEL_DIV_ROUND_UP(n, d)
 #define DIV_ROUND_UP_POW2(n, d)	({ typeof(n) __n = (n); __n / (d) + !!(__n & ((d) - 1)); })
 #define DIV_ROUND_DOWN_ULL(ll, d) ({ unsigned long long __ll = (ll); __ll / (u32)(d); })
 #define DIV_ROUND_UP_ULL(ll, d)	DIV_ROUND_DOWN_ULL((unsigned long long)(ll) + (d) - 1, (d))
