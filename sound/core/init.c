@@ -34,7 +34,7 @@ static DECLARE_BITMAP(numbers, SNDRV_CARDS);
 
 static char *slots[SNDRV_CARDS];
 module_param_array(slots, charp, NULL, 0444);
-MODULE_PARM_DESC(slots, "Module names assigned to the slots.");
+MODULE_PARM_DESC(slots, "per card number: the module it is kept for (!name: any but that one)");
 
 /* ---- numbers ----------------------------------------------------------------------------------------- */
 

@@ -23,10 +23,10 @@
 
 static int major = CONFIG_SND_MAJOR;
 module_param(major, int, 0444);
-MODULE_PARM_DESC(major, "Major # for sound driver.");
+MODULE_PARM_DESC(major, "major number of /dev/snd");
 static int cards_limit = 1;
 module_param(cards_limit, int, 0444);
-MODULE_PARM_DESC(cards_limit, "Count of auto-loadable soundcards.");
+MODULE_PARM_DESC(cards_limit, "card numbers that exist from the start");
 
 int snd_major;
 EXPORT_SYMBOL(snd_major);

@@ -286,7 +286,7 @@ int snd_device_get_state(struct snd_card *card, void *device_data);
 
 void release_and_free_resource(struct resource *res);
 
-#define snd_BUG()		WARN(1, "BUG?\n")
+#define snd_BUG()		WARN(1, "a bug in the sound core or a driver\n")
 #define snd_BUG_ON(cond)	WARN_ON((cond))
 
 /**
