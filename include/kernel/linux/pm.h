@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Power management: the tables a driver gives. Nothing suspends by itself; linux/dev/power.c does on request. */
+/* Power management: the tables a driver gives. They are kept and type-checked; usnd never suspends, so nothing calls them. */
 #ifndef _LINUX_PM_H
 #define _LINUX_PM_H
 
