@@ -170,7 +170,6 @@ static int card_info(struct snd_card *card, struct snd_ctl_card_info __user *to)
 
 	if (!info)
 		return -ENOMEM;
-	down_read(&snd_ioctl_rwsem);
 	info->card = card->number;
 	strscpy(info->id, card->id, sizeof(info->id));
 	strscpy(info->driver, card->driver, sizeof(info->driver));
@@ -178,7 +177,6 @@ static int card_info(struct snd_card *card, struct snd_ctl_card_info __user *to)
 	strscpy(info->longname, card->longname, sizeof(info->longname));
 	strscpy(info->mixername, card->mixername, sizeof(info->mixername));
 	strscpy(info->components, card->components, sizeof(info->components));
-	up_read(&snd_ioctl_rwsem);
 	err = copy_to_user(to, info, sizeof(*info)) ? -EFAULT : 0;
 	kfree(info);
 	return err;

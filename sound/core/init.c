@@ -379,6 +379,8 @@ int snd_card_locked(int card)
 {
 	int locked;
 
+	if (card < 0 || card >= SNDRV_CARDS)
+		return 0;
 	mutex_lock(&snd_card_mutex);
 	locked = test_bit(card, numbers);
 	mutex_unlock(&snd_card_mutex);
@@ -451,6 +453,9 @@ void cards_finish(void)
 
 	for_each_set_bit(number, numbers, SNDRV_CARDS)
 		WARN(1, "card %d (%s) is still there\n", number, snd_cards[number] ? snd_cards[number]->id : "unnamed");
+	/* the next world starts empty */
+	bitmap_zero(numbers, SNDRV_CARDS);
+	memset(snd_cards, 0, sizeof(snd_cards));
 }
 
 /* ---- power ---------------------------------------------------------------------------------------------- */
