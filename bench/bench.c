@@ -79,6 +79,7 @@ static int bench_alloc(void)
 	int err;
 
 	host_log_sink(on_log, NULL);
+	host_log_level(6);
 	for (this_round = 0; this_round < ROUNDS; this_round++) {
 		for (p = 0; p < peer_count; p++)
 			for (s = 0; s < SIZES; s++)
@@ -90,6 +91,7 @@ static int bench_alloc(void)
 		}
 	}
 	host_log_sink(NULL, NULL);
+	host_log_level(4);
 
 	printf("alloc + zero + free, ns and ratio to memset (medians of %d rounds)\n%-16s", ROUNDS, "");
 	for (s = 0; s < SIZES; s++)

@@ -38,6 +38,8 @@ int host_ram_discard(int fd, uint64_t offset, uint64_t bytes);
  * Return: the address or NULL. Any access faults until host_map() covers it.
  */
 void *host_reserve(size_t bytes, size_t align);
+
+/** host_unreserve() - give the address space back; what the caller has host_poison()ed in it, it unpoisons first */
 void host_unreserve(void *at, size_t bytes);
 
 /**

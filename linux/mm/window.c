@@ -126,6 +126,11 @@ err_unreserve:
 
 void window_finish(void)
 {
+	const struct usnd_platform *p = platform();
+	unsigned int i;
+
+	for (i = 0; i < p->range_count; i++)
+		mm_unpoison(__va(p->ranges[i].phys), p->ranges[i].bytes);
 	host_unreserve(mem_map, (bytes >> PAGE_SHIFT) * sizeof(struct page));
 	host_unreserve(window, bytes);
 	mem_map = NULL;
