@@ -140,6 +140,13 @@ static const char *plain_name(const char *name)
 	return !strncmp(name, "k_", 2) ? name + 2 : name;
 }
 
+bool host_same_object(const void *a, const void *b)
+{
+	Dl_info first, second;
+
+	return dladdr(a, &first) && dladdr(b, &second) && first.dli_fbase == second.dli_fbase;
+}
+
 void host_symbol(const void *at, char *text, size_t size)
 {
 	const char *path, *file, *name = NULL;

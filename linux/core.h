@@ -57,6 +57,14 @@ int task_init(void);
 unsigned int task_finish(void);
 
 /**
+ * task_forget_module() - a module's code and data go away
+ * @inside: an address in it
+ * Timers, work, tasklets, interrupt handlers and threads that it has left are reported, and stopped while their code is
+ * still there. Return: how many. Sleeps.
+ */
+unsigned int task_forget_module(const void *inside);
+
+/**
  * syscall_enter() - the running host task becomes a kernel task for the time of one system call
  * @task: caller's memory (its stack); `current` until syscall_leave()
  * @caller: NULL: a kernel-internal call (boot, module load from the harness)

@@ -90,6 +90,9 @@ void __attribute__((noreturn)) host_panic(const char *text);
 /** host_caller_name() - "function+0x12 [object]" of a code address, for reports; writes at most @size bytes. */
 void host_symbol(const void *code, char *text, size_t size);
 
+/** host_same_object() - do both addresses lie in the same executable or shared object? False for what is in none. */
+bool host_same_object(const void *a, const void *b);
+
 /* ---- tasks and time (host/sched.c over host/fiber.c or host/thread.c) -------------------------- */
 
 struct host_task;

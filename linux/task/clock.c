@@ -36,6 +36,21 @@ u64 base_next(struct timer_base *base)
 	return next;
 }
 
+struct timerqueue_node *base_take_all(struct timer_base *base)
+{
+	struct timerqueue_node *all = NULL, **last = &all, *node;
+
+	plain_lock(&base->lock);
+	while ((node = timerqueue_getnext(&base->queue))) {
+		timerqueue_del(&base->queue, node);
+		node->next = NULL;
+		*last = node;
+		last = &node->next;
+	}
+	plain_unlock(&base->lock);
+	return all;
+}
+
 void clock_tick(void *ctx, uint64_t deadline)
 {
 	bool earlier;

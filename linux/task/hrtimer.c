@@ -231,15 +231,23 @@ void hrtimer_run_due(struct timer_base *base)
 	plain_unlock(&base->lock);
 }
 
-unsigned int hrtimers_left(struct timer_base *base)
+unsigned int hrtimers_left(struct timer_base *base, const void *inside)
 {
+	struct timerqueue_node *node, *next;
 	struct hrtimer *timer;
 	unsigned int left = 0;
 
-	/* nothing runs any more */
-	while ((timer = take_due(base, KTIME_MAX))) {
-		report("timer left", timer->function, "an hrtimer is still queued");
-		left++;
+	for (node = base_take_all(base); node; node = next) {
+		next = node->next;
+		timer = container_of(node, struct hrtimer, node);
+		if (left_by(inside, timer->function) || left_by(inside, timer)) {
+			report("timer left", timer->function, "an hrtimer is still queued");
+			left++;
+			continue;
+		}
+		plain_lock(&base->lock);
+		timerqueue_add(&base->queue, node);
+		plain_unlock(&base->lock);
 	}
 	return left;
 }

@@ -24,7 +24,8 @@
 
 /* rounds of one line without its level dropping: none of the handlers takes it, or they take it and leave it up */
 #define ROUNDS_UNHANDLED 1000
-#define ROUNDS_HANDLED	100000
+#define ROUNDS_HANDLED	10000
+#define ROUND_NS	100		/* between two rounds */
 
 struct irqaction {
 	struct irqaction *next;
@@ -195,7 +196,7 @@ static void irq_run(void *arg)
 		irq_task.reads_of_time = 0;
 		/* a line that stays up must leave others the processor, and time */
 		if (any)
-			host_task_relax();
+			host_delay(ROUND_NS);
 		else
 			host_task_park(HOST_FOREVER);
 	}
@@ -594,17 +595,31 @@ void irq_stop(void)
 	host_task_join(irq_task.host);
 }
 
-unsigned int irqs_left(void)
+static struct irqaction *take_left(struct irq_desc *desc, const void *inside)
 {
-	unsigned int irq, left = 0;
+	struct irqaction **at, *action;
+
+	plain_lock(&irq_lock);
+	for (at = &desc->actions; (action = *at); at = &action->next)
+		if (left_by(inside, action->handler) || left_by(inside, action->thread_fn)) {
+			*at = action->next;
+			break;
+		}
+	plain_unlock(&irq_lock);
+	return action;
+}
+
+unsigned int irqs_left(const void *inside)
+{
 	struct irqaction *action;
+	unsigned int irq, left = 0;
 
 	for (irq = 0; irq < NR_IRQS; irq++)
-		while ((action = descs[irq].actions)) {
+		for (; (action = take_left(&descs[irq], inside)); left++) {
 			report("irq left", action->handler ? (void *)action->handler : (void *)action->thread_fn,
 			       "line %u is still requested by \"%s\"", irq, action->name);
-			left++;
-			descs[irq].actions = action->next;
+			if (inside)
+				wait_event(irq_wait, is_quiet(&descs[irq], false));
 			if (action->thread)
 				kthread_stop(action->thread);
 			kfree(action);

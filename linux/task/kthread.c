@@ -198,28 +198,35 @@ int kthread_stop_put(struct task_struct *task)
 }
 EXPORT_SYMBOL(kthread_stop_put);
 
-unsigned int kthreads_left(void)
+static struct kthread *find_left(const void *inside)
+{
+	struct kthread *k;
+
+	plain_lock(&threads_lock);
+	list_for_each_entry(k, &running, node)
+		if (left_by(inside, k->fn))
+			goto out_unlock;
+	k = NULL;
+out_unlock:
+	plain_unlock(&threads_lock);
+	return k;
+}
+
+unsigned int kthreads_left(const void *inside)
 {
 	unsigned int left = 0;
 	struct kthread *k;
 
-	while (1) {
-		plain_lock(&threads_lock);
-		k = list_first_entry_or_null(&running, struct kthread, node);
-		plain_unlock(&threads_lock);
-		if (!k)
-			break;
+	for (; (k = find_left(inside)); left++) {
 		report("thread left", k->fn, "kernel thread %s still runs", k->task.comm);
-		left++;
-		/* its memory goes with it: it must not outlive the world */
+		/* it must not outlive its code, nor the world */
 		stop_and_join(k);
 		kfree(k);
 	}
-	while ((k = list_first_entry_or_null(&ended, struct kthread, node))) {
-		if (refcount_read(&k->references) > 1) {
-			report("thread left", k->fn, "kernel thread %s has ended, a reference is held", k->task.comm);
-			left++;
-		}
+	free_ended();
+	while (!inside && (k = list_first_entry_or_null(&ended, struct kthread, node))) {
+		report("thread left", k->fn, "kernel thread %s has ended, a reference is held", k->task.comm);
+		left++;
 		list_del(&k->node);
 		free_thread(k);
 	}

@@ -136,23 +136,35 @@ u64 base_next(struct timer_base *base);
 void timer_run_due(void);
 void hrtimer_run_due(struct timer_base *base);
 
-/** timers_left() - report what is still queued, and forget it */
-unsigned int timers_left(void);
-unsigned int hrtimers_left(struct timer_base *base);
+/*
+ * X_left(inside) - report and end what somebody has left: the module that @inside points into, or, with NULL, anybody.
+ * left_by() asks that of one function or object. Return: how many.
+ */
+static inline bool left_by(const void *inside, const void *what)
+{
+	return !inside || host_same_object(inside, what);
+}
+
+unsigned int timers_left(const void *inside);
+unsigned int hrtimers_left(struct timer_base *base, const void *inside);
+unsigned int tasklets_left(const void *inside);
+unsigned int irqs_left(const void *inside);
+unsigned int works_left(const void *inside);
+unsigned int kthreads_left(const void *inside);
+
+/** base_take_all() - all timers of a base, earliest first, chained by ->next; the base is empty then */
+struct timerqueue_node *base_take_all(struct timer_base *base);
 
 int clock_init(void);
 void clock_finish(void);
 int softirq_init(void);
 void softirq_finish(void);
-unsigned int tasklets_left(void);
 
 /* ---- irq.c, workqueue.c, kthread.c ------------------------------------------------------------------- */
 
 int irq_init(void);
 void irq_stop(void);
-unsigned int irqs_left(void);
 int workqueue_init(void);
 unsigned int workqueue_finish(void);
-unsigned int kthreads_left(void);
 
 #endif

@@ -162,6 +162,11 @@ static void queue_empty(struct tasklet_queue *queue)
 	queue->last = &queue->first;
 }
 
+static void *function_of(const struct tasklet_struct *t)
+{
+	return t->use_callback ? (void *)t->callback : (void *)t->func;
+}
+
 /* the first that is not disabled, marked as running */
 static struct tasklet_struct *take_tasklet(struct tasklet_queue *queue)
 {
@@ -190,7 +195,7 @@ static void run_tasklets(struct tasklet_queue *queue)
 	struct context before;
 
 	while ((t = take_tasklet(queue))) {
-		void *function = t->use_callback ? (void *)t->callback : (void *)t->func;
+		const void *function = function_of(t);
 
 		clear_bit(TASKLET_STATE_SCHED, &t->state);
 		context_enter(&before, SOFTIRQ_OFFSET, false);
@@ -204,18 +209,31 @@ static void run_tasklets(struct tasklet_queue *queue)
 	}
 }
 
-unsigned int tasklets_left(void)
+static struct tasklet_struct *take_left(struct tasklet_queue *queue, const void *inside)
+{
+	struct tasklet_struct **at, *t;
+
+	plain_lock(&tasklet_lock);
+	for (at = &queue->first; (t = *at); at = &t->next)
+		if (left_by(inside, function_of(t)) || left_by(inside, t)) {
+			*at = t->next;
+			if (!*at)
+				queue->last = at;
+			break;
+		}
+	plain_unlock(&tasklet_lock);
+	return t;
+}
+
+unsigned int tasklets_left(const void *inside)
 {
 	struct tasklet_queue *const queues[] = { &high, &normal };
 	struct tasklet_struct *t;
 	unsigned int left = 0, i;
 
-	for (i = 0; i < ARRAY_SIZE(queues); i++) {
-		for (t = queues[i]->first; t; t = t->next, left++)
-			report("tasklet left", t->use_callback ? (void *)t->callback : (void *)t->func,
-			       "a tasklet is still scheduled");
-		queue_empty(queues[i]);
-	}
+	for (i = 0; i < ARRAY_SIZE(queues); i++)
+		for (; (t = take_left(queues[i], inside)); left++)
+			report("tasklet left", function_of(t), "a tasklet is still scheduled");
 	return left;
 }
 

@@ -308,6 +308,26 @@ err_stop_softirq:
 	return err;
 }
 
+static unsigned int all_left(const void *inside)
+{
+	unsigned int left = irqs_left(inside);
+
+	left += kthreads_left(inside);
+	left += hrtimers_left(&hard_base, inside);
+	left += hrtimers_left(&soft_base, inside);
+	left += timers_left(inside);
+	left += tasklets_left(inside);
+	return left;
+}
+
+unsigned int task_forget_module(const void *inside)
+{
+	unsigned int left = all_left(inside);
+
+	/* at last what threads and timers may have queued */
+	return left + works_left(inside);
+}
+
 unsigned int task_finish(void)
 {
 	unsigned int left;
@@ -317,9 +337,7 @@ unsigned int task_finish(void)
 	left = workqueue_finish();
 	clock_finish();
 	softirq_finish();
-	left += irqs_left();
-	left += timers_left() + hrtimers_left(&hard_base) + hrtimers_left(&soft_base) + tasklets_left();
-	left += kthreads_left();
+	left += all_left(NULL);
 	lockclass_reset();
 	/* who shuts the world down is no task of it any more */
 	host_task_set_data(NULL);

@@ -212,20 +212,32 @@ void timer_run_due(void)
 	plain_unlock(&base->lock);
 }
 
-unsigned int timers_left(void)
+/* whose a timer is: a delayed work's timer belongs to the work's function */
+static void *owner_of(struct timer_list *timer)
 {
+	if (timer->function == delayed_work_timer_fn)
+		return container_of(timer, struct delayed_work, timer)->work.func;
+	return timer->function;
+}
+
+unsigned int timers_left(const void *inside)
+{
+	struct timerqueue_node *node, *next;
 	struct timer_list *timer;
 	unsigned int left = 0;
-	char name[128];
 
-	while ((timer = take_due(KTIME_MAX))) {
-		if (timer->function == delayed_work_timer_fn) {
-			host_symbol(container_of(timer, struct delayed_work, timer)->work.func, name, sizeof(name));
-			report("work left", NULL, "delayed work %s is still pending", name);
-		} else {
-			report("timer left", timer->function, "a timer is still pending");
+	for (node = base_take_all(base); node; node = next) {
+		next = node->next;
+		timer = container_of(node, struct timer_list, queued);
+		if (left_by(inside, owner_of(timer)) || left_by(inside, timer)) {
+			report(timer->function == delayed_work_timer_fn ? "work left" : "timer left", owner_of(timer),
+			       "a timer is still pending");
+			left++;
+			continue;
 		}
-		left++;
+		plain_lock(&base->lock);
+		timerqueue_add(&base->queue, node);
+		plain_unlock(&base->lock);
 	}
 	return left;
 }

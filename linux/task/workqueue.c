@@ -323,7 +323,7 @@ static enum taken try_grab(struct work_struct *work, struct delayed_work *dwork)
 		return TAKEN_PENDING;
 	}
 	plain_lock(&pool_lock);
-	if (!list_empty(&work->entry)) {
+	if (work->entry.next && !list_empty(&work->entry)) {
 		list_del_init(&work->entry);
 		work->wq->pending--;
 		taken = TAKEN_PENDING;
@@ -370,7 +370,7 @@ static u64 ticket_of(const struct work_struct *work)
 {
 	const struct worker *w = worker_of(work);
 
-	if (!list_empty(&work->entry))
+	if (work->state & WORK_PENDING && !list_empty(&work->entry))
 		return work->ticket;
 	return w ? w->ticket : 0;
 }
@@ -395,6 +395,8 @@ static bool ticket_is_done(const struct work_struct *work, u64 ticket)
 static void check_wait(struct work_struct *work, unsigned long ip)
 {
 	might_sleep_here(ip);
+	if (!work->func)
+		report("work not initialised", (void *)ip, "waited for");
 	lock_acquire(&work->lockdep_map, 0, 0, 0, 1, NULL, ip);
 	lock_release(&work->lockdep_map, ip);
 }
@@ -694,25 +696,60 @@ int workqueue_init(void)
 	return 0;
 }
 
+static struct work_struct *take_left(const void *inside)
+{
+	struct work_struct *work, *found = NULL;
+
+	plain_lock(&pool_lock);
+	list_for_each_entry(work, &line, entry)
+		if (left_by(inside, work->func) || left_by(inside, work)) {
+			found = work;
+			list_del_init(&work->entry);
+			work->state &= ~WORK_PENDING;
+			work->wq->pending--;
+			break;
+		}
+	plain_unlock(&pool_lock);
+	return found;
+}
+
+static bool is_in_progress(const void *inside)
+{
+	bool found = false;
+	unsigned int i;
+
+	plain_lock(&pool_lock);
+	for (i = 0; i < worker_count; i++)
+		found |= workers[i].work && left_by(inside, workers[i].func);
+	plain_unlock(&pool_lock);
+	return found;
+}
+
+unsigned int works_left(const void *inside)
+{
+	struct work_struct *work;
+	unsigned int left = 0;
+
+	for (; (work = take_left(inside)); left++)
+		report("work left", work->func, "it is still pending on \"%s\"", work->wq->name);
+	if (inside && is_in_progress(inside)) {
+		report("work left", inside, "it still runs while its module goes");
+		wait_event(pool_wait, !is_in_progress(inside));
+		left++;
+	}
+	return left;
+}
+
 unsigned int workqueue_finish(void)
 {
 	struct workqueue_struct *wq;
-	struct work_struct *work, *next;
-	unsigned int left = 0, i;
-	char name[128];
+	unsigned int left, i;
 
-	/* what is pending is not run: its code may be gone */
+	/* what is pending is not run: who queued it is gone */
 	plain_lock(&pool_lock);
 	pool_stop = true;
-	list_for_each_entry_safe(work, next, &line, entry) {
-		plain_unlock(&pool_lock);
-		host_symbol(work->func, name, sizeof(name));
-		report("work left", NULL, "%s is still pending on \"%s\"", name, work->wq->name);
-		left++;
-		plain_lock(&pool_lock);
-		list_del_init(&work->entry);
-	}
 	plain_unlock(&pool_lock);
+	left = works_left(NULL);
 	for (i = 0; i < worker_count; i++) {
 		if (!workers[i].started)
 			continue;
