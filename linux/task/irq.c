@@ -26,6 +26,16 @@
 #define ROUNDS_UNHANDLED 1000
 #define ROUNDS_HANDLED	10000
 #define ROUND_NS	100		/* between two rounds */
+#define ROUNDS_QUICK	100		/* of these; then */
+#define ROUND_SLOW_NS	10000
+/* and for so long: on the real clock the word that the level has dropped may come from a thread that has to wait its turn */
+#define PATIENCE_NS	200000000
+/*
+ * The news that a line has dropped may come late on the real clock: whoever brings it may have lost its processor. So
+ * a line that no handler takes is asked again in peace, for a tenth of a second in all.
+ */
+#define ROUNDS_AT_ONCE	16
+#define PEACE_NS	100000
 
 struct irqaction {
 	struct irqaction *next;
@@ -49,6 +59,7 @@ struct irq_desc {
 	bool in_progress;
 	bool given_up;			/* disabled by us, for a storm */
 	unsigned int unhandled, rounds;
+	u64 up_since;			/* the first of the rounds */
 };
 
 static struct plain_lock irq_lock;
@@ -137,27 +148,32 @@ static const char *judge_round(struct irq_desc *desc, bool handled)
 		desc->unhandled = desc->rounds = 0;
 		return NULL;
 	}
+	if (!desc->rounds++)
+		desc->up_since = host_now();
 	desc->unhandled = handled ? 0 : desc->unhandled + 1;
-	if (desc->unhandled < ROUNDS_UNHANDLED && ++desc->rounds < ROUNDS_HANDLED)
+	if (desc->unhandled < ROUNDS_UNHANDLED && desc->rounds < ROUNDS_HANDLED)
+		return NULL;
+	if (host_now() - desc->up_since < PATIENCE_NS)
 		return NULL;
 	desc->given_up = true;
 	return desc->unhandled ? "irq: nobody cared" : "irq storm";
 }
 
-/* one call of each handler; false if the line needs none */
-static bool run_line(unsigned int line)
+/* one call of each handler; how long to wait before the next round, ns; 0: the line needs none */
+static u64 run_line(unsigned int line)
 {
 	struct irq_desc *desc = &descs[line];
 	struct irqaction *action;
 	const char *wrong;
 	bool handled = false;
+	u64 wait;
 
 	if (!is_up(desc) && !is_injected(desc))
-		return false;
+		return 0;
 	plain_lock(&irq_lock);
 	if (!can_run(desc)) {
 		plain_unlock(&irq_lock);
-		return false;
+		return 0;
 	}
 	__atomic_store_n(&desc->injected, false, __ATOMIC_SEQ_CST);
 	desc->in_progress = true;
@@ -175,30 +191,34 @@ static bool run_line(unsigned int line)
 	plain_lock(&irq_lock);
 	desc->in_progress = false;
 	wrong = judge_round(desc, handled);
+	wait = desc->unhandled > ROUNDS_AT_ONCE ? PEACE_NS : ROUND_NS;
 	action = desc->actions;
 	plain_unlock(&irq_lock);
 	if (wrong && action)
 		report(wrong, action->handler ? (void *)action->handler : (void *)action->thread_fn,
 		       "line %u of \"%s\" stays up; disabled", line, action->name);
 	wake_up_all(&irq_wait);
-	return true;
+	return wait;
 }
 
 static void irq_run(void *arg)
 {
 	unsigned int line;
-	bool any;
+	u64 wait, wanted;
 
 	while (!__atomic_load_n(&irq_stopping, __ATOMIC_ACQUIRE)) {
-		any = false;
-		for (line = 0; line < NR_IRQS; line++)
-			any |= run_line(line);
+		wait = HOST_FOREVER;
+		for (line = 0; line < NR_IRQS; line++) {
+			wanted = run_line(line);
+			if (wanted)
+				wait = min(wait, wanted);
+		}
 		irq_task.reads_of_time = 0;
 		/* a line that stays up must leave others the processor, and time */
-		if (any)
-			host_delay(ROUND_NS);
+		if (wait == ROUND_NS)
+			host_delay(wait);
 		else
-			host_task_park(HOST_FOREVER);
+			host_task_park(wait == HOST_FOREVER ? HOST_FOREVER : host_now() + wait);
 	}
 }
 
