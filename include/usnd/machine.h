@@ -143,7 +143,7 @@ struct usnd_line {
  * @name: "sim", "qemu", "vfio"
  * @close: stops the hardware and frees @m. No event comes after it has returned. Accepts NULL.
  * @describe: fills @platform; constant over the machine's life
- * @events: where events go; called once, before any other slot but @describe
+ * @events: where events go: called before any other slot but @describe; NULL slots: nowhere any more
  * @pci_read: PCI configuration read of @size 1, 2 or 4 at @reg; absent devices read all ones
  * @pci_write: configuration write
  * @io_read: port read of @size 1, 2 or 4; nothing there reads all ones

@@ -49,10 +49,15 @@ static const struct {
 /* A room goes down as the boot task, whose own room goes down on the way. */
 static unsigned int finish_rooms(int count)
 {
+	static const struct usnd_machine_events nobody;
 	unsigned int left = 0;
 
-	while (count--)
+	while (count--) {
+		/* interrupts end before the tasks that deliver them */
+		if (rooms[count].finish == task_finish)
+			the_machine->ops->events(the_machine, &nobody);
 		left += rooms[count].finish();
+	}
 	host_task_set_data(NULL);
 	return left;
 }

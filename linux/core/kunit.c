@@ -203,19 +203,20 @@ static enum kunit_status run_params(struct kunit_suite *suite, struct kunit_case
 	return all;
 }
 
-static int count_cases(const struct kunit_suite *suite)
-{
-	int count = 0;
-
-	while (suite->test_cases[count].run_case)
-		count++;
-	return count;
-}
-
-/* a case not chosen by the filter counts as skipped, so that a filter that chooses nothing is seen */
+/* as in Linux, a case that the filter does not choose does not appear at all */
 static bool is_chosen(const struct kunit_case *c)
 {
 	return !kunit_filter || strstr(c->name, kunit_filter);
+}
+
+static int count_cases(const struct kunit_suite *suite)
+{
+	const struct kunit_case *c;
+	int count = 0;
+
+	for (c = suite->test_cases; c->run_case; c++)
+		count += is_chosen(c);
+	return count;
 }
 
 static enum kunit_status run_suite(struct kunit_suite *suite)
@@ -229,11 +230,11 @@ static enum kunit_status run_suite(struct kunit_suite *suite)
 	if (suite->suite_init)
 		err = suite->suite_init(suite);
 	for (c = suite->test_cases; c->run_case; c++) {
+		if (!is_chosen(c))
+			continue;
 		comment[0] = '\0';
 		if (err)
 			c->status = KUNIT_FAILURE;
-		else if (!is_chosen(c))
-			c->status = KUNIT_SKIPPED;
 		else if (c->generate_params)
 			c->status = run_params(suite, c, comment, sizeof(comment));
 		else
