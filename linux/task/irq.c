@@ -26,10 +26,6 @@
 #define ROUNDS_UNHANDLED 1000
 #define ROUNDS_HANDLED	10000
 #define ROUND_NS	100		/* between two rounds */
-#define ROUNDS_QUICK	100		/* of these; then */
-#define ROUND_SLOW_NS	10000
-/* and for so long: on the real clock the word that the level has dropped may come from a thread that has to wait its turn */
-#define PATIENCE_NS	200000000
 /*
  * The news that a line has dropped may come late on the real clock: whoever brings it may have lost its processor. So
  * a line that no handler takes is asked again in peace, for a tenth of a second in all.
@@ -59,7 +55,6 @@ struct irq_desc {
 	bool in_progress;
 	bool given_up;			/* disabled by us, for a storm */
 	unsigned int unhandled, rounds;
-	u64 up_since;			/* the first of the rounds */
 };
 
 static struct plain_lock irq_lock;
@@ -148,12 +143,8 @@ static const char *judge_round(struct irq_desc *desc, bool handled)
 		desc->unhandled = desc->rounds = 0;
 		return NULL;
 	}
-	if (!desc->rounds++)
-		desc->up_since = host_now();
 	desc->unhandled = handled ? 0 : desc->unhandled + 1;
-	if (desc->unhandled < ROUNDS_UNHANDLED && desc->rounds < ROUNDS_HANDLED)
-		return NULL;
-	if (host_now() - desc->up_since < PATIENCE_NS)
+	if (desc->unhandled < ROUNDS_UNHANDLED && ++desc->rounds < ROUNDS_HANDLED)
 		return NULL;
 	desc->given_up = true;
 	return desc->unhandled ? "irq: nobody cared" : "irq storm";
