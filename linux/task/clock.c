@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * clock.c - the task that stands for the timer interrupt: it runs hard hrtimers and the machine when they are due, and
- * sleeps until the next of them. Timers that run in softirq context have a base of their own (softirq.c).
+ * clock.c - the task that stands for the timer interrupt: it runs hard hrtimers and the machine when they are due,
+ * and sleeps until the next of them. Timers that run in softirq context have a base of their own (softirq.c).
  *
  * Each base's lock protects its queue; the machine's deadline is under the lock of the hard base.
  */
@@ -15,7 +15,7 @@
 static struct task_struct clock_task;
 struct timer_base hard_base = { .task = &clock_task };
 static u64 machine_due = HOST_FOREVER;
-static bool clock_up;		/* clock_task may be kicked; atomic */
+static bool clock_up;		/* clock_task may be woken; under the hard base's lock */
 static bool clock_stop;		/* atomic */
 
 void base_kick(struct timer_base *base)
@@ -59,9 +59,10 @@ void clock_tick(void *ctx, uint64_t deadline)
 	earlier = deadline < machine_due;
 	if (earlier)
 		machine_due = deadline;
-	plain_unlock(&hard_base.lock);
-	if (earlier && __atomic_load_n(&clock_up, __ATOMIC_ACQUIRE) && host_task_self() != clock_task.host)
+	/* under the lock: the task does not end meanwhile */
+	if (earlier && clock_up && host_task_self() != clock_task.host)
 		host_task_unpark(clock_task.host);
+	plain_unlock(&hard_base.lock);
 }
 
 static void run_machine(void)
@@ -114,14 +115,17 @@ int clock_init(void)
 	clock_stop = false;
 	task_fill(&clock_task, "clock", PF_KTHREAD);
 	err = task_start(&clock_task, clock_run, NULL);
-	if (!err)
-		__atomic_store_n(&clock_up, true, __ATOMIC_RELEASE);
+	plain_lock(&hard_base.lock);
+	clock_up = !err;
+	plain_unlock(&hard_base.lock);
 	return err;
 }
 
 void clock_finish(void)
 {
-	__atomic_store_n(&clock_up, false, __ATOMIC_RELEASE);
+	plain_lock(&hard_base.lock);
+	clock_up = false;
+	plain_unlock(&hard_base.lock);
 	__atomic_store_n(&clock_stop, true, __ATOMIC_RELEASE);
 	host_task_unpark(clock_task.host);
 	host_task_join(clock_task.host);

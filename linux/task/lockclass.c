@@ -3,12 +3,13 @@
  * lockclass.c - the lock checker: locks that are initialised at one place are one class, and what is learnt about one
  * of them holds for all.
  *
- * Checked when a lock is taken, before it is waited for: that no lock of its class is held already; that the order in
- * which classes are taken has no circle; that a class taken in an interrupt handler (hard or soft) is never held while
- * such interrupts are on, nor while waiting for a class of which that is true. Each pair of classes is told once, with
- * both places.
+ * Checked when a lock is taken, before it is waited for: that no lock of its class is held already; that the order
+ * in which classes are taken has no circle; that a class taken in an interrupt handler (hard or soft) is never held
+ * while such interrupts are on, nor while waiting for a class of which that is true. Each pair of classes is told
+ * once, with both places.
  *
- * What is known is in bitmaps that only grow, read without the lock; the table lock is for adding. Nothing is allocated.
+ * What is known is in bitmaps that only grow, read without the lock; the table lock is for adding. Nothing is
+ * allocated.
  */
 #include <linux/bitops.h>
 #include <linux/export.h>

@@ -2,9 +2,10 @@
 /*
  * mutex.c - mutexes. The owner word holds the owning task, or 0; bit 0 says that somebody waits.
  *
- * A free mutex goes to whoever takes it first; a release wakes the first in line, who tries again. wait_lock protects
- * the line and bit 0; the waker is done with a waiter before it drops it. Rule breakers are told: recursion, a release by
- * another task or from an interrupt, use before mutex_init() or after mutex_destroy(), destruction while locked.
+ * A free mutex goes to whoever takes it first; a release wakes the first in line, who tries again. wait_lock
+ * protects the line and bit 0; the waker is done with a waiter before it drops it. Rule breakers are told: recursion,
+ * a release by another task or from an interrupt, use before mutex_init() or after mutex_destroy(), destruction while
+ * locked.
  */
 #include <linux/device.h>
 #include <linux/export.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * rwsem.c - sleeping reader/writer locks. Whoever cannot have it at once stands in line and is handed it in order; all
- * readers at the head of the line get it together.
+ * rwsem.c - sleeping reader/writer locks. Whoever cannot have it at once stands in line and is handed it in order;
+ * all readers at the head of the line get it together.
  *
  * wait_lock protects everything. The one who hands over has set the waiter's flag and woken it before it drops
  * wait_lock, and the waiter takes wait_lock once before it goes, so a waker never touches a dead waiter.

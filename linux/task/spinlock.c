@@ -3,8 +3,8 @@
  * spinlock.c - spin locks. The word is taken atomically; a contended lock is waited for in turns of the host's busy
  * wait, so that on the virtual clock its holder, who may have been preempted, comes to run.
  *
- * Taking and releasing are scheduling points, outside of the locked part. Everything is told to the lock checker before
- * it waits: a deadlock is reported before it happens.
+ * Taking and releasing are scheduling points, outside of the locked part. Everything is told to the lock checker
+ * before it waits: a deadlock is reported before it happens.
  */
 #include <linux/bottom_half.h>
 #include <linux/export.h>

@@ -308,12 +308,10 @@ err_stop_softirq:
 	return err;
 }
 
-static unsigned int all_left(const void *inside)
+static unsigned int clocks_left(const void *inside)
 {
-	unsigned int left = irqs_left(inside);
+	unsigned int left = hrtimers_left(&hard_base, inside);
 
-	left += kthreads_left(inside);
-	left += hrtimers_left(&hard_base, inside);
 	left += hrtimers_left(&soft_base, inside);
 	left += timers_left(inside);
 	left += tasklets_left(inside);
@@ -322,22 +320,27 @@ static unsigned int all_left(const void *inside)
 
 unsigned int task_forget_module(const void *inside)
 {
-	unsigned int left = all_left(inside);
+	unsigned int left = irqs_left(inside);
 
-	/* at last what threads and timers may have queued */
-	return left + works_left(inside);
+	left += kthreads_left(inside);
+	left += clocks_left(inside);
+	/* at last what all of these may have queued */
+	left += works_left(inside);
+	return left;
 }
 
 unsigned int task_finish(void)
 {
 	unsigned int left;
 
-	/* interrupts first, so that nothing new comes; what they left is found when nothing runs any more */
+	/* interrupts first, so that nothing new comes; threads may need the clocks to come to their end */
 	irq_stop();
-	left = workqueue_finish();
+	left = irqs_left(NULL);
+	left += kthreads_left(NULL);
+	left += workqueue_finish();
 	clock_finish();
 	softirq_finish();
-	left += all_left(NULL);
+	left += clocks_left(NULL);
 	lockclass_reset();
 	/* who shuts the world down is no task of it any more */
 	host_task_set_data(NULL);

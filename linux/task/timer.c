@@ -2,8 +2,8 @@
 /*
  * timer.c - timers in jiffies, run by the softirq task.
  *
- * The base's lock protects the queue, ->expires of a queued timer, ->function, and which timer runs. While it runs, the
- * lock checker holds the timer as if it were a lock; who waits for it takes that: so a wait under a lock that the
+ * The base's lock protects the queue, ->expires of a queued timer, ->function, and which timer runs. While it runs,
+ * the lock checker holds the timer as if it were a lock; who waits for it takes that: so a wait under a lock that the
  * function needs is told.
  */
 #include <linux/export.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_irq_lines.c - an interrupt line from a card's pin to a driver's handler: it is a level, storms are ended and told,
- * and so is what a driver leaves behind.
+ * test_irq_lines.c - an interrupt line from a card's pin to a driver's handler: it is a level, storms are ended and
+ * told, and so is what a driver leaves behind.
  */
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_sched.c - tasks and time: the rules of host.h on the virtual clock and, where they are the same, on the real one.
+ * test_sched.c - tasks and time: the rules of host.h on the virtual clock and, where they are the same, on the real
+ * one.
  */
 #include <errno.h>
 #include <inttypes.h>
