@@ -77,7 +77,7 @@ size_t host_strlen(const char *text);
  * host_log() - one line of the kernel's log
  * @level: 0 (emergency) … 7 (debug), as KERN_*
  * @text: not terminated, without a newline
- * Lines above the configured level are dropped; see host_log_open() in host/log.h for sinks.
+ * Lines above the configured level are dropped; see host/log.h for level and sink.
  */
 void host_log(int level, const char *text, size_t length);
 
@@ -111,8 +111,8 @@ enum host_clock { HOST_CLOCK_VIRTUAL, HOST_CLOCK_REAL };
  * @clock: see &enum host_clock
  * @seed: virtual clock: 0 = first come first served, no preemption; other values draw who runs next at
  *        every scheduling point. The same seed gives the same run.
- * @spin_limit: virtual clock: so many consecutive host_task_relax() without any other task having run or
- *        time having passed are reported as a spin (0: 1 000 000)
+ * @spin_limit: virtual clock: so many turns of host_task_relax() by one task, with nothing else done between them that
+ *        lets time pass or waits, are reported as a spin (0: 1 000 000)
  */
 struct host_sched_config {
 	enum host_clock clock;

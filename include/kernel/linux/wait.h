@@ -130,13 +130,7 @@ long wait_woken(struct wait_queue_entry *entry, unsigned int mode, long timeout)
 		.entry = LIST_HEAD_INIT((name).entry), \
 	}
 #define DEFINE_WAIT(name)	DEFINE_WAIT_FUNC(name, autoremove_wake_function)
-#define init_wait(wait) \
-	do { \
-		(wait)->private = current; \
-		(wait)->func = autoremove_wake_function; \
-		INIT_LIST_HEAD(&(wait)->entry); \
-		(wait)->flags = 0; \
-	} while (0)
+#define init_wait(wait)	init_wait_entry(wait, 0)
 
 /*
  * The loop behind all that follows. @left starts as the result; @nap sleeps once and may change it.
