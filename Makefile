@@ -19,7 +19,7 @@ MESONFLAGS ?=
 .PHONY: all run test test-all bench install clean setup
 
 all: $(BUILD)/build.ninja
-	@ninja -C $(BUILD) --quiet
+	@ninja -C $(BUILD) --quiet > $(BUILD)/ninja.log || { cat $(BUILD)/ninja.log; exit 1; }
 
 setup:
 	@scripts/setup base
