@@ -60,7 +60,7 @@ static int configure(struct playing *p, struct client_pcm *pcm)
 	return 0;
 }
 
-/* what usnd adds beside the kernel's files: sub0/buffer, "key: value" lines (sound/pcm/memory_proc.c) */
+/* what usnd adds beside the kernel's files: sub0/buffer, "key: value" lines (sound/pcm/buffer_proc.c) */
 static void note_buffer(struct playing *p, struct run *run)
 {
 	static const char folder[] = "/proc/asound/card0/pcm0p/sub0/";
@@ -80,22 +80,22 @@ static void note_buffer(struct playing *p, struct run *run)
 	}
 }
 
-/* mono into every channel of the card, as alsa-lib's plug does; in place, from the end */
-static void spread(const struct playing *p, const struct client_pcm *pcm, char *data, size_t frames)
+void play_spread(void *samples, size_t frames, unsigned int bytes, unsigned int from, unsigned int to)
 {
-	unsigned int bytes = p->report->source.bits / 8, from = p->report->source.channels, c;
+	char *data = samples;
+	unsigned int c;
 
-	if (pcm->channels == from)
-		return;
-	while (frames--)
-		for (c = pcm->channels; c--;)
-			memmove(data + (frames * pcm->channels + c) * bytes,
-				data + (frames * from + (c < from ? c : 0)) * bytes, bytes);
+	/* from the end, so that nothing is overwritten before it was read */
+	if (from != to)
+		while (frames--)
+			for (c = to; c--;)
+				memmove(data + (frames * to + c) * bytes, data + (frames * from + c % from) * bytes, bytes);
 }
 
 static int write_all(struct playing *p, struct client_pcm *pcm)
 {
 	const struct play_config *config = p->config;
+	const struct wav_info *source = &p->report->source;
 	char *block = malloc(pcm->period_frames * pcm->frame_bytes);
 	size_t done;
 	long got;
@@ -111,7 +111,7 @@ static int write_all(struct playing *p, struct client_pcm *pcm)
 			err = got;
 			break;
 		}
-		spread(p, pcm, block, got);
+		play_spread(block, got, source->bits / 8, source->channels, pcm->channels);
 		err = client_pcm_write(pcm, block, got, &done);
 		p->report->frames += done;
 		if (config->progress)

@@ -54,4 +54,10 @@ struct play_report {
  */
 int play_file(const struct play_config *config, struct play_report *report);
 
+/**
+ * play_spread() - repeat the channels of interleaved @samples until a card's are filled, as alsa-lib's plug does
+ * @samples: @frames of @from channels, @bytes a sample, in room for @to ≥ @from channels
+ */
+void play_spread(void *samples, size_t frames, unsigned int bytes, unsigned int from, unsigned int to);
+
 #endif

@@ -63,13 +63,10 @@ static int sample(const struct side *side, unsigned int channel)
 /* @in_source: the source has a frame here; else silence is expected */
 static bool frames_equal(const struct side *source, bool in_source, const struct side *heard, struct verdict *verdict)
 {
-	unsigned int c, from;
+	unsigned int c;
 
 	for (c = 0; c < heard->info.channels; c++) {
-		from = source->info.channels == 1 ? 0 : c;
-		if (from >= source->info.channels)
-			continue;
-		verdict->expected = in_source ? sample(source, from) : 0;
+		verdict->expected = in_source ? sample(source, c % source->info.channels) : 0;
 		verdict->heard = sample(heard, c);
 		if (verdict->expected != verdict->heard) {
 			verdict->channel = c;

@@ -27,7 +27,7 @@ struct verdict {
 
 /**
  * verdict_compare() - compare files of 8 or 16 bit
- * @source: what was played; a mono source is expected on every channel of @heard, channels that @heard lacks are ignored
+ * @source: what was played; its channels are expected again and again on those of @heard (play_spread())
  * @heard: the line-out
  * Return: 0 (read @verdict), or -errno when a file cannot be read; -EINVAL: sample sizes differ
  */

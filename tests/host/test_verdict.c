@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_verdict.c - the judge itself: it must say no as readily as yes.
+ * test_verdict.c - the judge itself: it must say no as readily as yes; and what is done to a source before it is played.
  */
 #include <stdint.h>
 #include <string.h>
 
-#include "harness/verdict.h"
+#include "harness/play.h"
 #include "host/wav.h"
 #include "tests/host/tap.h"
 
@@ -72,6 +72,21 @@ static void sound_after_the_end_is_not_equal(void)
 	EXPECT(!v.equal && v.tail && v.heard == 9);
 }
 
+static void channels_are_repeated_as_plug_does(void)
+{
+	int16_t mono[8] = { 1, -2, 3, -4 }, stereo[12] = { 1, 2, 3, 4, 5, 6 };
+	static const int16_t twice[] = { 1, 1, -2, -2, 3, 3, -4, -4 };
+	static const int16_t four[] = { 1, 2, 1, 2, 3, 4, 3, 4, 5, 6, 5, 6 };
+	uint8_t bytes[4] = { 7, 9 };
+
+	play_spread(mono, 4, 2, 1, 2);
+	EXPECT(!memcmp(mono, twice, sizeof(twice)));
+	play_spread(stereo, 3, 2, 2, 4);
+	EXPECT(!memcmp(stereo, four, sizeof(four)));
+	play_spread(bytes, 2, 1, 1, 2);
+	EXPECT(!memcmp(bytes, "\7\7\t\t", 4));
+}
+
 static void mono_is_expected_on_every_channel(void)
 {
 	static const int16_t good[] = { 1, 1, -2, -2 }, bad[] = { 1, 1, -2, 0 };
@@ -97,6 +112,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(a_slip_of_one_frame_is_found),
 	TAP_CASE(a_file_that_ends_early_is_not_equal),
 	TAP_CASE(sound_after_the_end_is_not_equal),
+	TAP_CASE(channels_are_repeated_as_plug_does),
 	TAP_CASE(mono_is_expected_on_every_channel),
 	TAP_CASE(an_unreadable_file_is_an_error_not_a_verdict),
 };
