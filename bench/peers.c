@@ -12,6 +12,10 @@
 #include <time.h>
 #include <unistd.h>
 
+/* as bench_memalloc.c has them */
+#define WARM_UP 4
+#define LEAST_ROUNDS 16
+
 static char *plain;
 #define PLAIN_BYTES (4u << 20)
 
@@ -94,12 +98,14 @@ uint64_t now_ns(void)
 double peer_measure(const struct peer *peer, size_t bytes, size_t budget)
 {
 	size_t rounds = budget / bytes / (peer->slow ? 16 : 1), i;
+	size_t least = peer->slow ? 4 : LEAST_ROUNDS;
 	uint64_t start;
 
-	if (rounds < 4)
-		rounds = 4;
-	if (peer->once(bytes))
-		return 0;
+	if (rounds < least)
+		rounds = least;
+	for (i = 0; i < WARM_UP; i++)
+		if (peer->once(bytes))
+			return 0;
 	start = now_ns();
 	for (i = 0; i < rounds; i++)
 		peer->once(bytes);

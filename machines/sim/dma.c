@@ -9,7 +9,6 @@
  * file.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,11 +63,9 @@ static const struct sim_mapping *find_live(const struct sim_dma *dma, uint32_t b
 static const struct sim_mapping *find_freed(const struct sim_dma *dma, uint32_t bdf, uint64_t bus)
 {
 	for (size_t age = 1; age <= SIM_QUARANTINE; age++) {
-		const struct sim_mapping *mapping =
-			&dma->freed[(dma->freed_next + SIM_QUARANTINE - age) % SIM_QUARANTINE];
+		const struct sim_mapping *mapping = dma->freed[(dma->freed_next - age) % SIM_QUARANTINE];
 
-		if (mapping->map.bytes && mapping->map.bdf == bdf && bus >= mapping->map.bus &&
-		    bus < mapping_end(mapping))
+		if (mapping && mapping->map.bdf == bdf && bus >= mapping->map.bus && bus < mapping_end(mapping))
 			return mapping;
 	}
 	return NULL;
@@ -176,6 +173,32 @@ bool model_dma_write(struct model_slot *slot, uint64_t bus, const void *data, si
 	return access_ram(slot, bus, (void *)data, bytes, true);
 }
 
+static struct sim_mapping *take_spare(struct sim_dma *dma)
+{
+	struct sim_mapping *mapping = dma->spare;
+
+	if (!mapping)
+		return malloc(sizeof(*mapping));
+	dma->spare = mapping->next;
+	return mapping;
+}
+
+static void put_spare(struct sim_dma *dma, struct sim_mapping *mapping)
+{
+	if (mapping) {
+		mapping->next = dma->spare;
+		dma->spare = mapping;
+	}
+}
+
+static void copy_owner(struct sim_mapping *mapping, const char *owner)
+{
+	mapping->owner[0] = 0;
+	if (owner && !memccpy(mapping->owner, owner, 0, sizeof(mapping->owner)))
+		mapping->owner[sizeof(mapping->owner) - 1] = 0;
+	mapping->map.owner = mapping->owner;
+}
+
 static int enter_mapping(struct sim_dma *dma, const struct usnd_dma_map *map)
 {
 	struct sim_mapping *mapping;
@@ -190,13 +213,13 @@ static int enter_mapping(struct sim_dma *dma, const struct usnd_dma_map *map)
 		dma->live = live;
 		dma->live_room = room;
 	}
-	mapping = malloc(sizeof(*mapping));
+	mapping = take_spare(dma);
 	if (!mapping)
 		return -ENOMEM;
 	mapping->map = *map;
-	snprintf(mapping->owner, sizeof(mapping->owner), "%s", map->owner ? map->owner : "");
-	mapping->map.owner = mapping->owner;
-	memmove(&dma->live[at + 1], &dma->live[at], (dma->live_count - at) * sizeof(*dma->live));
+	copy_owner(mapping, map->owner);
+	if (at < dma->live_count)
+		memmove(&dma->live[at + 1], &dma->live[at], (dma->live_count - at) * sizeof(*dma->live));
 	dma->live[at] = mapping;
 	dma->live_count++;
 	if (map->bytes > dma->longest)
@@ -204,23 +227,61 @@ static int enter_mapping(struct sim_dma *dma, const struct usnd_dma_map *map)
 	return 0;
 }
 
+/* @gone is remembered in place of the oldest, or of the latest if that was the same piece of the same device's */
+static void quarantine(struct sim_dma *dma, struct sim_mapping *gone)
+{
+	struct sim_mapping **place = &dma->freed[(dma->freed_next - 1) % SIM_QUARANTINE];
+	const struct sim_mapping *latest = *place;
+
+	if (!latest || latest->map.bus != gone->map.bus || latest->map.bytes != gone->map.bytes ||
+	    latest->map.bdf != gone->map.bdf) {
+		place = &dma->freed[dma->freed_next];
+		dma->freed_next = (dma->freed_next + 1) % SIM_QUARANTINE;
+	}
+	put_spare(dma, *place);
+	*place = gone;
+}
+
+/**
+ * catch_up() - begin to change the record of @bdf's mappings; takes sim.lock
+ *
+ * What the device did until now is judged by the record as it was. One that has nothing to do by itself (it has no
+ * deadline) did nothing, and the clock need not be read to know it.
+ * Return: the device ran: there may be news, and sim_leave() must tell it.
+ */
+static bool catch_up(struct sim *sim, uint32_t bdf)
+{
+	struct model_slot *slot;
+
+	pthread_mutex_lock(&sim->lock);
+	slot = sim_slot(sim, bdf);
+	if (!slot || slot->deadline == UINT64_MAX)
+		return false;
+	sim_read_clock(sim);
+	sim_run_slot(slot);
+	return true;
+}
+
+static void leave(struct sim *sim, bool ran)
+{
+	if (ran)
+		sim_leave(sim);
+	else
+		pthread_mutex_unlock(&sim->lock);
+}
+
 /** sim_dma_map() - &usnd_machine_ops.dma_map: the direct map; every address below 2^64 is one a device can put out */
 int sim_dma_map(struct usnd_machine *m, struct usnd_dma_map *map)
 {
 	struct sim *sim = to_sim(m);
-	struct model_slot *slot;
+	bool ran = catch_up(sim, map->bdf);
 	int err = -EINVAL;
 
-	sim_enter(sim);
-	/* what the device did until now is judged by the record as it was */
-	slot = sim_slot(sim, map->bdf);
-	if (slot)
-		sim_run_slot(slot);
 	if (map->bytes && ram_at(sim, map->phys, map->bytes)) {
 		map->bus = map->phys + sim->platform.dma_offset;
 		err = enter_mapping(&sim->dma, map);
 	}
-	sim_leave(sim);
+	leave(sim, ran);
 	return err;
 }
 
@@ -229,33 +290,33 @@ int sim_dma_unmap(struct usnd_machine *m, uint32_t bdf, uint64_t bus)
 {
 	struct sim *sim = to_sim(m);
 	struct sim_dma *dma = &sim->dma;
-	struct model_slot *slot;
+	bool ran = catch_up(sim, bdf);
 	int err = -ENOENT;
 
-	sim_enter(sim);
-	slot = sim_slot(sim, bdf);
-	if (slot)
-		sim_run_slot(slot);
 	for (size_t i = above(dma, bus); i-- > 0 && dma->live[i]->map.bus == bus;) {
 		struct sim_mapping *gone = dma->live[i];
 
 		if (gone->map.bdf != bdf)
 			continue;
-		dma->live_count--;
-		memmove(&dma->live[i], &dma->live[i + 1], (dma->live_count - i) * sizeof(*dma->live));
-		dma->freed[dma->freed_next] = *gone;
-		dma->freed_next = (dma->freed_next + 1) % SIM_QUARANTINE;
-		free(gone);
+		if (i < --dma->live_count)
+			memmove(&dma->live[i], &dma->live[i + 1], (dma->live_count - i) * sizeof(*dma->live));
+		quarantine(dma, gone);
 		err = 0;
 		break;
 	}
-	sim_leave(sim);
+	leave(sim, ran);
 	return err;
 }
 
 void sim_dma_finish(struct sim *sim)
 {
-	for (size_t i = 0; i < sim->dma.live_count; i++)
-		free(sim->dma.live[i]);
-	free(sim->dma.live);
+	struct sim_dma *dma = &sim->dma;
+
+	for (size_t i = 0; i < dma->live_count; i++)
+		free(dma->live[i]);
+	free(dma->live);
+	for (size_t i = 0; i < SIM_QUARANTINE; i++)
+		free(dma->freed[i]);
+	while (dma->spare)
+		free(take_spare(dma));
 }

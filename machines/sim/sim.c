@@ -22,15 +22,19 @@
 
 /* ---- time ------------------------------------------------------------------------------------------ */
 
+void sim_read_clock(struct sim *sim)
+{
+	uint64_t now = host_now();
+
+	if (now > sim->now)
+		sim->now = now;
+}
+
 /** sim_enter() - begin an operation: take the lock, read the clock once */
 void sim_enter(struct sim *sim)
 {
-	uint64_t now;
-
 	pthread_mutex_lock(&sim->lock);
-	now = host_now();
-	if (now > sim->now)
-		sim->now = now;
+	sim_read_clock(sim);
 }
 
 void sim_run_slot(struct model_slot *slot)

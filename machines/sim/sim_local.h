@@ -24,9 +24,11 @@
  * struct sim_mapping - a mapping on record
  * @map: as it was made; map.owner points to @owner
  * @owner: a copy that outlives the mapping
+ * @next: of the spare ones
  */
 struct sim_mapping {
 	struct usnd_dma_map map;
+	struct sim_mapping *next;
 	char owner[SIM_OWNER];
 };
 
@@ -34,14 +36,16 @@ struct sim_mapping {
  * struct sim_dma - the record of who may access what
  * @live: @live_count mappings, ascending by map.bus; those of one address in the order they were made
  * @longest: no live mapping is longer: bounds the search backwards
- * @freed: ring of the last mappings that ended; @freed_next is the oldest
+ * @freed: ring of the last mappings that ended, NULL: not filled yet; @freed_next is the oldest
+ * @spare: records of mappings that nobody will ask for any more
  */
 struct sim_dma {
 	struct sim_mapping **live;
 	size_t live_count, live_room;
 	uint64_t longest;
-	struct sim_mapping freed[SIM_QUARANTINE];
+	struct sim_mapping *freed[SIM_QUARANTINE];
 	size_t freed_next;
+	struct sim_mapping *spare;
 };
 
 /* ---- bus.c ---------------------------------------------------------------------------------------- */
@@ -114,6 +118,7 @@ static inline struct sim *to_sim(struct usnd_machine *m)
 	return (struct sim *)m; /* struct usnd_machine is the first member */
 }
 
+void sim_read_clock(struct sim *sim);
 void sim_enter(struct sim *sim);
 void sim_run_slot(struct model_slot *slot);
 void sim_run_all(struct sim *sim);
