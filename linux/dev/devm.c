@@ -184,10 +184,3 @@ void devm_release_action(struct device *dev, void (*action)(void *data), void *d
 }
 EXPORT_SYMBOL(devm_release_action);
 
-bool devm_is_action_added(struct device *dev, void (*action)(void *data), void *data)
-{
-	struct action wanted = { action, data };
-
-	return devres_find(dev, release_action, match_action, &wanted);
-}
-EXPORT_SYMBOL(devm_is_action_added);

@@ -8,6 +8,7 @@
 #include <linux/ioport.h>
 #include <linux/isa.h>
 #include <linux/kdev_t.h>
+#include <linux/mod_devicetable.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -171,6 +172,7 @@ static void class_devices_are_found_and_unique(struct kunit *test)
 	class_destroy(class);
 }
 
+#ifdef CONFIG_USND /* device_get_devnode() is not for modules in a kernel */
 static char *in_a_folder(const struct device *dev, umode_t *mode)
 {
 	if (mode)
@@ -192,6 +194,7 @@ static void the_class_decides_on_the_node(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, device_get_devnode(&dev, &mode, &tmp), "controlC9");
 	KUNIT_EXPECT_NULL(test, tmp);
 }
+#endif
 
 static int freed;
 
@@ -323,7 +326,9 @@ static struct kunit_case driver_cases[] = {
 	KUNIT_CASE(automatic_numbers_go_back),
 	KUNIT_CASE(every_failed_request_leaves_nothing),
 	KUNIT_CASE(class_devices_are_found_and_unique),
+#ifdef CONFIG_USND
 	KUNIT_CASE(the_class_decides_on_the_node),
+#endif
 	KUNIT_CASE(the_last_reference_releases),
 	KUNIT_CASE(isa_devices_are_those_that_match),
 	KUNIT_CASE(a_range_has_one_owner),

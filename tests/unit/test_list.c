@@ -89,8 +89,9 @@ static int by_key(void *priv, const struct list_head *a, const struct list_head 
 
 static void list_sort_is_stable(struct kunit *test)
 {
-	struct item items[100], *item, *last;
+	struct item *items = kunit_kcalloc(test, 100, sizeof(*items), GFP_KERNEL), *item, *last;
 
+	KUNIT_ASSERT_NOT_NULL(test, items);
 	for (int count = 0; count <= 100; count++) {
 		LIST_HEAD(head);
 

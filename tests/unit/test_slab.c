@@ -3,6 +3,7 @@
  * test_slab.c - kmalloc() and object caches: sizes, alignment, red zones, quarantine, and mistakes that must be told.
  */
 #include <kunit/test.h>
+#include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/slab.h>

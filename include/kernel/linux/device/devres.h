@@ -81,7 +81,6 @@ static inline int __devm_add_action_or_reset(struct device *dev, void (*action)(
 #define devm_add_action_or_reset(dev, action, data) __devm_add_action_or_reset(dev, action, data, #action)
 void devm_remove_action(struct device *dev, void (*action)(void *data), void *data);
 void devm_release_action(struct device *dev, void (*action)(void *data), void *data);
-bool devm_is_action_added(struct device *dev, void (*action)(void *data), void *data);
 
 void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
 
