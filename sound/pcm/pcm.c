@@ -228,7 +228,6 @@ static void free_stream(struct snd_pcm_str *pstr)
 {
 	struct snd_pcm_substream *substream = pstr->substream, *next;
 
-	pcm_stream_proc_done(pstr);
 	for (; substream; substream = next) {
 		next = substream->next;
 		kfree(substream);
@@ -238,13 +237,18 @@ static void free_stream(struct snd_pcm_str *pstr)
 
 static void free_pcm(struct snd_pcm *pcm)
 {
+	int stream;
+
 	if (!pcm)
 		return;
 	if (pcm->private_free)
 		pcm->private_free(pcm);
+	/* the files before the buffers: a write to prealloc on its way makes one yet */
+	for_each_pcm_streams(stream)
+		pcm_stream_proc_done(&pcm->streams[stream]);
 	snd_pcm_lib_preallocate_free_for_all(pcm);
-	free_stream(&pcm->streams[SNDRV_PCM_STREAM_PLAYBACK]);
-	free_stream(&pcm->streams[SNDRV_PCM_STREAM_CAPTURE]);
+	for_each_pcm_streams(stream)
+		free_stream(&pcm->streams[stream]);
 	kfree(pcm);
 }
 

@@ -69,8 +69,7 @@ static snd_pcm_uframes_t already_played(struct snd_pcm_runtime *runtime, snd_pcm
 
 /**
  * snd_pcm_playback_silence() - write as much silence as the application asked for
- * @new_hw_ptr: where the hardware is, before status->hw_ptr tells so; ULONG_MAX: the stream starts here (start,
- * reset,
+ * @new_hw_ptr: where the hardware is, before status->hw_ptr tells so; ULONG_MAX: the stream starts here (start, reset,
  *              new sw_params)
  */
 void snd_pcm_playback_silence(struct snd_pcm_substream *substream, snd_pcm_uframes_t new_hw_ptr)

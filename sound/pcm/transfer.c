@@ -249,11 +249,13 @@ static int wait_for_avail(struct snd_pcm_substream *substream, snd_pcm_uframes_t
 
 static int check_transfer(struct snd_pcm_substream *substream, struct transfer *t)
 {
-	bool playback = substream->stream == SNDRV_PCM_STREAM_PLAYBACK;
-	struct snd_pcm_runtime *runtime = substream ? substream->runtime : NULL;
+	struct snd_pcm_runtime *runtime;
+	bool playback;
 
-	if (snd_BUG_ON(!runtime))
+	if (PCM_RUNTIME_CHECK(substream))
 		return -ENXIO;
+	runtime = substream->runtime;
+	playback = substream->stream == SNDRV_PCM_STREAM_PLAYBACK;
 	if (snd_BUG_ON(!runtime->dma_area && !substream->ops->copy))
 		return -EINVAL;
 	if (pcm_peek_state(runtime) == SNDRV_PCM_STATE_OPEN)

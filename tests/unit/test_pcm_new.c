@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* test_pcm_new.c - making, opening, sharing and taking away PCM devices (sound/pcm/pcm.c, open.c). */
+#include "client.h"
 #include "fake_pcm.h"
 
 static void new_gives_substreams_names_and_numbers(struct kunit *test)
@@ -191,6 +192,29 @@ static void disconnect_stops_running_streams_for_good(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->closes, 1u);
 }
 
+/*
+ * Text without a newline is parsed when its file is released, which removing the file does. By then the buffer that it
+ * asks for would be nobody's.
+ */
+static void freeing_a_device_takes_buffers_asked_for_meanwhile(struct kunit *test)
+{
+	struct fake *fake = fake_create(test);
+	struct snd_pcm *pcm;
+	struct file *file;
+	char path[64];
+
+	KUNIT_ASSERT_EQ(test, snd_pcm_new(fake->card, "Second", 1, 1, 0, &pcm), 0);
+	snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_PLAYBACK, &fake->ops);
+	snd_pcm_lib_preallocate_pages_for_all(pcm, SNDRV_DMA_TYPE_VMALLOC, NULL, 16384, 65536);
+	KUNIT_ASSERT_EQ(test, snd_card_register(fake->card), 0);
+	snprintf(path, sizeof(path), "/proc/asound/card%d/pcm1p/sub0/prealloc", fake->card->number);
+	file = open_file(test, path, O_WRONLY);
+	KUNIT_ASSERT_EQ(test, write_text(test, file, "64"), (ssize_t)2);
+	snd_device_free(fake->card, pcm);
+	KUNIT_EXPECT_EQ(test, fake->card->total_pcm_alloc_bytes, (size_t)0);
+	filp_close(file, NULL);
+}
+
 static struct kunit_case pcm_new_cases[] = {
 	KUNIT_CASE(new_gives_substreams_names_and_numbers),
 	KUNIT_CASE(new_without_substreams_has_no_direction),
@@ -204,6 +228,7 @@ static struct kunit_case pcm_new_cases[] = {
 	KUNIT_CASE(release_stops_frees_and_closes),
 	KUNIT_CASE(release_without_parameters_does_not_free),
 	KUNIT_CASE(disconnect_stops_running_streams_for_good),
+	KUNIT_CASE(freeing_a_device_takes_buffers_asked_for_meanwhile),
 	{}
 };
 
