@@ -16,7 +16,7 @@
 
 #define ROUNDS 7
 #define SIZES 6
-#define BUDGET (8u << 20)
+#define BUDGET (64u << 20)
 
 static const size_t sizes[SIZES] = { 4096, 16384, 65536, 262144, 1048576, 4194304 };
 static const char *const types[] = { "CONTINUOUS", "DEV", "VMALLOC" };

@@ -22,7 +22,7 @@
 #define WARM_UP 4
 #define LEAST_ROUNDS 16
 
-static int budget = 8192;
+static int budget = 65536;
 module_param(budget, int, 0444);
 MODULE_PARM_DESC(budget, "KiB to allocate and zero per type and size");
 
