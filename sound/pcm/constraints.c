@@ -8,6 +8,7 @@
  * To be called from a driver's open() only: nobody else knows the runtime yet, so there are no locks.
  */
 #include <linux/array_size.h>
+#include <linux/bitops.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/gfp.h>
@@ -65,6 +66,7 @@ int snd_pcm_hw_rule_add(struct snd_pcm_runtime *runtime, unsigned int cond, int 
 	rule.deps[n++] = dep;
 	va_start(more, dep);
 	while (dep >= 0 && n < ARRAY_SIZE(rule.deps)) {
+		rule.dep_bits |= BIT(dep);
 		dep = va_arg(more, int);
 		rule.deps[n++] = dep;
 	}
@@ -72,6 +74,7 @@ int snd_pcm_hw_rule_add(struct snd_pcm_runtime *runtime, unsigned int cond, int 
 	if (snd_BUG_ON(dep >= 0))
 		return -EINVAL;
 
+	constrs->dep_bits |= rule.dep_bits;
 	constrs->rules[constrs->rules_num++] = rule;
 	return 0;
 }

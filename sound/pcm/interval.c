@@ -19,16 +19,18 @@
 
 #include "pcm_local.h"
 
-/* Bounds that stand for no number at all: whole numbers are asked for, but the only ones left are out of range. */
-static bool interval_close(struct snd_interval *i)
+/*
+ * The ends of an interval in half steps: a closed end at n is 2 n, an open one lies half a step further in. So ends can
+ * be compared as numbers, and an odd one is open.
+ */
+static inline s64 lower_end(const struct snd_interval *i)
 {
-	if ((i->openmin && i->min == UINT_MAX) || (i->openmax && i->max == 0))
-		return false;
-	i->min += i->openmin;
-	i->max -= i->openmax;
-	i->openmin = 0;
-	i->openmax = 0;
-	return true;
+	return 2 * (s64)i->min + i->openmin;
+}
+
+static inline s64 upper_end(const struct snd_interval *i)
+{
+	return 2 * (s64)i->max - i->openmax;
 }
 
 /**
@@ -40,28 +42,31 @@ static bool interval_close(struct snd_interval *i)
  */
 int snd_interval_refine(struct snd_interval *i, const struct snd_interval *v)
 {
-	const struct snd_interval old = *i;
+	s64 old_low = lower_end(i), low = max(old_low, lower_end(v));
+	s64 old_high = upper_end(i), high = min(old_high, upper_end(v));
+	bool was_integer = i->integer, integer = was_integer || v->integer;
 
 	if (snd_BUG_ON(snd_interval_empty(i)))
 		return -EINVAL;
 
-	if (v->min > i->min || (v->min == i->min && v->openmin)) {
-		i->min = v->min;
-		i->openmin = v->openmin;
+	if (integer) {
+		low += low & 1;
+		high -= high & 1;
 	}
-	if (v->max < i->max || (v->max == i->max && v->openmax)) {
-		i->max = v->max;
-		i->openmax = v->openmax;
-	}
-	if (v->integer)
-		i->integer = 1;
-	if ((i->integer && !interval_close(i)) || snd_interval_checkempty(i)) {
+	if (low > high) {
 		snd_interval_none(i);
 		return -EINVAL;
 	}
-	if (i->min == i->max)
+	if (low == high && !(low & 1))
 		i->integer = 1;
-	return !snd_interval_eq(i, &old) || (v->integer && !old.integer);
+	if (low == old_low && high == old_high && integer == was_integer)
+		return 0;
+	i->min = low / 2;
+	i->openmin = low & 1;
+	i->max = (high + 1) / 2;
+	i->openmax = high & 1;
+	i->integer |= integer;
+	return 1;
 }
 EXPORT_SYMBOL(snd_interval_refine);
 
@@ -84,6 +89,12 @@ static bool one_is_empty(const struct snd_interval *a, const struct snd_interval
 {
 	*c = (struct snd_interval){ .empty = a->empty || b->empty };
 	return c->empty;
+}
+
+/* both ends of the result are the same then: no second division */
+static bool both_single(const struct snd_interval *a, const struct snd_interval *b)
+{
+	return a->min == a->max && b->min == b->max;
 }
 
 /** snd_interval_mul() - @c = @a * @b, saturating at UINT_MAX */
@@ -109,7 +120,7 @@ void snd_interval_muldivk(const struct snd_interval *a, const struct snd_interva
 		return;
 	c->min = scaled(a->min, b->min, k, &inexact);
 	c->openmin = inexact || a->openmin || b->openmin;
-	c->max = scaled(a->max, b->max, k, &inexact);
+	c->max = both_single(a, b) ? c->min : scaled(a->max, b->max, k, &inexact);
 	c->max += inexact;
 	c->openmax = inexact || a->openmax || b->openmax;
 }
@@ -127,7 +138,7 @@ void snd_interval_mulkdiv(const struct snd_interval *a, unsigned int k, const st
 	c->max = UINT_MAX;
 	if (!b->min)
 		return;
-	c->max = scaled(a->max, k, b->min, &inexact);
+	c->max = both_single(a, b) ? c->min : scaled(a->max, k, b->min, &inexact);
 	c->max += inexact;
 	c->openmax = inexact || a->openmax || b->openmin;
 }

@@ -78,15 +78,15 @@ static int refine(struct snd_pcm_substream *substream, struct snd_pcm_hw_params 
 static int with_hw_params(struct snd_pcm_substream *substream, void __user *arg,
 			  int (*fn)(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params))
 {
-	struct snd_pcm_hw_params *params __free(kfree) = memdup_user(arg, sizeof(*params));
+	struct snd_pcm_hw_params params;
 	int err;
 
-	if (IS_ERR(params))
-		return PTR_ERR(params);
-	err = fn(substream, params);
+	if (copy_from_user(&params, arg, sizeof(params)))
+		return -EFAULT;
+	err = fn(substream, &params);
 	if (err < 0)
 		return err;
-	return copy_to_user(arg, params, sizeof(*params)) ? -EFAULT : err;
+	return copy_to_user(arg, &params, sizeof(params)) ? -EFAULT : err;
 }
 
 static int do_hw_refine(struct snd_pcm_substream *substream, struct file *file, void __user *arg)

@@ -9,6 +9,7 @@
  * In the parameters: rmask names those the application has changed and wants looked at, cmask those that refining
  * has changed. May sleep; the constraints do not change after open(), so there is no lock.
  */
+#include <linux/bitops.h>
 #include <linux/cleanup.h>
 #include <linux/errno.h>
 #include <linux/export.h>
@@ -54,17 +55,22 @@ static int apply_constraints(struct snd_pcm_hw_constraints *constrs, struct snd_
  * struct progress - when things happened, counted in rules run
  * @now: number of the next run; 0 is "never", 1 the moment the application asked
  * @changed: per parameter: when it last changed
+ * @round: bit n: parameter n has changed in this round through the rules
+ * @round_before: and in the one before: together all that a rule may not have seen yet
  * @ran: per rule: when it last ran
  */
 struct progress {
 	unsigned int now;
 	unsigned int changed[SNDRV_PCM_HW_PARAM_LAST_INTERVAL + 1];
+	u32 round, round_before;
 	unsigned int *ran;
 };
 
 static bool rule_is_due(const struct snd_pcm_hw_rule *rule, const struct snd_pcm_hw_params *params,
 			const struct progress *progress, unsigned int ran)
 {
+	if (!(rule->dep_bits & (progress->round | progress->round_before)))
+		return false;
 	if (rule->cond && !(rule->cond & params->flags))
 		return false;
 	for (const int *dep = rule->deps; *dep >= 0; dep++) {
@@ -78,8 +84,8 @@ static bool rule_is_due(const struct snd_pcm_hw_rule *rule, const struct snd_pcm
 static int run_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params,
 		     struct progress *progress)
 {
-	int any = 0;
-
+	progress->round_before = progress->round;
+	progress->round = 0;
 	for (unsigned int n = 0; n < constrs->rules_num; n++) {
 		struct snd_pcm_hw_rule *rule = &constrs->rules[n];
 		int changed;
@@ -92,20 +98,24 @@ static int run_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_pc
 		if (changed && rule->var >= 0) {
 			params->cmask |= BIT(rule->var);
 			progress->changed[rule->var] = progress->now;
-			any = 1;
+			progress->round |= BIT(rule->var);
 		}
 		/* a rule's own change does not make it due again */
 		progress->ran[n] = progress->now++;
 	}
-	return any;
+	return progress->round != 0;
 }
 
 static int apply_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params)
 {
-	unsigned int *ran __free(kfree) = kcalloc(constrs->rules_num, sizeof(*ran), GFP_KERNEL);
-	struct progress progress = { .now = 2, .ran = ran };
+	struct progress progress = { .now = 2, .round = params->rmask };
+	unsigned int *ran __free(kfree) = NULL;
 	int again;
 
+	/* no rule has a reason to run: so for most steps of choosing */
+	if (!(params->rmask & constrs->dep_bits))
+		return 0;
+	progress.ran = ran = kcalloc(constrs->rules_num, sizeof(*ran), GFP_KERNEL);
 	if (!ran)
 		return -ENOMEM;
 	for (int var = 0; var <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL; var++)

@@ -73,6 +73,10 @@ static int rule_mulkdiv(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule
 	return narrow(params, rule, &result);
 }
 
+/* @format takes every member of the mask @bits: one or two as a rule, of 64 */
+#define for_each_format_in(format, left, bits)                                                                       \
+	for (u64 left = (bits); left && ((format) = (__force snd_pcm_format_t)__ffs(left), true); left &= left - 1)
+
 /* Formats whose samples have a size leave if it is out of range; those without one are not judged. */
 static int rule_format(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
 {
@@ -82,8 +86,8 @@ static int rule_format(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule 
 	snd_pcm_format_t format;
 
 	snd_mask_any(&fitting);
-	pcm_for_each_format(format) {
-		int width = snd_mask_test_format(formats, format) ? snd_pcm_format_physical_width(format) : 0;
+	for_each_format_in(format, left, __snd_mask_bits(formats)) {
+		int width = snd_pcm_format_physical_width(format);
 
 		if (width > 0 && (width < bits->min || width > bits->max))
 			snd_mask_reset(&fitting, (__force unsigned int)format);
@@ -97,8 +101,8 @@ static int rule_sample_bits(struct snd_pcm_hw_params *params, struct snd_pcm_hw_
 	struct snd_interval bits = { .min = UINT_MAX, .max = 0, .integer = 1 };
 	snd_pcm_format_t format;
 
-	pcm_for_each_format(format) {
-		int width = snd_mask_test_format(formats, format) ? snd_pcm_format_physical_width(format) : 0;
+	for_each_format_in(format, left, __snd_mask_bits(formats)) {
+		int width = snd_pcm_format_physical_width(format);
 
 		if (width <= 0)
 			continue;
@@ -241,9 +245,7 @@ static int rule_subformats(struct snd_pcm_hw_params *params, struct snd_pcm_hw_r
 	struct snd_mask subformats = {};
 	snd_pcm_format_t format;
 
-	pcm_for_each_format(format) {
-		if (!snd_mask_test_format(formats, format))
-			continue;
+	for_each_format_in(format, left, __snd_mask_bits(formats)) {
 		if (format == SNDRV_PCM_FORMAT_S32_LE && hw->subformats)
 			possible |= hw->subformats;
 		else if (snd_pcm_format_linear(format))

@@ -160,6 +160,7 @@ typedef int (*snd_pcm_hw_rule_func_t)(struct snd_pcm_hw_params *params, struct s
  * @cond: judged only if params->flags has one of these bits; 0: always
  * @var: the parameter that @func narrows; -1: @func only fills in other members of the parameters
  * @deps: @func runs again when one of these has changed; ended by -1
+ * @dep_bits: the same, bit n for parameter n
  * @func: see &snd_pcm_hw_rule_func_t
  * @private: for @func
  */
@@ -167,6 +168,7 @@ struct snd_pcm_hw_rule {
 	unsigned int cond;
 	int var;
 	int deps[5];
+	u32 dep_bits;
 	snd_pcm_hw_rule_func_t func;
 	void *private;
 };
@@ -175,6 +177,7 @@ struct snd_pcm_hw_rule {
  * struct snd_pcm_hw_constraints - what is possible at all, set up while a substream is opened
  * @masks: per mask parameter
  * @intervals: per interval parameter
+ * @dep_bits: bit n: some rule depends on parameter n
  * @rules_num: rules in use
  * @rules_all: rules there is room for
  * @rules: grown by snd_pcm_hw_rule_add()
@@ -182,6 +185,7 @@ struct snd_pcm_hw_rule {
 struct snd_pcm_hw_constraints {
 	struct snd_mask masks[SNDRV_PCM_HW_PARAM_LAST_MASK - SNDRV_PCM_HW_PARAM_FIRST_MASK + 1];
 	struct snd_interval intervals[SNDRV_PCM_HW_PARAM_LAST_INTERVAL - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL + 1];
+	u32 dep_bits;
 	unsigned int rules_num;
 	unsigned int rules_all;
 	struct snd_pcm_hw_rule *rules;
