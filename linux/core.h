@@ -64,6 +64,9 @@ unsigned int task_finish(void);
  */
 unsigned int task_forget_module(const void *inside);
 
+/** might_sleep_here() - __might_sleep() on behalf of the code at @ip */
+void might_sleep_here(unsigned long ip);
+
 /**
  * syscall_enter() - the running host task becomes a kernel task for the time of one system call
  * @task: caller's memory (its stack); `current` until syscall_leave()

@@ -36,19 +36,40 @@ u64 base_next(struct timer_base *base)
 	return next;
 }
 
-struct timerqueue_node *base_take_all(struct timer_base *base)
+struct timerqueue_node *base_take_left(struct timer_base *base, const void *inside,
+				       bool (*is_left)(const struct timerqueue_node *node, const void *inside),
+				       unsigned int *running)
 {
-	struct timerqueue_node *all = NULL, **last = &all, *node;
+	struct timerqueue_node *left = NULL, **last_left = &left, *stays = NULL, **last = &stays, *node;
+	const void *function;
 
 	plain_lock(&base->lock);
+	while (inside && base->running && left_by(inside, base->function)) {
+		function = base->function;
+		plain_unlock(&base->lock);
+		if (!(*running)++)
+			report("timer left", function, "its function still runs while its module goes");
+		host_task_relax();
+		plain_lock(&base->lock);
+	}
+	/* under one lock: nobody sees those that stay out of the queue */
 	while ((node = timerqueue_getnext(&base->queue))) {
+		bool goes = is_left(node, inside);
+
 		timerqueue_del(&base->queue, node);
 		node->next = NULL;
-		*last = node;
-		last = &node->next;
+		*(goes ? last_left : last) = node;
+		if (goes)
+			last_left = &node->next;
+		else
+			last = &node->next;
+	}
+	while ((node = stays)) {
+		stays = node->next;
+		timerqueue_add(&base->queue, node);
 	}
 	plain_unlock(&base->lock);
-	return all;
+	return left;
 }
 
 void clock_tick(void *ctx, uint64_t deadline)

@@ -7,6 +7,7 @@
  */
 #include <linux/bottom_half.h>
 #include <linux/export.h>
+#include <linux/gfp.h>
 #include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/lockdep.h>
@@ -148,6 +149,14 @@ void might_sleep_here(unsigned long ip)
 	       t->held_count ? ", last lock taken at " : "", holding);
 }
 
+/* not to be told twice: whoever asks has said that it may not sleep */
+gfp_t gfp_told(void)
+{
+	const struct task_struct *t = current;
+
+	return __GFP_NOFAIL | (t && (t->preempt_counts || t->irqs_off) ? GFP_ATOMIC : GFP_KERNEL);
+}
+
 void __might_sleep(const char *file, int line)
 {
 	might_sleep_here(CALLER());
@@ -193,7 +202,7 @@ static void context_restore(const struct context *before, unsigned int counts, c
 		host_symbol(callback, name, sizeof(name));
 	if (t->held_count > before->held)
 		report("returned with locks held", (void *)t->held[t->held_count - 1].ip, "%s: %s holds %u, last \"%s\"",
-		       kind, name, t->held_count - before->held, t->held[t->held_count - 1].map->name);
+		       kind, name, t->held_count - before->held, lockclass_name(t, 1));
 	else
 		report("returned in another context", callback, "%s: %s, preempt count %#x instead of %#x", kind, name,
 		       t->preempt_counts, counts);

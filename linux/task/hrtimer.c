@@ -206,7 +206,7 @@ void hrtimer_run_due(struct timer_base *base)
 	plain_lock(&base->lock);
 	while ((timer = take_due(base, now))) {
 		base->running = timer;
-		function = timer->function;
+		base->function = function = timer->function;
 		plain_unlock(&base->lock);
 
 		context_enter(&before, soft ? SOFTIRQ_OFFSET : HARDIRQ_OFFSET, !soft);
@@ -231,23 +231,22 @@ void hrtimer_run_due(struct timer_base *base)
 	plain_unlock(&base->lock);
 }
 
+static bool is_left(const struct timerqueue_node *node, const void *inside)
+{
+	const struct hrtimer *timer = container_of(node, struct hrtimer, node);
+
+	return left_by(inside, timer->function) || left_by(inside, timer);
+}
+
 unsigned int hrtimers_left(struct timer_base *base, const void *inside)
 {
 	struct timerqueue_node *node, *next;
-	struct hrtimer *timer;
-	unsigned int left = 0;
+	unsigned int left = 0, running = 0;
 
-	for (node = base_take_all(base); node; node = next) {
+	for (node = base_take_left(base, inside, is_left, &running); node; node = next) {
 		next = node->next;
-		timer = container_of(node, struct hrtimer, node);
-		if (left_by(inside, timer->function) || left_by(inside, timer)) {
-			report("timer left", timer->function, "an hrtimer is still queued");
-			left++;
-			continue;
-		}
-		plain_lock(&base->lock);
-		timerqueue_add(&base->queue, node);
-		plain_unlock(&base->lock);
+		report("timer left", container_of(node, struct hrtimer, node)->function, "an hrtimer is still queued");
+		left++;
 	}
-	return left;
+	return left + !!running;
 }

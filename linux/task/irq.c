@@ -215,6 +215,11 @@ int irq_thread(void *data)
 	struct irqaction *action = data;
 	struct context before;
 
+	/* from here on it does what it was asked for before it ends */
+	plain_lock(&irq_lock);
+	action->up = true;
+	plain_unlock(&irq_lock);
+	wake_up_all(&irq_wait);
 	while (1) {
 		set_current_state(TASK_INTERRUPTIBLE);
 		if (!take_work(action)) {
@@ -235,6 +240,16 @@ int irq_thread(void *data)
 	return 0;
 }
 
+bool irq_thread_is_up(const struct irqaction *action)
+{
+	bool up;
+
+	plain_lock(&irq_lock);
+	up = action->up;
+	plain_unlock(&irq_lock);
+	return up;
+}
+
 bool irq_is_quiet(struct irq_desc *desc, bool threads)
 {
 	struct irqaction *action;
@@ -248,7 +263,7 @@ bool irq_is_quiet(struct irq_desc *desc, bool threads)
 	return quiet;
 }
 
-static bool waits_for_itself(unsigned int irq, const void *where)
+bool irq_waits_for_itself(unsigned int irq, const void *where)
 {
 	if (current != &irq_task)
 		return false;
@@ -259,13 +274,23 @@ static bool waits_for_itself(unsigned int irq, const void *where)
 /* any context: turns of a busy wait */
 static void spin_until_quiet(unsigned int irq, const void *where)
 {
-	if (irq >= NR_IRQS || waits_for_itself(irq, where))
+	if (irq >= NR_IRQS || irq_waits_for_itself(irq, where))
 		return;
 	while (!irq_is_quiet(&irq_descs[irq], false))
 		host_task_relax();
 }
 
 /* ---- disable, enable, synchronize ---- */
+
+static void synchronize_here(unsigned int irq, unsigned long ip)
+{
+	might_sleep_here(ip);
+	if (irq >= NR_IRQS || irq_waits_for_itself(irq, (void *)ip))
+		return;
+	lock_map_acquire(&irq_thread_map);
+	lock_map_release(&irq_thread_map);
+	wait_told(irq_wait, irq_is_quiet(&irq_descs[irq], true));
+}
 
 void disable_irq_nosync(unsigned int irq)
 {
@@ -283,9 +308,8 @@ EXPORT_SYMBOL(disable_irq_nosync);
  */
 void disable_irq(unsigned int irq)
 {
-	might_sleep_here(CALLER());
 	disable_irq_nosync(irq);
-	synchronize_irq(irq);
+	synchronize_here(irq, CALLER());
 }
 EXPORT_SYMBOL(disable_irq);
 
@@ -320,12 +344,7 @@ EXPORT_SYMBOL(enable_irq);
  */
 void synchronize_irq(unsigned int irq)
 {
-	might_sleep_here(CALLER());
-	if (irq >= NR_IRQS || waits_for_itself(irq, __builtin_return_address(0)))
-		return;
-	lock_map_acquire(&irq_thread_map);
-	lock_map_release(&irq_thread_map);
-	wait_event(irq_wait, irq_is_quiet(&irq_descs[irq], true));
+	synchronize_here(irq, CALLER());
 }
 EXPORT_SYMBOL(synchronize_irq);
 

@@ -24,6 +24,7 @@ struct irqaction {
 	unsigned int irq;
 	const char *name;
 	struct task_struct *thread;
+	bool up;			/* the thread runs */
 	bool pending;			/* the thread has something to do */
 	bool busy;			/* and does it */
 };
@@ -50,6 +51,12 @@ extern struct lockdep_map irq_thread_map;
 
 /** irq_thread() - the thread of an action with a threaded handler */
 int irq_thread(void *action);
+
+/** irq_thread_is_up() - has it begun? */
+bool irq_thread_is_up(const struct irqaction *action);
+
+/** irq_waits_for_itself() - is this a handler, which must not wait until no handler runs? Told. */
+bool irq_waits_for_itself(unsigned int irq, const void *where);
 
 /** irq_kick() - the irq task looks at all lines again */
 void irq_kick(void);

@@ -50,7 +50,7 @@ static int request_here(unsigned int irq, irq_handler_t handler, irq_handler_t t
 	if (should_fail("request_irq", where))
 		return -ENOMEM;
 
-	action = kzalloc(sizeof(*action), GFP_KERNEL | __GFP_NOFAIL);
+	action = kzalloc(sizeof(*action), gfp_told());
 	*action = (struct irqaction){
 		.handler = handler, .thread_fn = thread_fn, .dev_id = dev_id, .flags = flags, .irq = irq,
 		.name = name ? name : "",
@@ -62,6 +62,7 @@ static int request_here(unsigned int irq, irq_handler_t handler, irq_handler_t t
 			goto err_free_action;
 		}
 		wake_up_process(action->thread);
+		wait_told(irq_wait, irq_thread_is_up(action));
 	}
 	plain_lock(&irq_lock);
 	err = add_action(&irq_descs[irq], action);
@@ -114,7 +115,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 	const char *name;
 
 	might_sleep_here(CALLER());
-	if (irq >= NR_IRQS)
+	if (irq >= NR_IRQS || irq_waits_for_itself(irq, where))
 		return NULL;
 	desc = &irq_descs[irq];
 	plain_lock(&irq_lock);
@@ -129,7 +130,7 @@ const void *free_irq(unsigned int irq, void *dev_id)
 		report("irq freed twice", where, "line %u was not requested with this dev_id", irq);
 		return NULL;
 	}
-	wait_event(irq_wait, irq_is_quiet(desc, false));
+	wait_told(irq_wait, irq_is_quiet(desc, false));
 	if ((action->flags & IRQF_SHARED) && action->handler) {
 		local_irq_save(flags);
 		action->handler(irq, dev_id);

@@ -125,7 +125,7 @@ struct task_struct *kthread_create_on_node(int (*threadfn)(void *data), void *da
 	vsnprintf(name, sizeof(name), namefmt, args);
 	va_end(args);
 
-	k = kzalloc(sizeof(*k), GFP_KERNEL | __GFP_NOFAIL);
+	k = kzalloc(sizeof(*k), gfp_told());
 	task_fill(&k->task, name, PF_KTHREAD);
 	k->task.__state = TASK_UNINTERRUPTIBLE;
 	k->fn = threadfn;
@@ -204,8 +204,12 @@ static struct kthread *find_left(const void *inside)
 
 	plain_lock(&threads_lock);
 	list_for_each_entry(k, &running, node)
-		if (left_by(inside, k->fn))
+		if (left_by(inside, k->fn)) {
+			/* it may end by itself at any moment: nobody else frees it then */
+			k->stopper = true;
+			list_del_init(&k->node);
 			goto out_unlock;
+		}
 	k = NULL;
 out_unlock:
 	plain_unlock(&threads_lock);

@@ -68,13 +68,31 @@ void lockclass_irqs_on(struct task_struct *t, bool hard);
 /** lockclass_reset() - forget all classes and what was found about them */
 void lockclass_reset(void);
 
+/** lockclass_copy() - @map for a time in which its object may be freed: the same class */
+void lockclass_copy(struct lockdep_map *to, const struct lockdep_map *map);
+
+/** lockclass_name() - of the lock that @t took @back ones ago; its memory may be gone */
+const char *lockclass_name(const struct task_struct *t, unsigned int back);
+
+/** lockclass_forget_module() - the classes whose key is in the same object as @inside, and what was told about its code */
+void lockclass_forget_module(const void *inside);
+
 /** told_before() - remembers code addresses: true from the second time that @ip comes with @what (literal) */
 bool told_before(const char *what, unsigned long ip);
 
 /* ---- context.c ------------------------------------------------------------------------------------ */
 
-/** might_sleep_here() - __might_sleep() on behalf of the code at @ip */
-void might_sleep_here(unsigned long ip);
+/*
+ * After might_sleep_here() has told that somebody may not sleep, what follows from it is not told again: wait_told()
+ * is wait_event(), gfp_told() what to allocate with.
+ */
+#define wait_told(wq_head, condition) \
+	do { \
+		if (!(condition)) \
+			(void)__wait_loop(wq_head, condition, TASK_UNINTERRUPTIBLE, 0, long, 0, \
+					  sleep_until(HOST_FOREVER)); \
+	} while (0)
+gfp_t gfp_told(void);
 
 /** context_enter() - a callback begins in hard interrupt or softirq context; context_leave() tells what it has left */
 struct context {
@@ -115,12 +133,14 @@ u64 jiffies_deadline(unsigned long expires);
  * @lock: protects the queue and @running; one for all fields of the timers on it
  * @task: runs them; kicked when an earlier one comes
  * @running: the timer whose function runs now
+ * @function: that function
  */
 struct timer_base {
 	struct plain_lock lock;
 	struct timerqueue_head queue;
 	struct task_struct *task;
 	void *running;
+	const void *function;
 };
 
 /* hrtimers of the clock task; hrtimers and timer_lists of the softirq task */
@@ -152,8 +172,14 @@ unsigned int irqs_left(const void *inside);
 unsigned int works_left(const void *inside);
 unsigned int kthreads_left(const void *inside);
 
-/** base_take_all() - all timers of a base, earliest first, chained by ->next; the base is empty then */
-struct timerqueue_node *base_take_all(struct timer_base *base);
+/**
+ * base_take_left() - take those timers out that @is_left says so of, and wait until the function of one that runs has
+ * returned; the others stay as they are
+ * Return: the first of them, earliest first, chained by ->next.
+ */
+struct timerqueue_node *base_take_left(struct timer_base *base, const void *inside,
+				       bool (*is_left)(const struct timerqueue_node *node, const void *inside),
+				       unsigned int *running);
 
 int clock_init(void);
 void clock_finish(void);

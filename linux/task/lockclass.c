@@ -144,22 +144,54 @@ static void reach(unsigned int start, bool forward, unsigned long *reached)
 static unsigned int add_class(const struct lock_class_key *key, unsigned int subclass, const char *name, u16 *chain)
 {
 	struct lock_class *class;
+	unsigned int free;
 
-	if (class_count + 1 >= CLASSES)
+	/* one that was forgotten, or a new one */
+	for (free = 1; free <= class_count && classes[free].key; free++)
+		;
+	if (free >= CLASSES)
 		return 0;
-	class = &classes[++class_count];
+	class_count = max(class_count, free);
+	class = &classes[free];
 	class->key = key;
 	class->subclass = subclass;
 	strscpy(class->name, name, sizeof(class->name));
 	class->next = *chain;
-	*chain = class_count;
-	return class_count;
+	*chain = free;
+	return free;
+}
+
+static u16 *chain_of(const struct lock_class_key *key, unsigned int subclass)
+{
+	return &class_hash[hash_long((unsigned long)key + subclass, CLASS_HASH_BITS)];
+}
+
+/* the table lock is held */
+static void forget_class(unsigned int class)
+{
+	u16 *at = chain_of(classes[class].key, classes[class].subclass);
+	unsigned int i;
+
+	while (*at != class)
+		at = &classes[*at].next;
+	*at = classes[class].next;
+	memset(&classes[class], 0, sizeof(classes[class]));
+	memset(after[class], 0, sizeof(after[class]));
+	for (i = 1; i <= class_count; i++)
+		after[i][class / 64] &= ~(1UL << class % 64);
+	/* what maps have seen is looked up again */
+	generation++;
+}
+
+/* a static lock without a key is a class of its own */
+static const struct lock_class_key *key_of(const struct lockdep_map *map)
+{
+	return map->key ? map->key : (void *)map;
 }
 
 static unsigned int find_class(struct lockdep_map *map, unsigned int subclass)
 {
-	/* a static lock without a key is a class of its own */
-	const struct lock_class_key *key = map->key ? map->key : (void *)map;
+	const struct lock_class_key *key = key_of(map);
 	u32 seen = subclass < ARRAY_SIZE(map->seen) ? READ_ONCE(map->seen[subclass]) : 0;
 	unsigned int class;
 	bool tell = false;
@@ -167,7 +199,7 @@ static unsigned int find_class(struct lockdep_map *map, unsigned int subclass)
 
 	if (seen && seen / CLASSES == READ_ONCE(generation) % (1 << 20))
 		return seen % CLASSES;
-	chain = &class_hash[hash_long((unsigned long)key + subclass, CLASS_HASH_BITS)];
+	chain = chain_of(key, subclass);
 	plain_lock(&table_lock);
 	/* the name too: another module may have been loaded where a key was */
 	for (class = *chain; class; class = classes[class].next)
@@ -424,6 +456,32 @@ void lockclass_release(struct lockdep_map *map, unsigned long ip)
 		report("unlock of a lock that is not held", (void *)ip, "%s: \"%s\"", t->comm, map->name);
 }
 
+void lockclass_copy(struct lockdep_map *to, const struct lockdep_map *map)
+{
+	*to = *map;
+	to->key = (struct lock_class_key *)key_of(map);
+}
+
+const char *lockclass_name(const struct task_struct *t, unsigned int back)
+{
+	return classes[t->held[t->held_count - back].class].name;
+}
+
+void lockclass_forget_module(const void *inside)
+{
+	unsigned int i;
+
+	plain_lock(&table_lock);
+	for (i = 1; i <= class_count; i++)
+		if (classes[i].key && host_same_object(inside, classes[i].key))
+			forget_class(i);
+	/* the slot stays taken, for those that were put behind it */
+	for (i = 0; i < ARRAY_SIZE(told); i++)
+		if (told[i].what && host_same_object(inside, (void *)told[i].ip))
+			told[i].what = NULL;
+	plain_unlock(&table_lock);
+}
+
 /* ---- the kernel's own names ---- */
 
 struct lock_class_key __lockdep_no_validate__;
@@ -479,18 +537,12 @@ EXPORT_SYMBOL(lockdep_register_key);
  */
 void lockdep_unregister_key(struct lock_class_key *key)
 {
-	unsigned int class, i;
+	unsigned int class;
 
 	plain_lock(&table_lock);
-	for (class = 1; class <= class_count; class++) {
-		if (classes[class].key != key)
-			continue;
-		classes[class].key = NULL;
-		classes[class].uses = 0;
-		memset(after[class], 0, sizeof(after[class]));
-		for (i = 1; i <= class_count; i++)
-			after[i][class / 64] &= ~(1UL << class % 64);
-	}
+	for (class = 1; class <= class_count; class++)
+		if (classes[class].key == key)
+			forget_class(class);
 	plain_unlock(&table_lock);
 }
 EXPORT_SYMBOL(lockdep_unregister_key);
@@ -507,7 +559,7 @@ void debug_check_no_locks_freed(const void *mem_from, unsigned long mem_len)
 	for (i = 0; t && i < t->held_count; i++) {
 		at = (unsigned long)t->held[i].map;
 		if (at >= from && at < from + mem_len)
-			report("held lock freed", __builtin_return_address(0), "\"%s\"", t->held[i].map->name);
+			report("held lock freed", __builtin_return_address(0), "\"%s\"", lockclass_name(t, t->held_count - i));
 	}
 }
 EXPORT_SYMBOL(debug_check_no_locks_freed);
@@ -518,6 +570,6 @@ void debug_check_no_locks_held(void)
 
 	if (t && t->held_count)
 		report("locks held at the end of a task", __builtin_return_address(0), "%s: %u, last \"%s\"", t->comm,
-		       t->held_count, t->held[t->held_count - 1].map->name);
+		       t->held_count, lockclass_name(t, 1));
 }
 EXPORT_SYMBOL(debug_check_no_locks_held);

@@ -326,6 +326,7 @@ unsigned int task_forget_module(const void *inside)
 	left += clocks_left(inside);
 	/* at last what all of these may have queued */
 	left += works_left(inside);
+	lockclass_forget_module(inside);
 	return left;
 }
 
@@ -341,6 +342,8 @@ unsigned int task_finish(void)
 	clock_finish();
 	softirq_finish();
 	left += clocks_left(NULL);
+	/* what a timer has queued since the workers went */
+	left += works_left(NULL);
 	lockclass_reset();
 	/* who shuts the world down is no task of it any more */
 	host_task_set_data(NULL);

@@ -130,23 +130,34 @@ int try_to_del_timer_sync(struct timer_list *timer)
 }
 EXPORT_SYMBOL(try_to_del_timer_sync);
 
+/* does its function ask? */
+static bool is_own(const struct timer_list *timer)
+{
+	bool own;
+
+	plain_lock(&base->lock);
+	own = base->task == current && base->running == timer;
+	plain_unlock(&base->lock);
+	return own;
+}
+
 static int delete_sync_here(struct timer_list *timer, bool shutdown, unsigned long ip)
 {
 	int ret;
 
+	if (is_own(timer)) {
+		report("timer waits for itself", (void *)ip, "timer_delete_sync() in its own function");
+		take_out(timer, false, shutdown);
+		return 0;
+	}
 	lockclass_acquire(&timer->lockdep_map, 0, LOCK_SLEEPS, NULL, ip);
 	lockclass_release(&timer->lockdep_map, ip);
 	/* on one processor it would have interrupted the function it waits for */
 	if (in_hardirq() && !(timer->flags & TIMER_IRQSAFE) && !told_before("timer", ip))
 		report("wait for a timer in an interrupt", (void *)ip, "timer_delete_sync()");
 	host_task_preempt();
-	while ((ret = take_out(timer, true, shutdown)) < 0) {
-		if (base->task == current) {
-			report("timer waits for itself", (void *)ip, "timer_delete_sync() in its own function");
-			return 0;
-		}
+	while ((ret = take_out(timer, true, shutdown)) < 0)
 		host_task_relax();
-	}
 	return ret;
 }
 
@@ -182,10 +193,11 @@ static struct timer_list *take_due(u64 now)
 static void run_one(struct timer_list *timer, void (*function)(struct timer_list *timer))
 {
 	/* the function may free the timer */
-	struct lockdep_map map = timer->lockdep_map;
 	bool irqsafe = timer->flags & TIMER_IRQSAFE;
+	struct lockdep_map map;
 	struct context before;
 
+	lockclass_copy(&map, &timer->lockdep_map);
 	lockclass_acquire(&map, 0, LOCK_SLEEPS, NULL, (unsigned long)function);
 	context_enter(&before, SOFTIRQ_OFFSET, irqsafe);
 	function(timer);
@@ -202,7 +214,7 @@ void timer_run_due(void)
 	plain_lock(&base->lock);
 	while ((timer = take_due(now))) {
 		base->running = timer;
-		function = timer->function;
+		base->function = function = timer->function;
 		plain_unlock(&base->lock);
 		if (function)
 			run_one(timer, function);
@@ -220,24 +232,25 @@ static void *owner_of(struct timer_list *timer)
 	return timer->function;
 }
 
+static bool is_left(const struct timerqueue_node *node, const void *inside)
+{
+	struct timer_list *timer = container_of(node, struct timer_list, queued);
+
+	return left_by(inside, owner_of(timer)) || left_by(inside, timer);
+}
+
 unsigned int timers_left(const void *inside)
 {
 	struct timerqueue_node *node, *next;
 	struct timer_list *timer;
-	unsigned int left = 0;
+	unsigned int left = 0, running = 0;
 
-	for (node = base_take_all(base); node; node = next) {
+	for (node = base_take_left(base, inside, is_left, &running); node; node = next) {
 		next = node->next;
 		timer = container_of(node, struct timer_list, queued);
-		if (left_by(inside, owner_of(timer)) || left_by(inside, timer)) {
-			report(timer->function == delayed_work_timer_fn ? "work left" : "timer left", owner_of(timer),
-			       "a timer is still pending");
-			left++;
-			continue;
-		}
-		plain_lock(&base->lock);
-		timerqueue_add(&base->queue, node);
-		plain_unlock(&base->lock);
+		report(timer->function == delayed_work_timer_fn ? "work left" : "timer left", owner_of(timer),
+		       "a timer is still pending");
+		left++;
 	}
-	return left;
+	return left + !!running;
 }

@@ -202,7 +202,7 @@ static bool flush_here(struct work_struct *work, unsigned long ip)
 	plain_unlock(&pool_lock);
 	if (!ticket)
 		return false;
-	wait_event(pool_wait, ticket_is_done(work, ticket));
+	wait_told(pool_wait, ticket_is_done(work, ticket));
 	return true;
 }
 
@@ -254,7 +254,7 @@ static bool cancel_sync_here(struct work_struct *work, struct delayed_work *dwor
 	/* it must not come back while this waits, also not by itself */
 	add_disabled(work, 1);
 	was_pending = grab(work, dwork);
-	wait_event(pool_wait, !is_running(work));
+	wait_told(pool_wait, !is_running(work));
 	if (!stays_disabled)
 		add_disabled(work, -1);
 	return was_pending;

@@ -90,10 +90,12 @@ static struct work_struct *take_work(struct worker *w)
 
 static void run_work(struct worker *w, struct work_struct *work)
 {
-	struct lockdep_map map = work->lockdep_map;
 	work_func_t func = w->func;
+	struct lockdep_map map;
 	struct context before;
 
+	/* the function may free its item */
+	lockclass_copy(&map, &work->lockdep_map);
 	host_trace(0x2000000);
 	context_note(&before);
 	w->task.reads_of_time = 0;
@@ -113,10 +115,17 @@ static void start_worker(struct worker *w)
 
 	snprintf(name, sizeof(name), "kworker/%u", (unsigned int)(w - pool_workers));
 	task_fill(&w->task, name, PF_KTHREAD | PF_WQ_WORKER);
-	if (task_start(&w->task, worker_run, w))
+	if (task_start(&w->task, worker_run, w)) {
 		report("no worker", NULL, "the host gives no more tasks");
-	else
+		/* those that there are do the work */
+		plain_lock(&pool_lock);
+		if (called == w)
+			called = NULL;
+		plain_unlock(&pool_lock);
+	} else {
 		w->started = true;
+	}
+	__atomic_store_n(&w->starting, false, __ATOMIC_RELEASE);
 }
 
 void pool_unlock(void)
@@ -124,7 +133,7 @@ void pool_unlock(void)
 	struct worker *fresh = NULL;
 	unsigned int i;
 
-	if (!called && first_runnable()) {
+	if (!called && !pool_stop && first_runnable()) {
 		for (i = 0; i < pool_size && !pool_workers[i].idle; i++)
 			;
 		if (i < pool_size) {
@@ -134,6 +143,7 @@ void pool_unlock(void)
 		} else if (pool_size < WORKERS) {
 			called = fresh = &pool_workers[pool_size++];
 			memset(fresh, 0, sizeof(*fresh));
+			fresh->starting = true;
 		}
 	}
 	plain_unlock(&pool_lock);
@@ -223,7 +233,7 @@ struct workqueue_struct *alloc_workqueue(const char *fmt, unsigned int flags, in
 	va_start(args, max_active);
 	vsnprintf(name, sizeof(name), fmt, args);
 	va_end(args);
-	wq = kzalloc(sizeof(*wq), GFP_KERNEL | __GFP_NOFAIL);
+	wq = kzalloc(sizeof(*wq), gfp_told());
 	init_queue(wq, name, flags, max_active, &key);
 	return wq;
 }
@@ -258,16 +268,22 @@ void __flush_workqueue(struct workqueue_struct *wq)
 	plain_lock(&pool_lock);
 	ticket = wq->ticket;
 	plain_unlock(&pool_lock);
-	wait_event(pool_wait, is_flushed(wq, ticket));
+	wait_told(pool_wait, is_flushed(wq, ticket));
 }
 EXPORT_SYMBOL(__flush_workqueue);
+
+static void drain(struct workqueue_struct *wq)
+{
+	lock_map_acquire(&wq->lockdep_map);
+	lock_map_release(&wq->lockdep_map);
+	wait_told(pool_wait, is_flushed(wq, U64_MAX));
+}
 
 /* Until nothing is left, also of what its items queue. */
 void drain_workqueue(struct workqueue_struct *wq)
 {
-	lock_map_acquire(&wq->lockdep_map);
-	lock_map_release(&wq->lockdep_map);
-	wait_event(pool_wait, is_flushed(wq, U64_MAX));
+	might_sleep_here(CALLER());
+	drain(wq);
 }
 EXPORT_SYMBOL_GPL(drain_workqueue);
 
@@ -276,7 +292,7 @@ void destroy_workqueue(struct workqueue_struct *wq)
 	if (!wq)
 		return;
 	might_sleep_here(CALLER());
-	drain_workqueue(wq);
+	drain(wq);
 	plain_lock(&pool_lock);
 	wq->dying = true;
 	list_del(&wq->node);
@@ -358,7 +374,7 @@ unsigned int works_left(const void *inside)
 
 unsigned int workqueue_finish(void)
 {
-	struct workqueue_struct *wq;
+	struct workqueue_struct *wq, *next;
 	unsigned int left, i;
 
 	/* what is pending is not run: who queued it is gone */
@@ -367,17 +383,23 @@ unsigned int workqueue_finish(void)
 	plain_unlock(&pool_lock);
 	left = works_left(NULL);
 	for (i = 0; i < pool_size; i++) {
+		/* a timer may have called for it just now */
+		while (__atomic_load_n(&pool_workers[i].starting, __ATOMIC_ACQUIRE))
+			host_task_relax();
 		if (!pool_workers[i].started)
 			continue;
 		wake_task(&pool_workers[i].task, TASK_NORMAL);
 		host_task_join(pool_workers[i].task.host);
 	}
 	pool_size = 0;
-	list_for_each_entry(wq, &queues, node) {
+	list_for_each_entry_safe(wq, next, &queues, node) {
 		if (wq >= system_queues && wq < system_queues + ARRAY_SIZE(system_queues))
 			continue;
 		report("work queue left", NULL, "\"%s\" was not destroyed", wq->name);
 		left++;
+		/* timers of delayed items come back to it */
+		if (!wq->delayed)
+			kfree(wq);
 	}
 	return left;
 }

@@ -33,6 +33,7 @@ struct workqueue_struct {
 
 struct worker {
 	struct task_struct task;
+	bool starting;			/* atomic: not yet started, nor failed to */
 	bool started;
 	bool idle;
 	/* in progress: */
