@@ -114,7 +114,7 @@ void __iomem *ioremap_from(phys_addr_t phys, size_t size, const void *caller)
 	unsigned long flags;
 	bool placed;
 
-	might_sleep();
+	might_sleep_here((unsigned long)caller);
 	if (should_fail("ioremap", caller))
 		return NULL;
 	if (!size || phys + size < phys || size > WINDOW_BYTES)
@@ -123,7 +123,8 @@ void __iomem *ioremap_from(phys_addr_t phys, size_t size, const void *caller)
 		report("ioremap of RAM", caller, "%zu bytes at %#llx", size, (unsigned long long)phys);
 		return NULL;
 	}
-	area = kmalloc(sizeof(*area), GFP_KERNEL | __GFP_NOFAIL);
+	/* that it may not sleep has been told */
+	area = kmalloc(sizeof(*area), __GFP_NOFAIL | (in_atomic() || irqs_disabled() ? GFP_ATOMIC : GFP_KERNEL));
 	area->caller = caller;
 	area->phys = phys & PAGE_MASK;
 	area->pages = (PAGE_ALIGN(phys + size) - area->phys) >> PAGE_SHIFT;
@@ -159,7 +160,7 @@ void (iounmap)(volatile void __iomem *addr)
 
 	if (!addr)
 		return;
-	might_sleep();
+	might_sleep_here((unsigned long)__builtin_return_address(0));
 	spin_lock_irqsave(&iomap_lock, flags);
 	list_for_each_entry(area, &areas, link) {
 		if (area->page != page)

@@ -162,7 +162,8 @@ ssize_t seq_read(struct file *file, char __user *buf, size_t size, loff_t *ppos)
 		done += piece;
 	}
 	*ppos += done;
-	m->read_pos = *ppos;
+	/* after an error it stands nowhere: the next call goes there anew */
+	m->read_pos = err ? -1 : *ppos;
 	mutex_unlock(&m->lock);
 	return done ? done : err;
 }

@@ -15,6 +15,7 @@
 #include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
@@ -28,7 +29,7 @@ struct test_memory {
 };
 
 /* Protects test_memories. */
-static DEFINE_MUTEX(test_memory_lock);
+static DEFINE_SPINLOCK(test_memory_lock);
 static LIST_HEAD(test_memories);
 
 static bool is_test_memory(u64 address, size_t n)
@@ -36,14 +37,14 @@ static bool is_test_memory(u64 address, size_t n)
 	struct test_memory *memory;
 	bool found = false;
 
-	mutex_lock(&test_memory_lock);
+	spin_lock(&test_memory_lock);
 	list_for_each_entry(memory, &test_memories, list) {
 		u64 offset = address - (u64)(unsigned long)memory->start;
 
 		if (offset <= memory->size && n <= memory->size - offset)
 			found = true;
 	}
-	mutex_unlock(&test_memory_lock);
+	spin_unlock(&test_memory_lock);
 	return found;
 }
 
@@ -51,7 +52,6 @@ static size_t fetch(void *to, u64 from, size_t n)
 {
 	const struct usnd_caller *caller = current_caller();
 
-	might_sleep();
 	if (caller)
 		return caller->fetch(caller->ctx, to, from, n);
 	if (!is_test_memory(from, n))
@@ -64,7 +64,6 @@ static size_t store(u64 to, const void *from, size_t n)
 {
 	const struct usnd_caller *caller = current_caller();
 
-	might_sleep();
 	if (caller)
 		return caller->store(caller->ctx, to, from, n);
 	if (!is_test_memory(to, n))
@@ -78,6 +77,7 @@ unsigned long _copy_from_user(void *to, const void __user *from, unsigned long n
 {
 	size_t left = n;
 
+	might_sleep_here((unsigned long)__builtin_return_address(0));
 	if (!n)
 		return 0;
 	if (access_ok(from, n))
@@ -91,6 +91,7 @@ EXPORT_SYMBOL(_copy_from_user);
 /** _copy_to_user() - Return: bytes not copied. Sleeps. */
 unsigned long _copy_to_user(void __user *to, const void *from, unsigned long n)
 {
+	might_sleep_here((unsigned long)__builtin_return_address(0));
 	if (!n)
 		return 0;
 	return access_ok(to, n) ? store((u64)(unsigned long)to, from, n) : n;
@@ -211,9 +212,9 @@ static void free_test_memory(void *ctx)
 {
 	struct test_memory *memory = ctx;
 
-	mutex_lock(&test_memory_lock);
+	spin_lock(&test_memory_lock);
 	list_del(&memory->list);
-	mutex_unlock(&test_memory_lock);
+	spin_unlock(&test_memory_lock);
 	kvfree(memory->start);
 	kfree(memory);
 }
@@ -236,9 +237,9 @@ unsigned long kunit_vm_mmap(struct kunit *test, struct file *file, unsigned long
 		kfree(memory);
 		return 0;
 	}
-	mutex_lock(&test_memory_lock);
+	spin_lock(&test_memory_lock);
 	list_add(&memory->list, &test_memories);
-	mutex_unlock(&test_memory_lock);
+	spin_unlock(&test_memory_lock);
 	if (kunit_add_action_or_reset(test, free_test_memory, memory))
 		return 0;
 	return (unsigned long)memory->start;
