@@ -137,13 +137,16 @@ EXPORT_SYMBOL(device_is_bound);
 static int attach_one(struct device *dev, void *data)
 {
 	struct device_driver *drv = data;
-	int ret = 0;
+	int ret = driver_match(drv, dev);
 
+	/* before the lock: a probe may register a driver for other devices of its bus */
+	if (ret <= 0)
+		return ret == -EPROBE_DEFER ? 0 : ret;
 	device_lock(dev);
 	if (!dev->p->dead && !dev->driver)
-		ret = try_driver(dev, drv);
+		really_probe(dev, drv);
 	device_unlock(dev);
-	return ret < 0 ? ret : 0;
+	return 0;
 }
 
 /** driver_attach() - try a driver on every free device of its bus */

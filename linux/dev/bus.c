@@ -315,6 +315,34 @@ void driver_unregister(struct device_driver *drv)
 }
 EXPORT_SYMBOL(driver_unregister);
 
+/* one that was left, or NULL */
+static struct device_driver *find_left(const void *inside)
+{
+	struct device_driver *found = NULL;
+	struct subsys_private *subsys;
+	struct driver_private *p;
+
+	spin_lock(&core_lock);
+	list_for_each_entry(subsys, &all_subsystems, node)
+		list_for_each_entry(p, &subsys->drivers, node)
+			if (host_same_object(inside, p->driver))
+				found = p->driver;
+	spin_unlock(&core_lock);
+	return found;
+}
+
+unsigned int drivers_left(const void *inside)
+{
+	struct device_driver *drv;
+	unsigned int left = 0;
+
+	for (; (drv = find_left(inside)); left++) {
+		report("driver left", NULL, "'%s' is still registered while its module goes", drv->name);
+		driver_unregister(drv);
+	}
+	return left;
+}
+
 struct device_driver *driver_find(const char *name, const struct bus_type *bus)
 {
 	struct subsys_private *subsys = subsys_of(bus);

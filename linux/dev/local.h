@@ -94,6 +94,9 @@ struct subsys_private *subsys_of(const void *key);
 /** subsys_add_device() - put @node of @dev on the list; -EEXIST if there is a device of that name */
 int subsys_add_device(struct subsys_private *subsys, struct device *dev, size_t offset);
 
+/** drivers_left() - unregister, and report, the drivers that a module leaves; @inside: an address in it */
+unsigned int drivers_left(const void *inside);
+
 /** driver_detach() - unbind @drv from all its devices, last bound first */
 void driver_detach(struct device_driver *drv);
 

@@ -178,6 +178,7 @@ static void forget(struct module *module)
 	void *object = module->object;
 	char *args = module->args;
 
+	drivers_left(module);
 	task_forget_module(module);
 	params_free(module->params_start, module->params_stop);
 	mutex_lock(&modules_lock);

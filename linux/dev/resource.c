@@ -13,6 +13,7 @@
 #include <linux/kernel.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/string.h>
 
 #include "local.h"
 
@@ -25,10 +26,12 @@ static DEFINE_SPINLOCK(resource_lock);
 
 /**
  * struct region - a range that __request_region() made
+ * @name: res.name: whose string it was may be unloaded
  * @where: who asked
  */
 struct region {
 	struct resource res;
+	char name[32];
 	const void *where;
 	struct list_head node;
 };
@@ -157,7 +160,7 @@ EXPORT_SYMBOL(release_resource);
 /**
  * __request_region() - claim @n ports or bytes from @start for a driver
  * @parent: &ioport_resource, &iomem_resource or a part of them
- * @name: for people; not copied
+ * @name: for people; copied
  * Return: the range, or NULL: somebody else has part of it, or out of memory.
  */
 struct resource *__request_region(struct resource *parent, resource_size_t start, resource_size_t n,
@@ -170,7 +173,10 @@ struct resource *__request_region(struct resource *parent, resource_size_t start
 	if (!region)
 		return NULL;
 	region->where = __builtin_return_address(0);
-	region->res.name = name;
+	if (name) {
+		strscpy(region->name, name, sizeof(region->name));
+		region->res.name = region->name;
+	}
 	region->res.start = start;
 	region->res.end = start + n - 1;
 
