@@ -2,8 +2,8 @@
 /*
  * thread.c - the real clock: every task is a thread, time is CLOCK_MONOTONIC since the run began.
  *
- * A task's lock protects its token and its end; its condition is waited on by the task itself (park) and by who
- * joins it. No lock is held while another is taken.
+ * A task's lock protects its token; its condition is waited on by the task itself (park). No lock is held while
+ * another is taken.
  */
 #include "host/sched.h"
 
@@ -26,7 +26,6 @@ struct thread {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool token;			/* under lock */
-	bool done;			/* under lock */
 };
 
 static struct timespec started;
@@ -80,10 +79,6 @@ static void *thread_entry(void *arg)
 	t->task.fn(t->task.arg);
 	/* counted before it can be joined: a run that has joined all its tasks leaves none */
 	atomic_fetch_sub(&alive, 1);
-	pthread_mutex_lock(&t->lock);
-	t->done = true;
-	pthread_cond_broadcast(&t->changed);
-	pthread_mutex_unlock(&t->lock);
 	return NULL;
 }
 
