@@ -17,16 +17,18 @@
  * @orders: bit n: free[n] is not empty
  * @free: blocks by order, head of the list next
  * @hot, @hot_count: blocks that were freed last, not merged
+ * What every request looks at comes first and lies in one cache line: a client that fills its buffer in between has
+ * driven out all others.
  */
 struct zone {
 	unsigned long end_pfn;
 	unsigned long pages;
 	unsigned long free_pages;
 	unsigned int orders;
-	struct list_head free[MM_ORDERS];
-	struct page *hot[MM_ORDERS][HOT_BLOCKS];
 	unsigned char hot_count[MM_ORDERS];
-};
+	struct page *hot[MM_ORDERS][HOT_BLOCKS];
+	struct list_head free[MM_ORDERS];
+} __aligned(64);
 
 extern struct zone zones[MAX_NR_ZONES];
 extern struct mm_lock frames_lock;

@@ -11,6 +11,7 @@
 
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 #include "../core.h"
@@ -28,6 +29,14 @@ static inline void mm_lock(struct mm_lock *lock)
 static inline void mm_unlock(struct mm_lock *lock)
 {
 	__atomic_store_n(&lock->held, 0, __ATOMIC_RELEASE);
+}
+
+/** mm_must_not_sleep() - in_atomic() || irqs_disabled(), asked of the running task once */
+static inline bool mm_must_not_sleep(void)
+{
+	const struct task_struct *t = current;
+
+	return t && (t->preempt_counts || t->irqs_off);
 }
 
 /**

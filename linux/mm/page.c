@@ -23,7 +23,7 @@
 
 bool mm_request(const char *what, gfp_t gfp, const void *where)
 {
-	if (gfpflags_allow_blocking(gfp) && (in_atomic() || irqs_disabled()))
+	if (gfpflags_allow_blocking(gfp) && mm_must_not_sleep())
 		report("sleeping in atomic context", where, "%s with a gfp mask that may sleep (%#x)", what,
 		       (__force unsigned int)gfp);
 	host_task_preempt();

@@ -17,6 +17,7 @@
 #include <linux/preempt.h>
 #include <linux/printk.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "vmarea.h"
 
@@ -198,7 +199,8 @@ static struct vm_struct *area_to_free(const void *addr, const char *call, const 
 {
 	struct vm_struct *area;
 
-	if (in_interrupt() ? *call == 'v' && call[1] == 'u' : in_atomic() || irqs_disabled())
+	/* an interrupt may vfree() */
+	if (mm_must_not_sleep() && !(in_interrupt() && !strcmp(call, "vfree")))
 		report("sleeping in atomic context", where, "%s() may sleep", call);
 	host_task_preempt();
 	area = find_vm_area(addr);
