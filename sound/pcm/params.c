@@ -166,7 +166,7 @@ EXPORT_SYMBOL(snd_pcm_hw_param_last);
  * @params: refined; then single-valued throughout
  * The order decides what an application gets that leaves things open: first access, format, subformat, fewest
  * channels, lowest rate, shortest period, largest buffer, shortest tick.
- * Return: 0, -EINVAL if no configuration is left, -ENOMEM.
+ * Return: 0, -EINVAL if no configuration is left.
  */
 int snd_pcm_hw_params_choose(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
 {

@@ -10,11 +10,9 @@
  * has changed. May sleep; the constraints do not change after open(), so there is no lock.
  */
 #include <linux/bitops.h>
-#include <linux/cleanup.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/minmax.h>
-#include <linux/slab.h>
 #include <sound/core.h>
 #include <sound/pcm.h>
 #include <sound/pcm_params.h>
@@ -52,78 +50,77 @@ static int apply_constraints(struct snd_pcm_hw_constraints *constrs, struct snd_
 }
 
 /**
- * struct progress - when things happened, counted in rules run
- * @now: number of the next run; 0 is "never", 1 the moment the application asked
- * @changed: per parameter: when it last changed
- * @round: bit n: parameter n has changed in this round through the rules
- * @round_before: and in the one before: together all that a rule may not have seen yet
- * @ran: per rule: when it last ran
+ * struct progress - what has changed since when, while rules are visited in turn, round after round
+ * @visit: number of this visit; round r visits rule n as number r * rules_num + n, beginning with r = 1
+ * @changed: per parameter: the visit that changed it last; rules_num: the application; 0: nobody
+ * @round: bit n: parameter n has changed in this round
+ * @round_before: and in the one before: together all that a rule may not have seen
+ * @last: the last visit that changed anything
+ *
+ * A rule that is visited has seen everything up to its visit a round ago, whether it ran then or had no reason to.
+ * So nothing has to be kept per rule, and its own change does not make it due again.
  */
 struct progress {
-	unsigned int now;
+	unsigned int visit;
 	unsigned int changed[SNDRV_PCM_HW_PARAM_LAST_INTERVAL + 1];
 	u32 round, round_before;
-	unsigned int *ran;
+	unsigned int last;
 };
 
 static bool rule_is_due(const struct snd_pcm_hw_rule *rule, const struct snd_pcm_hw_params *params,
-			const struct progress *progress, unsigned int ran)
+			const struct progress *progress, unsigned int rules_num)
 {
+	/* most visits end here */
 	if (!(rule->dep_bits & (progress->round | progress->round_before)))
 		return false;
 	if (rule->cond && !(rule->cond & params->flags))
 		return false;
 	for (const int *dep = rule->deps; *dep >= 0; dep++) {
-		if (progress->changed[*dep] > ran)
+		if (progress->changed[*dep] > progress->visit - rules_num)
 			return true;
 	}
 	return false;
 }
 
-/* Run every rule that is due, in order: 1 if a parameter has changed, 0 if none has, -errno. */
-static int run_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params,
-		     struct progress *progress)
+static void note_change(struct progress *progress, unsigned int var)
 {
-	progress->round_before = progress->round;
-	progress->round = 0;
-	for (unsigned int n = 0; n < constrs->rules_num; n++) {
-		struct snd_pcm_hw_rule *rule = &constrs->rules[n];
-		int changed;
-
-		if (!rule_is_due(rule, params, progress, progress->ran[n]))
-			continue;
-		changed = rule->func(params, rule);
-		if (changed < 0)
-			return changed;
-		if (changed && rule->var >= 0) {
-			params->cmask |= BIT(rule->var);
-			progress->changed[rule->var] = progress->now;
-			progress->round |= BIT(rule->var);
-		}
-		/* a rule's own change does not make it due again */
-		progress->ran[n] = progress->now++;
-	}
-	return progress->round != 0;
+	progress->changed[var] = progress->visit;
+	progress->round |= BIT(var);
+	progress->last = progress->visit;
 }
 
 static int apply_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params)
 {
-	struct progress progress = { .now = 2, .round = params->rmask };
-	unsigned int *ran __free(kfree) = NULL;
-	int again;
+	unsigned int count = constrs->rules_num;
+	struct progress progress = { .visit = count, .round_before = params->rmask, .last = count };
 
 	/* no rule has a reason to run: so for most steps of choosing */
 	if (!(params->rmask & constrs->dep_bits))
 		return 0;
-	progress.ran = ran = kcalloc(constrs->rules_num, sizeof(*ran), GFP_KERNEL);
-	if (!ran)
-		return -ENOMEM;
 	for (int var = 0; var <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL; var++)
-		progress.changed[var] = params->rmask & BIT(var) ? 1 : 0;
-	do {
-		again = run_rules(constrs, params, &progress);
-	} while (again > 0);
-	return again;
+		progress.changed[var] = params->rmask & BIT(var) ? count : 0;
+
+	/* a whole round without a change: nothing is due any more */
+	for (unsigned int n = 0; progress.visit - progress.last < count; progress.visit++) {
+		struct snd_pcm_hw_rule *rule = &constrs->rules[n];
+
+		if (rule_is_due(rule, params, &progress, count)) {
+			int changed = rule->func(params, rule);
+
+			if (changed < 0)
+				return changed;
+			if (changed && rule->var >= 0) {
+				params->cmask |= BIT(rule->var);
+				note_change(&progress, rule->var);
+			}
+		}
+		if (++n == count) {
+			n = 0;
+			progress.round_before = progress.round;
+			progress.round = 0;
+		}
+	}
+	return 0;
 }
 
 /**
@@ -131,7 +128,7 @@ static int apply_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_
  * @substream: open
  * @params: narrowed; rmask is 0 afterwards. Undefined after an error.
  * Context: may sleep.
- * Return: 0; -EINVAL if nothing is left; -ENOMEM.
+ * Return: 0; -EINVAL if nothing is left.
  *
  * What remains is every possible configuration, and perhaps combinations that are not possible: only parameters that
  * have a single value each are certain.

@@ -572,17 +572,18 @@ static void open_survives_every_failure(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, err, 0);
 }
 
-static void refine_without_memory_changes_no_stream(struct kunit *test)
+/* Linux allocates here, and can fail: docs/differences.md */
+static void refine_needs_no_memory(struct kunit *test)
 {
 	struct snd_pcm_hw_params *params = make_params(test);
 	struct test_stream *stream = open_stream(test, NULL, NULL);
 
+	if (!IS_ENABLED(CONFIG_USND))
+		kunit_skip(test, "Linux allocates");
 	_snd_pcm_hw_params_any(params);
 	fail_request(test, 1);
-	KUNIT_EXPECT_EQ(test, snd_pcm_hw_refine(stream->substream, params), -ENOMEM);
-	fail_request(test, 0);
-	_snd_pcm_hw_params_any(params);
 	KUNIT_EXPECT_EQ(test, snd_pcm_hw_refine(stream->substream, params), 0);
+	fail_request(test, 0);
 }
 
 static struct kunit_case constraint_cases[] = {
@@ -602,7 +603,7 @@ static struct kunit_case constraint_cases[] = {
 	KUNIT_CASE(a_rule_has_four_dependencies_at_most),
 	KUNIT_CASE(rules_survive_a_failure_to_grow),
 	KUNIT_CASE(open_survives_every_failure),
-	KUNIT_CASE(refine_without_memory_changes_no_stream),
+	KUNIT_CASE(refine_needs_no_memory),
 	{}
 };
 
