@@ -4,7 +4,7 @@
  *
  * pcm->open_mutex protects ref_count, runtime and substream_opened; everything here is called with it held. What an
  * application may ask for is decided in three steps: constraints that always hold, then the driver's open() with its
- * limits, then the constraints that follow from them (contract 1.9; params.c and constraints.c).
+ * limits, then the constraints that follow from them (rules.c; contract 1.9).
  */
 #include <linux/atomic.h>
 #include <linux/errno.h>

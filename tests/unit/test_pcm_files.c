@@ -160,6 +160,60 @@ static void poll_of_capture(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snd_pcm_kernel_read(fake->substream, fake->memory, 1), (long)-EBADFD);
 }
 
+/* ---- paused ---------------------------------------------------------------------------------- */
+
+/* full, running, then paused */
+static struct opened *open_paused(struct kunit *test, int flags)
+{
+	struct opened *opened = open_device(fake_create(test), PLAYBACK, O_WRONLY | flags);
+
+	set_up(opened, FAKE_CONFIG());
+	KUNIT_ASSERT_EQ(test, fake_write_silence(opened->fake, FAKE_BUFFER), (long)FAKE_BUFFER);
+	KUNIT_ASSERT_EQ(test, fake_start(opened->fake), 0);
+	KUNIT_ASSERT_EQ(test, send(opened, SNDRV_PCM_IOCTL_PAUSE, 1), 0L);
+	return opened;
+}
+
+static void drain_lets_a_paused_stream_go_on(struct kunit *test)
+{
+	struct opened *opened = open_paused(test, O_NONBLOCK);
+
+	KUNIT_EXPECT_EQ(test, send(opened, SNDRV_PCM_IOCTL_DRAIN, 0), (long)-EAGAIN);
+	KUNIT_EXPECT_EQ(test, fake_triggers(opened->fake, SNDRV_PCM_TRIGGER_PAUSE_RELEASE), 1u);
+	KUNIT_EXPECT_EQ(test, fake_state(opened->fake), SNDRV_PCM_STATE_DRAINING);
+}
+
+static void prepare_stops_a_paused_stream(struct kunit *test)
+{
+	struct opened *opened = open_paused(test, O_NONBLOCK);
+
+	KUNIT_EXPECT_EQ(test, send(opened, SNDRV_PCM_IOCTL_PREPARE, 0), 0L);
+	/* the hardware cannot stop while it is paused */
+	KUNIT_EXPECT_EQ(test, fake_triggers(opened->fake, SNDRV_PCM_TRIGGER_PAUSE_RELEASE), 1u);
+	KUNIT_EXPECT_EQ(test, fake_triggers(opened->fake, SNDRV_PCM_TRIGGER_STOP), 1u);
+	KUNIT_EXPECT_EQ(test, opened->fake->syncs, 1u);
+	KUNIT_EXPECT_EQ(test, fake_state(opened->fake), SNDRV_PCM_STATE_PREPARED);
+}
+
+static long write_period(struct fake *fake)
+{
+	return fake_write_silence(fake, FAKE_PERIOD);
+}
+
+static void write_waits_for_ever_while_paused(struct kunit *test)
+{
+	struct opened *opened = open_paused(test, 0);
+	struct fake_task task;
+
+	fake_task_start(&task, opened->fake, write_period);
+	/* hardware that runs would be given up after 100 ms */
+	msleep(500);
+	KUNIT_EXPECT_FALSE(test, completion_done(&task.done));
+	KUNIT_EXPECT_EQ(test, send(opened, SNDRV_PCM_IOCTL_PAUSE, 0), 0L);
+	fake_move(opened->fake, FAKE_PERIOD);
+	KUNIT_EXPECT_EQ(test, fake_task_join(&task), (long)FAKE_PERIOD);
+}
+
 /* ---- when the card goes ---------------------------------------------------------------------- */
 
 static long open_blocking(struct fake *fake)
@@ -180,6 +234,43 @@ static void waiting_open_ends_when_the_card_goes(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, completion_done(&task.done));
 	snd_card_disconnect(opened->fake->card);
 	KUNIT_EXPECT_EQ(test, fake_task_join(&task), (long)-ENODEV);
+}
+
+/* there is no stop of the hardware that would wake it */
+static void write_to_a_standing_stream_ends_when_the_card_goes(struct kunit *test)
+{
+	struct opened *opened = open_paused(test, 0);
+	struct fake_task task;
+	unsigned long before;
+
+	fake_task_start(&task, opened->fake, write_period);
+	msleep(5);
+	before = jiffies;
+	snd_card_disconnect(opened->fake->card);
+	KUNIT_EXPECT_EQ(test, fake_task_join(&task), (long)-EBADFD);
+	/* not because its time was up */
+	KUNIT_EXPECT_LT(test, jiffies - before, msecs_to_jiffies(50));
+}
+
+static void disconnect_card(struct fake *fake)
+{
+	snd_card_disconnect(fake->card);
+}
+
+static void state_of_a_card_that_went_does_not_come_back(struct kunit *test)
+{
+	struct opened *opened = open_playback(test);
+	struct fake *fake = opened->fake;
+
+	/* in the middle of the driver's hw_params() */
+	fake->hook = disconnect_card;
+	KUNIT_EXPECT_EQ(test, fake_hw_params(fake, FAKE_CONFIG()), 0);
+	fake->hook = NULL;
+	KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_DISCONNECTED);
+	close_opened(opened);
+	/* what it has set up is taken back all the same */
+	KUNIT_EXPECT_EQ(test, fake->frees, 1u);
+	KUNIT_EXPECT_EQ(test, fake->card->total_pcm_alloc_bytes, (size_t)0);
 }
 
 static void file_of_a_card_that_went_can_be_closed_only(struct kunit *test)
@@ -209,7 +300,12 @@ static struct kunit_case pcm_files_cases[] = {
 	KUNIT_CASE(transfers_need_an_open_stream),
 	KUNIT_CASE(poll_of_playback),
 	KUNIT_CASE(poll_of_capture),
+	KUNIT_CASE(drain_lets_a_paused_stream_go_on),
+	KUNIT_CASE(prepare_stops_a_paused_stream),
+	KUNIT_CASE(write_waits_for_ever_while_paused),
 	KUNIT_CASE(waiting_open_ends_when_the_card_goes),
+	KUNIT_CASE(write_to_a_standing_stream_ends_when_the_card_goes),
+	KUNIT_CASE(state_of_a_card_that_went_does_not_come_back),
 	KUNIT_CASE(file_of_a_card_that_went_can_be_closed_only),
 	{}
 };

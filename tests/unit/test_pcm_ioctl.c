@@ -169,7 +169,11 @@ static void status_tells_pointers_and_forgets_maxima(struct kunit *test)
 	struct snd_pcm_status64 status = {};
 
 	set_up(opened, FAKE_CONFIG());
-	KUNIT_ASSERT_EQ(test, fake_write_silence(fake, FAKE_BUFFER), (long)FAKE_BUFFER);
+	KUNIT_ASSERT_EQ(test, fake_write_silence(fake, 24), 24L);
+	KUNIT_EXPECT_EQ(test, EXCHANGE(opened, SNDRV_PCM_IOCTL_STATUS64, &status), 0L);
+	/* a write looks at what is left */
+	KUNIT_EXPECT_EQ(test, status.avail_max, FAKE_BUFFER - 24UL);
+	KUNIT_ASSERT_EQ(test, fake_write_silence(fake, FAKE_BUFFER), FAKE_BUFFER - 24L);
 	KUNIT_EXPECT_EQ(test, EXCHANGE(opened, SNDRV_PCM_IOCTL_STATUS64, &status), 0L);
 	KUNIT_EXPECT_EQ(test, status.state, SNDRV_PCM_STATE_PREPARED);
 	KUNIT_EXPECT_EQ(test, status.appl_ptr, (unsigned long)FAKE_BUFFER);

@@ -6,6 +6,9 @@
  * The files' callbacks are called with the text, since a kernel cannot write(2) to its own /proc. What write(2) and
  * close(2) make of the answer is tested where files are.
  */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
 #include "buffer_card.h"
 
 /* as snd-dummy with fake_buffer=0: at most 64 KiB */
@@ -171,6 +174,42 @@ static void write_while_open_is_ebusy(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, info_read(test, substream, "prealloc"), "32\n");
 }
 
+struct late_write {
+	struct kunit *test;
+	struct snd_pcm_substream *substream;
+	struct completion done;
+	int error;
+};
+
+static int write_late(void *arg)
+{
+	struct late_write *late = arg;
+
+	late->error = info_write(late->test, late->substream, "64\n");
+	complete(&late->done);
+	return 0;
+}
+
+/* contract 1.18, bug 24: who opens may be given the buffer that the write is about to free */
+static void write_and_open_take_turns(struct kunit *test)
+{
+	struct late_write late = { .test = test };
+	struct snd_pcm *pcm;
+
+	late.substream = substream_new(test, SNDRV_DMA_TYPE_CONTINUOUS, SZ_32K, SZ_64K);
+	pcm = late.substream->pcm;
+	init_completion(&late.done);
+	mutex_lock(&pcm->open_mutex);
+	KUNIT_EXPECT_NOT_ERR_OR_NULL(test, kthread_run(write_late, &late, "write_late"));
+	msleep(5);
+	KUNIT_EXPECT_FALSE(test, completion_done(&late.done));
+	KUNIT_EXPECT_EQ(test, late.substream->dma_buffer.bytes, SZ_32K);
+	mutex_unlock(&pcm->open_mutex);
+	wait_for_completion(&late.done);
+	KUNIT_EXPECT_EQ(test, late.error, 0);
+	expect_buffer(test, late.substream, SZ_64K, SZ_64K);
+}
+
 static void write_is_for_one_substream_only(struct kunit *test)
 {
 	struct snd_pcm *pcm = pcm_new(test, card_new(test), 0, 2, 1, &own_buffer_ops);
@@ -246,6 +285,7 @@ static struct kunit_case prealloc_proc_cases[] = {
 	KUNIT_CASE(write_of_the_same_size_keeps_the_buffer),
 	KUNIT_CASE(write_of_an_odd_size_twice_makes_it_twice),
 	KUNIT_CASE(write_while_open_is_ebusy),
+	KUNIT_CASE(write_and_open_take_turns),
 	KUNIT_CASE(write_is_for_one_substream_only),
 	KUNIT_CASE(write_gives_later_substreams_a_buffer),
 	KUNIT_CASE(write_without_memory_is_enomem_and_keeps_the_old),
