@@ -95,6 +95,11 @@ void host_task_preempt(void)
 		ops->preempt();
 }
 
+bool host_is_real_time(void)
+{
+	return ops == &thread_sched_ops;
+}
+
 uint64_t host_now(void)
 {
 	return atomic_load_explicit(&running, memory_order_relaxed) ? ops->now() : 0;

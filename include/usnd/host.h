@@ -176,6 +176,9 @@ void host_task_relax(void);
  */
 void host_task_preempt(void);
 
+/** host_is_real_time() - does the run's clock go by itself (HOST_CLOCK_REAL)? */
+bool host_is_real_time(void);
+
 /** host_now() - the clock. Monotonic; on the virtual clock it moves only by park, delay and relax. */
 uint64_t host_now(void);
 

@@ -8,8 +8,8 @@
  * while such interrupts are on, nor while waiting for a class of which that is true. Each pair of classes is told
  * once, with both places.
  *
- * What is known is in bitmaps that only grow, read without the lock; the table lock is for adding. Nothing is
- * allocated.
+ * What is known is in bitmaps, read without the lock; they only grow, but for the classes of a module that goes. The
+ * table lock is for changes. Nothing is allocated.
  */
 #include <linux/bitops.h>
 #include <linux/export.h>
@@ -178,9 +178,9 @@ static void forget_class(unsigned int class)
 	memset(&classes[class], 0, sizeof(classes[class]));
 	memset(after[class], 0, sizeof(after[class]));
 	for (i = 1; i <= class_count; i++)
-		after[i][class / 64] &= ~(1UL << class % 64);
+		WRITE_ONCE(after[i][class / 64], after[i][class / 64] & ~(1UL << class % 64));
 	/* what maps have seen is looked up again */
-	generation++;
+	WRITE_ONCE(generation, generation + 1);
 }
 
 /* a static lock without a key is a class of its own */

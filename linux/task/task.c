@@ -13,12 +13,15 @@
 #include <linux/export.h>
 #include <linux/jiffies.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/printk.h>
 #include <linux/sched/signal.h>
 #include <linux/sprintf.h>
 #include <linux/string.h>
 
 #include "local.h"
+
+#define SIGNAL_NS 50000000	/* how late a signal may be seen, real clock */
 
 static atomic_t last_pid;
 
@@ -112,6 +115,14 @@ EXPORT_SYMBOL(signal_pending_state);
 
 /* ---- sleeping ---- */
 
+/* who sets a caller's flag cannot wake the task: on the real clock it is looked at now and then */
+static u64 look_again(unsigned int state, const struct task_struct *t, u64 deadline)
+{
+	if (!host_is_real_time() || !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) || !t->caller || !t->caller->interrupted)
+		return deadline;
+	return min(deadline, host_now() + SIGNAL_NS);
+}
+
 void sleep_until(u64 deadline)
 {
 	struct task_struct *t = current;
@@ -121,7 +132,7 @@ void sleep_until(u64 deadline)
 	while ((state = READ_ONCE(t->__state)) != TASK_RUNNING) {
 		if (host_now() >= deadline || signal_pending_state(state, t))
 			break;
-		host_task_park(deadline);
+		host_task_park(look_again(state, t, deadline));
 	}
 	smp_store_mb(t->__state, TASK_RUNNING);
 }

@@ -3,6 +3,7 @@
  * test_threads.c - the real clock: tasks are threads. What ThreadSanitizer watches in make test-all.
  */
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 
 #include "harness/run.h"
@@ -108,8 +109,61 @@ static void the_world_comes_up_and_goes_down_again_and_again(void)
 	}
 }
 
+/* ---- a signal while nothing comes that wakes ---- */
+
+static volatile bool stop;
+
+static void stop_task(void *arg)
+{
+	host_task_park(host_now() + 100000000);
+	__atomic_store_n(&stop, true, __ATOMIC_RELAXED);
+}
+
+static bool is_stopped(void *ctx)
+{
+	return __atomic_load_n(&stop, __ATOMIC_RELAXED);
+}
+
+static int wait_body(struct run *run)
+{
+	struct client_params want = {
+		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 48000, .channels = 2, .period_frames = 1024, .buffer_frames = 8192,
+	};
+	struct usnd_caller caller = run->client.caller;
+	struct host_task *task;
+	struct client_pcm pcm;
+	long ret;
+	int err;
+
+	stop = false;
+	caller.interrupted = is_stopped;
+	err = client_pcm_open(&pcm, &run->client, 0, 0, false, 0);
+	if (err)
+		return err;
+	EXPECT(!client_pcm_configure(&pcm, &want));
+	EXPECT(!host_task_create(&task, "stop", stop_task, NULL, NULL));
+	/* a playback stream has nothing to read, ever */
+	ret = usnd_poll(pcm.file, POLLIN, UINT64_MAX, &caller);
+	EXPECT(ret == -EINTR, "%ld", ret);
+	host_task_join(task);
+	client_pcm_close(&pcm);
+	return 0;
+}
+
+static void a_signal_ends_a_sleep_that_nothing_else_ends(void)
+{
+	struct run_config config = {
+		.clock = HOST_CLOCK_REAL, .cards = { card_find("es1370") }, .card_count = 1,
+	};
+	struct run_result result;
+	int err = run_world(&config, wait_body, NULL, &result);
+
+	EXPECT(!err, "%s: %s, %lu findings", result.step ? result.step : "", strerror(-err), result.findings);
+}
+
 static const struct tap_case cases[] = {
 	TAP_CASE(the_world_comes_up_and_goes_down_again_and_again),
+	TAP_CASE(a_signal_ends_a_sleep_that_nothing_else_ends),
 	TAP_CASE(two_streams_play_at_once_while_prealloc_is_written),
 };
 
