@@ -173,20 +173,25 @@ static int announce(struct module *module)
 	return err;
 }
 
-static void forget(struct module *module)
+/* Everything but its code. */
+static void take_off(struct module *module)
 {
-	void *object = module->object;
-	char *args = module->args;
-
 	drivers_left(module);
 	task_forget_module(module);
 	params_free(module->params_start, module->params_stop);
 	mutex_lock(&modules_lock);
 	list_del(&module->list);
 	mutex_unlock(&modules_lock);
+	kfree(module->args);
+}
+
+static void forget(struct module *module)
+{
+	void *object = module->object;
+
+	take_off(module);
 	/* the structure goes with the object */
 	host_dl_close(object);
-	kfree(args);
 }
 
 static int load(const char *path, const char *params)
@@ -264,12 +269,17 @@ static int begin_unload(struct module *module)
 	return 0;
 }
 
-static void finish_unload(struct module *module)
+static void call_exit(const struct module *module)
 {
 	const exitcall_t *exit = find_exit(module);
 
 	if (exit)
 		(*exit)();
+}
+
+static void finish_unload(struct module *module)
+{
+	call_exit(module);
 	forget(module);
 }
 
@@ -312,16 +322,14 @@ void modules_unload_all(void)
 			again = true;
 		}
 	}
-	/* what is left stays mapped, because somebody may still run in it, but the books have to balance */
-	mutex_lock(&modules_lock);
-	list_for_each_entry_safe(module, next, &modules, list) {
+	/* nobody is left who could use the others: they go, too, but stay mapped, in case that somebody runs in one */
+	while ((module = list_first_entry_or_null(&modules, struct module, list))) {
 		report("module leak", NULL, "%s still has %d user(s) at shutdown", module->name,
 		       module_refcount(module));
-		list_del(&module->list);
-		params_free(module->params_start, module->params_stop);
-		kfree(module->args);
+		module->state = MODULE_STATE_GOING;
+		call_exit(module);
+		take_off(module);
 	}
-	mutex_unlock(&modules_lock);
 }
 
 int __request_module(bool wait, const char *name, ...)
