@@ -416,6 +416,33 @@ static void hw_params_go_through_the_applications_memory(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_state(opened->fake), SNDRV_PCM_STATE_SETUP);
 }
 
+static unsigned int fifo_size_of(struct opened *opened, int format, unsigned int channels)
+{
+	struct snd_pcm_hw_params *params = kunit_kzalloc(opened->fake->test, sizeof(*params), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(opened->fake->test, params);
+	_snd_pcm_hw_params_any(params);
+	fake_only(params, SNDRV_PCM_HW_PARAM_FORMAT, format);
+	fake_only(params, SNDRV_PCM_HW_PARAM_CHANNELS, channels);
+	KUNIT_EXPECT_EQ(opened->fake->test, EXCHANGE(opened, SNDRV_PCM_IOCTL_HW_REFINE, params), 0L);
+	KUNIT_EXPECT_EQ(opened->fake->test, params->info & SNDRV_PCM_INFO_FIFO_IN_FRAMES, 0u);
+	return params->fifo_size;
+}
+
+static void fifo_size_is_told_in_frames(struct kunit *test)
+{
+	struct fake *fake = fake_create(test);
+	struct opened *opened;
+
+	fake->hw.fifo_size = 64;
+	opened = open_device(fake, PLAYBACK, O_WRONLY | O_NONBLOCK);
+	KUNIT_EXPECT_EQ(test, fifo_size_of(opened, SNDRV_PCM_FORMAT_S16_LE, 2), 16u);
+	/* half a byte a frame: nothing to divide by (contract 1.18, bug 26) */
+	KUNIT_EXPECT_EQ(test, fifo_size_of(opened, SNDRV_PCM_FORMAT_IMA_ADPCM, 1), 64u);
+	fake->substream->runtime->hw.info |= SNDRV_PCM_INFO_FIFO_IN_FRAMES;
+	KUNIT_EXPECT_EQ(test, fifo_size_of(opened, SNDRV_PCM_FORMAT_S16_LE, 2), 64u);
+}
+
 static void sw_params_tell_the_boundary(struct kunit *test)
 {
 	struct opened *opened = open_playback(test);
@@ -447,6 +474,7 @@ static struct kunit_case pcm_ioctl_cases[] = {
 	KUNIT_CASE(channel_info_is_for_mappings),
 	KUNIT_CASE(channel_info_without_mmap_has_no_offset),
 	KUNIT_CASE(hw_params_go_through_the_applications_memory),
+	KUNIT_CASE(fifo_size_is_told_in_frames),
 	KUNIT_CASE(sw_params_tell_the_boundary),
 	{}
 };
