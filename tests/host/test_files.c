@@ -177,6 +177,39 @@ static void poll_ends_for_a_signal(void)
 	run_on(0, poll_interrupted);
 }
 
+/* A call that would sleep ends with the signal, and what it waited for goes on. */
+static int calls_interrupted(struct run *run)
+{
+	struct usnd_caller signalled = run->client.caller;
+	struct usnd_file *second;
+	static int16_t frames[64];
+	struct client_pcm pcm;
+	long written;
+
+	signalled.interrupted = is_interrupted;
+	if (start_stream(run, &pcm))
+		return -EIO;
+	/* the room that the card has made already is filled without sleeping */
+	do
+		written = usnd_write(pcm.file, (uintptr_t)frames, sizeof(frames), &signalled);
+	while (written > 0);
+	EXPECT(written == -EINTR, "%ld", written);
+	EXPECT(usnd_open(PLAYBACK, O_WRONLY, &signalled, &second) == -EINTR);
+	EXPECT(usnd_ioctl(pcm.file, SNDRV_PCM_IOCTL_DRAIN, 0, &signalled) == -EINTR);
+	/* still draining: nothing can be written, and whoever waits now sees the end */
+	EXPECT(usnd_write(pcm.file, (uintptr_t)frames, sizeof(frames), &run->client.caller) == -EBADFD);
+	EXPECT(usnd_ioctl(pcm.file, SNDRV_PCM_IOCTL_DRAIN, 0, &run->client.caller) == 0);
+	return client_pcm_close(&pcm);
+}
+
+static void sleeping_calls_end_for_a_signal(void)
+{
+	uint64_t seed;
+
+	for (seed = 0; seed < 10; seed++)
+		run_on(seed, calls_interrupted);
+}
+
 /* ---- calls that meet something ------------------------------------------------------------------------- */
 
 struct poller {
@@ -294,6 +327,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(errors_reach_the_caller),
 	TAP_CASE(poll_waits_for_room_or_time),
 	TAP_CASE(poll_ends_for_a_signal),
+	TAP_CASE(sleeping_calls_end_for_a_signal),
 	TAP_CASE(removal_wakes_pollers),
 	TAP_CASE(release_takes_effect_when_the_last_call_returns),
 	TAP_CASE(flags_can_be_changed),
