@@ -3,7 +3,8 @@
  * control.c - the control device of a card: who it is, what it has, which subdevice a process prefers.
  *
  * Other parts of ALSA add ioctls of their own (snd_ctl_register_ioctl(): PCM adds its NEXT_DEVICE, INFO and
- * PREFER_SUBDEVICE); they are asked in turn for what is not answered here. A command nobody knows is -ENOTTY.
+ * PREFER_SUBDEVICE); they are asked in turn for what is not answered here. A command nobody knows is -ENOTTY; so are
+ * those of elements, events and power, which are not there yet.
  *
  * Locks: snd_ioctl_rwsem protects the list of added ioctls; card->controls_rwlock the card's open control files.
  */

@@ -5,6 +5,9 @@
  * A snd_pcm has two snd_pcm_str (directions), each with a chain of snd_pcm_substream; an open substream has a
  * snd_pcm_runtime. Implemented in sound/pcm/. The sample buffer of a stream is described by runtime->dma_*.
  *
+ * Not there yet, and so not declared: mmap (snd_pcm_mmap_data, snd_pcm_lib_default_mmap, snd_pcm_lib_mmap_iomem), suspend
+ * (snd_pcm_suspend_all), copies from and to I/O memory, channel maps, the PCM timer.
+ *
  * Locking: the stream lock (of substream->group, snd_pcm_stream_lock()) guards states and pointers; runtime->
  * buffer_mutex and buffer_accessing guard the buffer against being changed while in use; pcm->open_mutex guards
  * opening and closing. trigger, pointer and ack are called with the stream lock held, the other operations may sleep.
@@ -63,21 +66,12 @@ int snd_pcm_start(struct snd_pcm_substream *substream);
 int snd_pcm_stop(struct snd_pcm_substream *substream, snd_pcm_state_t status);
 int snd_pcm_drain_done(struct snd_pcm_substream *substream);
 int snd_pcm_stop_xrun(struct snd_pcm_substream *substream);
-#ifdef CONFIG_PM
-int snd_pcm_suspend_all(struct snd_pcm *pcm);
-#else
-static inline int snd_pcm_suspend_all(struct snd_pcm *pcm)
-{
-	return 0;
-}
-#endif
 int snd_pcm_kernel_ioctl(struct snd_pcm_substream *substream, unsigned int cmd, void *arg);
 int snd_pcm_open_substream(struct snd_pcm *pcm, int stream, struct file *file, struct snd_pcm_substream **rsubstream);
 void snd_pcm_release_substream(struct snd_pcm_substream *substream);
 int snd_pcm_attach_substream(struct snd_pcm *pcm, int stream, struct file *file,
 			     struct snd_pcm_substream **rsubstream);
 void snd_pcm_detach_substream(struct snd_pcm_substream *substream);
-int snd_pcm_mmap_data(struct snd_pcm_substream *substream, struct file *file, struct vm_area_struct *area);
 
 /** snd_pcm_debug_name() - "pcmC0D0p:0" for messages */
 #ifdef CONFIG_SND_DEBUG
@@ -481,10 +475,6 @@ static inline void snd_pcm_mmap_data_close(struct vm_area_struct *area)
 	atomic_dec(&substream->mmap_count);
 }
 
-int snd_pcm_lib_default_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area);
-#define SNDRV_PCM_INFO_MMAP_IOMEM SNDRV_PCM_INFO_MMAP
-int snd_pcm_lib_mmap_iomem(struct snd_pcm_substream *substream, struct vm_area_struct *area);
-
 int snd_pcm_runtime_buffer_set_silence(struct snd_pcm_runtime *runtime);
 
 /** snd_pcm_limit_isa_dma_size() - bytes of one transfer by ISA channel @dma: 64 KiB of the 8-bit ones, else 128 KiB */
@@ -492,10 +482,6 @@ static inline void snd_pcm_limit_isa_dma_size(int dma, size_t *max)
 {
 	*max = 65536UL << (dma >= 4);
 }
-
-/* bounded copies between an iov_iter and I/O memory: 0 or -EFAULT */
-int copy_to_iter_fromio(struct iov_iter *iter, const void __iomem *src, size_t count);
-int copy_from_iter_toio(void __iomem *dst, struct iov_iter *iter, size_t count);
 
 /* ---- names, messages ----------------------------------------------------------------------------------------- */
 
