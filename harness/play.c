@@ -198,13 +198,14 @@ static int judge(struct playing *p, int err)
 {
 	const struct play_config *config = p->config;
 	struct play_report *report = p->report;
-	int closed = lineout_close(&p->line_out);
+	int failed = lineout_close(&p->line_out);
 
-	if (closed) {
-		say(report, "cannot write %s: %s", config->line_out, strerror(-closed));
-		return closed;
+	if (failed) {
+		say(report, "cannot write %s: %s", config->line_out, strerror(-failed));
+		return failed;
 	}
-	if (err) {
+	/* findings alone do not keep the device from being heard: the verdict says what they did */
+	if (report->run.error) {
 		if (report->run.stuck)
 			say(report, "the driver is stuck; the log tells where");
 		else if (!report->stopped)
@@ -215,12 +216,12 @@ static int judge(struct playing *p, int err)
 		say(report, "nothing was heard on the line-out of card %s", config->card->name);
 		return -EIO;
 	}
-	err = verdict_compare(config->file, config->line_out, &report->verdict);
-	if (err)
-		say(report, "cannot compare %s with %s: %s", config->line_out, config->file, strerror(-err));
-	else if (!report->verdict.equal)
-		err = -EILSEQ;
-	return err;
+	failed = verdict_compare(config->file, config->line_out, &report->verdict);
+	if (failed) {
+		say(report, "cannot compare %s with %s: %s", config->line_out, config->file, strerror(-failed));
+		return failed;
+	}
+	return report->verdict.equal ? err : -EILSEQ;
 }
 
 int play_file(const struct play_config *config, struct play_report *report)

@@ -99,6 +99,21 @@ static void the_table_names_the_preallocated_buffer(void)
 	EXPECT(report.rate == 48662, "%u", report.rate);
 }
 
+static void a_wrong_bus_address_is_judged_and_heard(void)
+{
+	static const struct card bent = { .name = "es1370", .module = "bug_address" };
+	struct play_config config = { .card = &bent, .file = source_path, .line_out = heard_path };
+	struct play_report report;
+
+	make_source(44100, 2, 16, 20000);
+	host_log_level(-1);
+	EXPECT(play_file(&config, &report) == -EILSEQ);
+	host_log_level(4);
+	EXPECT(report.run.findings > 0, "the machine did not judge the access");
+	EXPECT(!report.verdict.equal && !report.verdict.frames, "equal for %" PRIu64 " frames", report.verdict.frames);
+	EXPECT(!report.message[0], "%s", report.message);
+}
+
 static void every_schedule_is_bit_exact(void)
 {
 	struct play_report report;
@@ -211,6 +226,7 @@ static void no_schedule_of_play_prealloc_and_removal_finds_anything(void)
 static const struct tap_case cases[] = {
 	TAP_CASE(every_format_and_channel_count_is_bit_exact),
 	TAP_CASE(the_table_names_the_preallocated_buffer),
+	TAP_CASE(a_wrong_bus_address_is_judged_and_heard),
 	TAP_CASE(every_schedule_is_bit_exact),
 	TAP_CASE(the_same_seed_is_the_same_run),
 	TAP_CASE(no_schedule_of_play_prealloc_and_removal_finds_anything),
