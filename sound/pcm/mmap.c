@@ -67,13 +67,19 @@ static const struct vm_operations_struct faulting_ops = {
 
 /**
  * snd_pcm_lib_default_mmap() - what stands for a driver without mmap(): the buffer's own way, or page by page
- * Return: 0. Whatever the buffer's type cannot map at once is mapped when it is touched.
+ * Return: 0, or -ENOMEM. Whatever else keeps the buffer's type from mapping it at once, it is mapped when it is touched.
  */
 int snd_pcm_lib_default_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area)
 {
+	int err = -ENOENT;
+
 	vm_flags_set(area, VM_DONTEXPAND | VM_DONTDUMP);
-	if (substream->ops->page || snd_dma_buffer_mmap(snd_pcm_get_dma_buf(substream), area))
-		area->vm_ops = &faulting_ops;
+	if (!substream->ops->page)
+		err = snd_dma_buffer_mmap(snd_pcm_get_dma_buf(substream), area);
+	/* pages of coherent memory must not be referred to one by one: want of memory is no reason to try */
+	if (!err || err == -ENOMEM)
+		return err;
+	area->vm_ops = &faulting_ops;
 	return 0;
 }
 EXPORT_SYMBOL_GPL(snd_pcm_lib_default_mmap);
