@@ -77,6 +77,8 @@ struct usnd_file;
  * @fetch: copy @bytes from the caller's address @src; returns the bytes NOT copied (0 = all), as copy_from_user()
  * @store: the other way
  * @interrupted: a signal is pending: interruptible sleeps end with -ERESTARTSYS. May be NULL (never).
+ * @file: which open file is the process's descriptor @fd; NULL: none. Borrowed: it stays open until the call has returned.
+ *        May be NULL (the process has no descriptors: commands that take one fail as for a bad one).
  * Owned by the host world; must live until the call has returned.
  */
 struct usnd_caller {
@@ -85,6 +87,7 @@ struct usnd_caller {
 	size_t (*fetch)(void *ctx, void *dst, uint64_t src, size_t bytes);
 	size_t (*store)(void *ctx, uint64_t dst, const void *src, size_t bytes);
 	bool (*interrupted)(void *ctx);
+	struct usnd_file *(*file)(void *ctx, int fd);
 };
 
 /** struct usnd_node - one entry of a directory, for usnd_readdir() */

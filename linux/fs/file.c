@@ -407,6 +407,7 @@ void fs_close_all(void)
 
 int fs_init(void)
 {
+	fd_init();
 	return tree_init();
 }
 

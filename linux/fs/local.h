@@ -91,6 +91,9 @@ int file_close(struct file *file);
 ssize_t file_read(struct file *file, char __user *buf, size_t count);
 ssize_t file_write(struct file *file, const char __user *buf, size_t count);
 
+/* ---- fd.c ---- */
+void fd_init(void);
+
 /* ---- chrdev.c ---- */
 extern const struct file_operations chrdev_fops;
 unsigned int chrdev_finish(void);
