@@ -66,6 +66,18 @@ unsigned long usnd_fault_count(void);
  */
 int usnd_pci_remove(uint32_t bdf);
 
+/* ---- system sleep (linux/dev/pm.c) --------------------------------------------------------------- */
+
+/**
+ * usnd_suspend() - the system goes to sleep: devices are suspended, children before parents, then the cards lose power
+ * Streams become SUSPENDED. Callers are not stopped: those that want the hardware wait until usnd_resume().
+ * Return: 0; -EALREADY: it sleeps; the error of a driver that refused: everything is resumed then, nobody lost power.
+ */
+int usnd_suspend(void);
+
+/** usnd_resume() - and wakes up: parents before children; a device that fails is logged. -EALREADY: it is awake. */
+int usnd_resume(void);
+
 /* ---- files ------------------------------------------------------------------------------------- */
 
 struct usnd_file;
