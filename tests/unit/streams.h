@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * streams.h - device files of several fakes (a card each) that are linked, suspended and shared; atomic and nonatomic: a
- * case with KUNIT_CASE_PARAM(…, kind_gen_params) runs on both kinds.
+ * case with KUNIT_CASE_PARAM(…, kind_gen_params) runs on both kinds; its file has KUNIT_ARRAY_PARAM(kind, kinds, kind_desc).
  */
 #ifndef TESTS_UNIT_STREAMS_H
 #define TESTS_UNIT_STREAMS_H
@@ -15,14 +15,12 @@ struct kind {
 	bool nonatomic;
 };
 
-static const struct kind kinds[] = { { "atomic", false }, { "nonatomic", true } };
+static const struct kind __maybe_unused kinds[] = { { "atomic", false }, { "nonatomic", true } };
 
 static void __maybe_unused kind_desc(const struct kind *kind, char *desc)
 {
 	strscpy(desc, kind->name, KUNIT_PARAM_DESC_SIZE);
 }
-
-KUNIT_ARRAY_PARAM(kind, kinds, kind_desc);
 
 static inline bool nonatomic_case(struct kunit *test)
 {

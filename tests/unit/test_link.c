@@ -6,6 +6,8 @@
 #include "expect.h"
 #include "streams.h"
 
+KUNIT_ARRAY_PARAM(kind, kinds, kind_desc);
+
 /* ---- link and unlink ------------------------------------------------------------------------- */
 
 static void link_wants_a_pcm_file(struct kunit *test)

@@ -6,6 +6,8 @@
 #include "expect.h"
 #include "streams.h"
 
+KUNIT_ARRAY_PARAM(kind, kinds, kind_desc);
+
 static void suspend(struct opened *opened)
 {
 	KUNIT_ASSERT_EQ(opened->fake->test, snd_pcm_suspend_all(opened->fake->pcm), 0);
