@@ -125,6 +125,14 @@ long usnd_ioctl(struct usnd_file *file, unsigned int cmd, uint64_t arg, const st
 long usnd_read(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller);
 long usnd_write(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller);
 
+/**
+ * usnd_readv() - the next bytes into several pieces; usnd_writev() - from several pieces
+ * @vector: address of the caller's array of @count struct iovec (64-bit address and length)
+ * PCM files with non-interleaved access want one piece a channel, each as long as the first.
+ */
+long usnd_readv(struct usnd_file *file, uint64_t vector, size_t count, const struct usnd_caller *caller);
+long usnd_writev(struct usnd_file *file, uint64_t vector, size_t count, const struct usnd_caller *caller);
+
 /** usnd_set_flags() - F_SETFL: O_NONBLOCK and O_APPEND of an open file */
 int usnd_set_flags(struct usnd_file *file, int flags);
 
