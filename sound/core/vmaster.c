@@ -112,8 +112,9 @@ static int init_follower(struct follower *follower)
 		return follower->flags & SND_CTL_FOLLOWER_NEED_UPDATE ? read_values(follower) : 0;
 	err = read_range(follower, &follower->range);
 	if (!err)
-		return read_values(follower);
-	follower->range.count = 0;
+		err = read_values(follower);
+	if (err)
+		follower->range.count = 0;
 	return err;
 }
 
