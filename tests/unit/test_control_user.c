@@ -308,6 +308,7 @@ static void writes_are_events_if_they_change_something(struct kunit *test)
 
 /* ---- names of choices ---------------------------------------------------------------------------------- */
 
+static const char zeros[80];
 #define LONGEST "012345678901234567890123456789012345678901234567890123456789012"
 
 struct names_case {
@@ -328,7 +329,7 @@ static const struct names_case names_cases[] = {
 	{ "none", "", 0, 1, -EINVAL },
 	NAMES(LONGEST, 1, 0),
 	NAMES(LONGEST "x", 1, -EINVAL),
-	{ "too many", "one", 64 * 1024 + 1, 1, -EINVAL },
+	{ "too many", zeros, 64 * 1024 + 1, 1, -EINVAL },
 	{ "nowhere", NULL, 8, 1, -EFAULT },
 };
 
@@ -350,7 +351,7 @@ static void choices_need_their_names(struct kunit *test)
 	info.value.enumerated.names_length = c->length;
 	if (c->names) {
 		info.value.enumerated.names_ptr = (uintptr_t)app->memory + NAMES_AT;
-		KUNIT_ASSERT_EQ(test, copy_to_user(app->memory + NAMES_AT, c->names, min(c->length, 80u)), 0UL);
+		KUNIT_ASSERT_EQ(test, copy_to_user(app->memory + NAMES_AT, c->names, min_t(size_t, c->length, sizeof(zeros))), 0UL);
 	}
 	KUNIT_EXPECT_EQ(test, EXCHANGE(app, ELEM_ADD, &info), c->expect);
 	KUNIT_EXPECT_EQ(test, card->controls_count, c->expect ? 0 : 1);
