@@ -252,39 +252,6 @@ static void adding_without_memory_leaves_nothing(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, info->kctl, fake->pcm->streams[0].chmap_kctl);
 }
 
-static struct opened *racing_control;
-static struct snd_ctl_elem_value *racing_value;
-
-static long read_maps(struct fake *fake)
-{
-	long result = 0;
-	int i;
-
-	for (i = 0; i < 50 && (!result || result == -EINVAL); i++) {
-		racing_value->id.numid = 1;
-		result = EXCHANGE(racing_control, SNDRV_CTL_IOCTL_ELEM_READ, racing_value);
-		cond_resched();
-	}
-	return result;
-}
-
-/* the runtime goes with its file; nobody may look at it afterwards */
-static void reading_races_with_closing(struct kunit *test)
-{
-	struct fake *fake = fake_with_maps(test, NULL);
-	struct fake_task task;
-	int i;
-
-	racing_control = open_device(fake, CONTROL, O_RDONLY);
-	racing_value = kunit_kzalloc(test, sizeof(*racing_value), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, racing_value);
-	fake_task_start(&task, fake, read_maps);
-	for (i = 0; i < 20; i++)
-		close_opened(open_device(fake, PLAYBACK, O_WRONLY));
-	i = fake_task_join(&task);
-	KUNIT_EXPECT_TRUE(test, !i || i == -EINVAL);
-}
-
 static struct kunit_case chmap_cases[] = {
 	KUNIT_CASE(tables_have_the_usual_orders),
 	KUNIT_CASE(map_is_of_the_channels_in_use),
@@ -300,7 +267,6 @@ static struct kunit_case chmap_cases[] = {
 	KUNIT_CASE(maps_go_when_the_device_is_disconnected),
 	KUNIT_CASE(driver_may_remove_them_itself),
 	KUNIT_CASE(adding_without_memory_leaves_nothing),
-	KUNIT_CASE(reading_races_with_closing),
 	{}
 };
 
