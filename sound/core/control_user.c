@@ -348,7 +348,7 @@ static int add_locked(struct snd_ctl_file *ctl, struct snd_ctl_elem_info *info, 
 	}
 	if (count > MAX_CONTROL_COUNT || !is_allowed(info))
 		return -EINVAL;
-	if (card->shutdown)
+	if (READ_ONCE(card->shutdown))
 		return -ENODEV;
 	kctl = make_control(ctl, info, count, spare);
 	if (IS_ERR(kctl))

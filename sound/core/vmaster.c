@@ -328,10 +328,10 @@ static int master_put(struct snd_kcontrol *kctl, struct snd_ctl_elem_value *ucon
 {
 	struct master *master = snd_kcontrol_chip(kctl);
 	long val = ucontrol->value.integer.value[0];
-	int first = init_master(master), err;
+	int err = init_master(master);
 
-	if (first < 0)
-		return first;
+	if (err < 0)
+		return err;
 	if (val == master->val)
 		return 0;
 	if (val < master->range.min || val > master->range.max)
@@ -339,7 +339,7 @@ static int master_put(struct snd_kcontrol *kctl, struct snd_ctl_elem_value *ucon
 	err = set_master(master, val);
 	if (err < 0)
 		return err;
-	if (master->hook && !first)
+	if (master->hook)
 		master->hook(master->hook_data, master->val);
 	return 1;
 }

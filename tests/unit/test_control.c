@@ -397,6 +397,7 @@ static void activate_tells_whether_it_is_new(struct kunit *test)
 	expect_event(app, SNDRV_CTL_EVENT_MASK_INFO, 2);
 	KUNIT_EXPECT_EQ(test, snd_ctl_activate_id(card, &id, 5), 1);
 	expect_event(app, SNDRV_CTL_EVENT_MASK_INFO, 2);
+	KUNIT_EXPECT_EQ(test, kctl->vd[1].access & SNDRV_CTL_ELEM_ACCESS_INACTIVE, 0u);
 	KUNIT_EXPECT_EQ(test, snd_ctl_activate_id(card, &none, 1), -ENOENT);
 	expect_no_event(app);
 }

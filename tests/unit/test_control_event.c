@@ -209,6 +209,18 @@ static void read_waits_for_an_event(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, reader.event.data.elem.id.numid, 3u);
 }
 
+static void read_waits_for_the_first_event_only(struct kunit *test)
+{
+	struct snd_card *card = card_of_three(test);
+	struct app *app = app_open(test, card, 0);
+	struct snd_ctl_event events[4];
+
+	app_subscribe(app);
+	notify(card, VALUE, 1);
+	notify(card, VALUE, 2);
+	KUNIT_EXPECT_EQ(test, app_events(app, events, 4), (ssize_t)2);
+}
+
 static void readers_of_one_file_share_its_events(struct kunit *test)
 {
 	struct snd_card *card = card_of_three(test);
@@ -403,6 +415,7 @@ static struct kunit_case control_event_cases[] = {
 	KUNIT_CASE(elements_are_heard_coming_and_going),
 	KUNIT_CASE(read_gives_whole_events),
 	KUNIT_CASE(read_waits_for_an_event),
+	KUNIT_CASE(read_waits_for_the_first_event_only),
 	KUNIT_CASE(readers_of_one_file_share_its_events),
 	KUNIT_CASE(read_ends_with_the_card),
 	KUNIT_CASE(read_begun_while_the_card_goes_ends),

@@ -619,7 +619,7 @@ static void names_count_for_the_limit(struct kunit *test)
 	struct snd_ctl_elem_info info = describe(SNDRV_CTL_ELEM_TYPE_ENUMERATED, 1);
 	struct snd_card *card;
 	struct app *app = app_on(test, &card);
-	size_t before;
+	size_t before, size;
 
 	KUNIT_ASSERT_EQ(test, copy_to_user(app->memory + NAMES_AT, "one", 4), 0UL);
 	info.value.enumerated.items = 1;
@@ -631,6 +631,12 @@ static void names_count_for_the_limit(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, card->user_ctl_alloc_size, before);
 	info.value.enumerated.names_length = 4;
 	KUNIT_EXPECT_EQ(test, EXCHANGE(app, ELEM_ADD, &info), 0L);
+	size = card->user_ctl_alloc_size - before;
+	before = card->user_ctl_alloc_size;
+	info.id.index = 1;
+	info.value.enumerated.names_length = 1000;
+	KUNIT_EXPECT_EQ(test, EXCHANGE(app, ELEM_ADD, &info), 0L);
+	KUNIT_EXPECT_EQ(test, card->user_ctl_alloc_size - before, size + 996);
 }
 
 static void elements_go_with_the_card(struct kunit *test)

@@ -231,6 +231,27 @@ static void follower_that_fails_keeps_no_other_from_being_set(struct kunit *test
 	expect_value(test, &bench, MASTER, 90);
 }
 
+#ifdef CONFIG_USND
+static int cannot_get(struct snd_kcontrol *kctl, struct snd_ctl_elem_value *ucontrol)
+{
+	return -EIO;
+}
+
+static void follower_without_values_is_left_alone(struct kunit *test)
+{
+	struct bench bench;
+	struct dial *side;
+
+	set_up(test, &bench, NULL);
+	side = add_dial(test, bench.card, "Side", 40);
+	snd_ctl_find_numid(bench.card, 4)->get = cannot_get;
+	KUNIT_ASSERT_EQ(test, snd_ctl_add_follower(bench.master, snd_ctl_find_numid(bench.card, 4)), 0);
+	KUNIT_EXPECT_EQ(test, app_set(bench.app, MASTER, 90), 0L);
+	KUNIT_EXPECT_EQ(test, bench.rear->values[0][0], 50L);
+	KUNIT_EXPECT_EQ(test, side->puts, 0u);
+}
+#endif
+
 /* ---- decibels -------------------------------------------------------------------------------------------- */
 
 static void decibels_are_one_scale_with_0_on_top(struct kunit *test)
@@ -321,6 +342,20 @@ static void hook_hears_every_new_value(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bench.front->puts, 2u);
 	KUNIT_EXPECT_EQ(test, bench.front->values[0][0], 50L);
 }
+
+#ifdef CONFIG_USND
+static void hook_hears_the_very_first_write(struct kunit *test)
+{
+	struct bench bench;
+
+	set_up(test, &bench, NULL);
+	hooks = 0;
+	snd_ctl_add_vmaster_hook(bench.master, hook, &bench);
+	KUNIT_EXPECT_EQ(test, app_set(bench.app, MASTER, 70), 0L);
+	KUNIT_EXPECT_EQ(test, hooks, 2);
+	KUNIT_EXPECT_EQ(test, hooked, 70);
+}
+#endif
 
 static void first_sync_tells_the_hook_once(struct kunit *test)
 {
@@ -454,10 +489,16 @@ static struct kunit_case vmaster_cases[] = {
 	KUNIT_CASE(master_without_followers_does_not_exist),
 	KUNIT_CASE(put_that_fails_may_be_tried_again),
 	KUNIT_CASE(follower_that_fails_keeps_no_other_from_being_set),
+#ifdef CONFIG_USND
+	KUNIT_CASE(follower_without_values_is_left_alone),
+#endif
 	KUNIT_CASE(decibels_are_one_scale_with_0_on_top),
 	KUNIT_CASE(other_decibels_are_left_out),
 	KUNIT_CASE(followers_answer_for_themselves),
 	KUNIT_CASE(hook_hears_every_new_value),
+#ifdef CONFIG_USND
+	KUNIT_CASE(hook_hears_the_very_first_write),
+#endif
 	KUNIT_CASE(first_sync_tells_the_hook_once),
 	KUNIT_CASE(apply_goes_through_followers),
 	KUNIT_CASE(followers_go_on_without_a_master),
