@@ -81,7 +81,7 @@ static void new_cuts_long_names(struct kunit *test)
 
 static void numids_count_up_from_1_and_are_not_used_again(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *a = dial_add(test, card, dial, "A", 3), *b = dial_add(test, card, dial, "B", 1), *c;
 
@@ -102,7 +102,7 @@ static void numids_count_up_from_1_and_are_not_used_again(struct kunit *test)
 
 static void numids_wrap_around_into_holes(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *a = dial_add(test, card, dial, "A", 2), *b = dial_add(test, card, dial, "B", 2), *c, *d, *e;
 
@@ -126,7 +126,7 @@ static void numids_wrap_around_into_holes(struct kunit *test)
 
 static void hundreds_are_found_by_number_and_by_name(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	unsigned int i;
 	char name[16];
@@ -159,7 +159,7 @@ static void hundreds_are_found_by_number_and_by_name(struct kunit *test)
 
 static void id_is_found_by_all_its_parts(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct snd_kcontrol_new new = {
 		.iface = SNDRV_CTL_ELEM_IFACE_PCM, .device = 1, .subdevice = 2, .name = "Map", .index = 3, .count = 2,
 		.info = dial_info,
@@ -197,7 +197,7 @@ static void names_with_one_hash_are_two_controls(struct kunit *test)
 {
 	/* 37 * a + b and 31 * a + b are the same for each pair */
 	static const char *const twins[][2] = { { "Bz", "CU" }, { "Bz", "C[" } };
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	int i;
 
@@ -215,7 +215,7 @@ static void names_with_one_hash_are_two_controls(struct kunit *test)
 
 static void full_names_need_no_end(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), "0123456789012345678901234567890123456789abc", 1);
 	struct snd_ctl_elem_id id = mixer_id("0123456789012345678901234567890123456789abc", 0);
 
@@ -228,7 +228,7 @@ static void full_names_need_no_end(struct kunit *test)
 
 static void add_refuses_what_is_there_and_frees_it(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test), *other = dial_create(test);
 	struct snd_kcontrol *kctl;
 
@@ -249,7 +249,7 @@ static void add_refuses_what_is_there_and_frees_it(struct kunit *test)
 
 static void add_refuses_indices_that_wrap(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *kctl = dial_control(dial, "Volume", 2);
 
@@ -266,7 +266,7 @@ static void add_refuses_indices_that_wrap(struct kunit *test)
 
 static void add_without_memory_changes_nothing(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	unsigned long nth, failures = 0;
 	char name[16];
@@ -295,7 +295,7 @@ static void add_without_memory_changes_nothing(struct kunit *test)
 
 static void replace_takes_the_place_of_the_old(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *old = dial_create(test), *new = dial_create(test);
 	struct snd_kcontrol *kctl;
 
@@ -315,7 +315,7 @@ static void replace_takes_the_place_of_the_old(struct kunit *test)
 
 static void remove_frees(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *kctl = dial_add(test, card, dial, "A", 2);
 	struct snd_ctl_elem_id id = mixer_id("B", 1);
@@ -349,7 +349,7 @@ static void card_frees_what_is_left(struct kunit *test)
 
 static void rename_keeps_the_numid(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), "Old", 2);
 	struct snd_ctl_elem_id from = mixer_id("Old", 0), to = mixer_id("New", 7);
 
@@ -368,7 +368,7 @@ static void rename_keeps_the_numid(struct kunit *test)
 
 static void rename_to_a_name_in_use_leaves_it_to_its_owner(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *a = dial_add(test, card, dial, "A", 1), *b = dial_add(test, card, dial, "B", 1);
 
@@ -381,7 +381,7 @@ static void rename_to_a_name_in_use_leaves_it_to_its_owner(struct kunit *test)
 
 static void activate_tells_whether_it_is_new(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), "Volume", 2);
 	struct snd_ctl_elem_id id = mixer_id("Volume", 1), none = mixer_id("None", 0);
 	struct app *app = app_open(test, card, O_NONBLOCK);
@@ -470,7 +470,7 @@ static struct snd_ctl_layer_ops layer = {
 
 static void layers_follow_cards_and_elements(struct kunit *test)
 {
-	struct snd_card *before = control_card(test), *after = control_card(test);
+	struct snd_card *before = card_new(test), *after = card_new(test);
 	struct snd_kcontrol *kctl;
 
 	cards_seen = cards_gone = events_seen = 0;

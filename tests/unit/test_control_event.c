@@ -20,7 +20,7 @@ static struct snd_kcontrol *volume;
 /* A card with three dials: numids 1 to 3. */
 static struct snd_card *card_of_three(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 
 	volume = dial_add(test, card, dial_create(test), "Volume", 3);
 	return card;

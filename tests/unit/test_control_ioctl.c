@@ -42,7 +42,7 @@ static const struct snd_kcontrol_new elements[] = {
 
 static struct snd_card *full_card(struct kunit *test, struct dial **rdial)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	int i;
 
@@ -324,7 +324,7 @@ static void info_completes_the_id(struct kunit *test)
 
 static void info_hides_the_drivers_own_bits(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), "Mute", 1);
 	struct app *app = app_open(test, card, 0);
 	struct snd_ctl_elem_info info = { .id.numid = 1 };

@@ -18,7 +18,7 @@
 /* elements of numids 1, 2 … of a card without any */
 static struct app *app_on(struct kunit *test, struct snd_card **rcard)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 
 	if (rcard)
 		*rcard = card;

@@ -33,7 +33,7 @@ static void set_up(struct kunit *test, struct bench *bench, const unsigned int *
 {
 	static const char *const names[] = { "Front", "Missing", "Rear", NULL };
 
-	bench->card = control_card(test);
+	bench->card = card_new(test);
 	bench->front = add_dial(test, bench->card, "Front", 80);
 	bench->rear = add_dial(test, bench->card, "Rear", 60);
 	bench->master = snd_ctl_make_virtual_master("Master", tlv);
@@ -129,7 +129,7 @@ static int switch_info(struct snd_kcontrol *kctl, struct snd_ctl_elem_info *uinf
 
 static void master_switch_turns_all_off(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *kctl = dial_add(test, card, dial, "Front Switch", 1), *master;
 	struct app *app;
@@ -190,7 +190,7 @@ static void followers_have_two_channels_at_most(struct kunit *test)
 
 static void master_without_followers_does_not_exist(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct snd_kcontrol *master = snd_ctl_make_virtual_master("Master", NULL);
 	struct app *app;
 	long v;
@@ -432,7 +432,7 @@ static void master_goes_on_without_a_follower(struct kunit *test)
 
 static void making_without_memory_leaves_nothing(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *master = NULL, *kctl = dial_add(test, card, dial, "Front", 2);
 	unsigned long nth;
