@@ -2,12 +2,12 @@
 /*
  * vmaster.c - a master volume or switch that a card does not have, made of those it has.
  *
- * The master is one value. A follower keeps the values applications have set and gives the hardware less: a volume is lowered
- * by as many steps as the master is below its maximum (which stands for 0 dB), a switch is off while the master is. Followers
- * must be alike in type and steps; a follower has one or two channels.
+ * The master is one value. A follower keeps the values applications have set and gives the hardware less: a volume is
+ * lowered by as many steps as the master is below its maximum (which stands for 0 dB), a switch is off while the master
+ * is. Followers must be alike in type and steps; a follower has one or two channels.
  *
- * The callbacks of a follower's control are replaced by ours while there is a master, and are put back when that goes first.
- * All of this runs under controls_rwsem or, before the card is registered, in one task.
+ * The callbacks of a follower's control are replaced by ours while there is a master, and are put back when that goes
+ * first. All of this runs under controls_rwsem or, before the card is registered, in one task.
  */
 #define KBUILD_MODNAME "snd"
 
@@ -423,7 +423,7 @@ int snd_ctl_add_vmaster_hook(struct snd_kcontrol *kctl, void (*hook)(void *priva
 }
 EXPORT_SYMBOL_GPL(snd_ctl_add_vmaster_hook);
 
-/** snd_ctl_sync_vmaster() - tell the hook the master's value, and unless @hook_only the followers; NULL is fine. Sleeps. */
+/** snd_ctl_sync_vmaster() - tell the hook the master's value, and unless @hook_only the followers; NULL is fine */
 void snd_ctl_sync_vmaster(struct snd_kcontrol *kctl, bool hook_only)
 {
 	struct master *master;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_control_files.c - what only a caller outside the kernel world can do to the control device: be interrupted while it
- * waits for an event, have memory that can be read but not written, be a process with a number. On the virtual clock, with
- * the ES1370.
+ * test_control_files.c - what only a caller outside the kernel world can do to the control device: be interrupted while
+ * it waits for an event, have memory that can be read but not written, be a process with a number. On the virtual
+ * clock, with the ES1370.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * control_card.h - a card whose only hardware are dials, and applications that have its control device open. Everything made
- * here goes when the case ends, files before the card.
+ * control_card.h - a card whose only hardware are dials, and applications that have its control device open. Everything
+ * made here goes when the case ends, files before the card.
  */
 #ifndef TESTS_UNIT_CONTROL_CARD_H
 #define TESTS_UNIT_CONTROL_CARD_H

@@ -138,12 +138,10 @@ static void capture_has_a_control_of_its_own(struct kunit *test)
 	struct fake *fake = fake_with_maps(test, NULL);
 	struct snd_ctl_elem_id id = { .iface = SNDRV_CTL_ELEM_IFACE_PCM, .name = "Capture Channel Map" };
 
-	KUNIT_EXPECT_EQ(test, snd_pcm_add_chmap_ctls(fake->pcm, SNDRV_PCM_STREAM_CAPTURE, snd_pcm_alt_chmaps, 2, 0, NULL),
-			0);
+	KUNIT_EXPECT_EQ(test, snd_pcm_add_chmap_ctls(fake->pcm, 1, snd_pcm_alt_chmaps, 2, 0, NULL), 0);
 	KUNIT_EXPECT_NOT_NULL(test, snd_ctl_find_id(fake->card, &id));
 	expect_findings(test, 1);
-	KUNIT_EXPECT_EQ(test, snd_pcm_add_chmap_ctls(fake->pcm, SNDRV_PCM_STREAM_CAPTURE, snd_pcm_alt_chmaps, 2, 0, NULL),
-			-EBUSY);
+	KUNIT_EXPECT_EQ(test, snd_pcm_add_chmap_ctls(fake->pcm, 1, snd_pcm_alt_chmaps, 2, 0, NULL), -EBUSY);
 }
 
 #ifdef CONFIG_USND

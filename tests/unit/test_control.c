@@ -6,6 +6,9 @@
 #include <linux/limits.h>
 #include "control_card.h"
 
+#define LONGEST "0123456789012345678901234567890123456789abc"
+#define TOO_LONG LONGEST "def"
+
 static struct snd_ctl_elem_id mixer_id(const char *name, unsigned int index)
 {
 	struct snd_ctl_elem_id id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .index = index };
@@ -70,10 +73,10 @@ static void new_refuses_too_many_elements(struct kunit *test)
 
 static void new_cuts_long_names(struct kunit *test)
 {
-	struct snd_kcontrol *kctl = dial_control(dial_create(test), "0123456789012345678901234567890123456789abcdef", 1);
+	struct snd_kcontrol *kctl = dial_control(dial_create(test), TOO_LONG, 1);
 
 	KUNIT_ASSERT_NOT_NULL(test, kctl);
-	KUNIT_EXPECT_STREQ(test, (char *)kctl->id.name, "0123456789012345678901234567890123456789abc");
+	KUNIT_EXPECT_STREQ(test, (char *)kctl->id.name, LONGEST);
 	snd_ctl_free_one(kctl);
 }
 
@@ -104,7 +107,8 @@ static void numids_wrap_around_into_holes(struct kunit *test)
 {
 	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
-	struct snd_kcontrol *a = dial_add(test, card, dial, "A", 2), *b = dial_add(test, card, dial, "B", 2), *c, *d, *e;
+	struct snd_kcontrol *a = dial_add(test, card, dial, "A", 2), *b = dial_add(test, card, dial, "B", 2);
+	struct snd_kcontrol *c, *d, *e;
 
 	dial_add(test, card, dial, "last", 1);
 	KUNIT_EXPECT_EQ(test, snd_ctl_remove(card, b), 0);
@@ -216,8 +220,8 @@ static void names_with_one_hash_are_two_controls(struct kunit *test)
 static void full_names_need_no_end(struct kunit *test)
 {
 	struct snd_card *card = card_new(test);
-	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), "0123456789012345678901234567890123456789abc", 1);
-	struct snd_ctl_elem_id id = mixer_id("0123456789012345678901234567890123456789abc", 0);
+	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), LONGEST, 1);
+	struct snd_ctl_elem_id id = mixer_id(LONGEST, 0);
 
 	KUNIT_EXPECT_PTR_EQ(test, snd_ctl_find_id(card, &id), kctl);
 	id.name[sizeof(id.name) - 1] = 'd';
@@ -333,9 +337,10 @@ static void remove_frees(struct kunit *test)
 static void card_frees_what_is_left(struct kunit *test)
 {
 	struct dial *dial = dial_create(test);
-	struct platform_device *parent = platform_device_register_simple("usnd-test-card", PLATFORM_DEVID_AUTO, NULL, 0);
+	struct platform_device *parent;
 	struct snd_card *card;
 
+	parent = platform_device_register_simple("usnd-test-card", PLATFORM_DEVID_AUTO, NULL, 0);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, parent);
 	KUNIT_ASSERT_EQ(test, snd_card_new(&parent->dev, -1, NULL, THIS_MODULE, 0, &card), 0);
 	dial_add(test, card, dial, "A", 1);
@@ -362,8 +367,8 @@ static void rename_keeps_the_numid(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, find(card, "New", 8));
 	KUNIT_EXPECT_PTR_EQ(test, find(card, "Newer", 7), kctl);
 	KUNIT_EXPECT_EQ(test, kctl->id.numid, 1u);
-	snd_ctl_rename(card, kctl, "0123456789012345678901234567890123456789abcdef");
-	KUNIT_EXPECT_PTR_EQ(test, find(card, "0123456789012345678901234567890123456789abc", 7), kctl);
+	snd_ctl_rename(card, kctl, TOO_LONG);
+	KUNIT_EXPECT_PTR_EQ(test, find(card, LONGEST, 7), kctl);
 }
 
 static void rename_to_a_name_in_use_leaves_it_to_its_owner(struct kunit *test)

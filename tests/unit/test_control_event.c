@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_control_event.c - what applications that listen to a card hear: SUBSCRIBE_EVENTS, read(2), poll(2) of the control
- * device (sound/core/control_event.c).
+ * test_control_event.c - what applications that listen to a card hear: SUBSCRIBE_EVENTS, read(2), poll(2) of the
+ * control device (sound/core/control_event.c).
  */
 #include <linux/completion.h>
 #include <linux/delay.h>

@@ -170,7 +170,8 @@ static const struct access_case access_cases[] = {
 	{ SNDRV_CTL_ELEM_ACCESS_WRITE, SNDRV_CTL_ELEM_ACCESS_WRITE | SNDRV_CTL_ELEM_ACCESS_USER },
 	{ RW | SNDRV_CTL_ELEM_ACCESS_INACTIVE, USER | SNDRV_CTL_ELEM_ACCESS_INACTIVE },
 	{ WITH_TLV, USER | SNDRV_CTL_ELEM_ACCESS_TLV_WRITE | SNDRV_CTL_ELEM_ACCESS_TLV_CALLBACK },
-	{ RW | SNDRV_CTL_ELEM_ACCESS_VOLATILE | SNDRV_CTL_ELEM_ACCESS_TLV_READ | SNDRV_CTL_ELEM_ACCESS_TLV_COMMAND, USER },
+	{ RW | SNDRV_CTL_ELEM_ACCESS_VOLATILE | SNDRV_CTL_ELEM_ACCESS_TLV_READ, USER },
+	{ RW | SNDRV_CTL_ELEM_ACCESS_TLV_COMMAND, USER },
 };
 
 static void describe_access(const struct access_case *c, char *desc)
@@ -346,12 +347,14 @@ static void choices_need_their_names(struct kunit *test)
 	struct snd_ctl_elem_info info = describe(SNDRV_CTL_ELEM_TYPE_ENUMERATED, 1);
 	struct snd_card *card;
 	struct app *app = app_on(test, &card);
+	size_t length;
 
 	info.value.enumerated.items = c->items;
 	info.value.enumerated.names_length = c->length;
 	if (c->names) {
 		info.value.enumerated.names_ptr = (uintptr_t)app->memory + NAMES_AT;
-		KUNIT_ASSERT_EQ(test, copy_to_user(app->memory + NAMES_AT, c->names, min_t(size_t, c->length, sizeof(zeros))), 0UL);
+		length = min_t(size_t, c->length, sizeof(zeros));
+		KUNIT_ASSERT_EQ(test, copy_to_user(app->memory + NAMES_AT, c->names, length), 0UL);
 	}
 	KUNIT_EXPECT_EQ(test, EXCHANGE(app, ELEM_ADD, &info), c->expect);
 	KUNIT_EXPECT_EQ(test, card->controls_count, c->expect ? 0 : 1);

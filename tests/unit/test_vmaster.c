@@ -161,7 +161,7 @@ static void uncached_followers_are_asked_every_time(struct kunit *test)
 
 	set_up(test, &bench, NULL);
 	side = add_dial(test, bench.card, "Side", 40);
-	KUNIT_ASSERT_EQ(test, snd_ctl_add_follower_uncached(bench.master, snd_ctl_find_id_mixer(bench.card, "Side")), 0);
+	KUNIT_ASSERT_EQ(test, snd_ctl_add_follower_uncached(bench.master, snd_ctl_find_numid(bench.card, 4)), 0);
 	expect_value(test, &bench, 4, 40);
 	side->values[0][0] = 45;
 	expect_value(test, &bench, 4, 45);
@@ -284,7 +284,8 @@ static int follower_tlv(struct snd_kcontrol *kctl, int op_flag, unsigned int siz
 static void followers_answer_for_themselves(struct kunit *test)
 {
 	struct snd_kcontrol_new new = {
-		.iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = "Side", .info = dial_info, .get = dial_get, .put = dial_put,
+		.iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = "Side",
+		.info = dial_info, .get = dial_get, .put = dial_put,
 		.access = SNDRV_CTL_ELEM_ACCESS_READWRITE | SNDRV_CTL_ELEM_ACCESS_TLV_READ |
 			  SNDRV_CTL_ELEM_ACCESS_TLV_CALLBACK,
 		.tlv.c = follower_tlv,
