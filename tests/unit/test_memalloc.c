@@ -340,7 +340,7 @@ static void vmalloc_takes_what_is_in_no_row(struct kunit *test)
 /* golden-6.12: alloc type 99, type 0, fallback type 99 -> -12, with a warning the first time */
 static void unknown_type_is_enomem(struct kunit *test)
 {
-	static const int types[] = { 99, SNDRV_DMA_TYPE_UNKNOWN, -1, 10 };
+	static const int types[] = { 99, SNDRV_DMA_TYPE_UNKNOWN, -1, 11 };
 	struct snd_dma_buffer dmab = { };
 	unsigned int i;
 
