@@ -146,6 +146,7 @@ int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_par
 		pcm_sw_params_default(runtime);
 	}
 	clear_buffer(substream);
+	snd_pcm_timer_resolution_change(substream);
 	pcm_set_state(substream, SNDRV_PCM_STATE_SETUP);
 release:
 	pcm_buffer_release(runtime);

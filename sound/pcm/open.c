@@ -137,7 +137,7 @@ void snd_pcm_detach_substream(struct snd_pcm_substream *substream)
 		return;
 	if (runtime->private_free)
 		runtime->private_free(runtime);
-	substream->runtime = NULL;
+	pcm_timer_detach(substream);
 	kfree(runtime->hw_constraints.rules);
 	kfree(runtime->control);
 	kfree(runtime->status);
