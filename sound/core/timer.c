@@ -112,8 +112,8 @@ static bool is_at_or_behind(const struct snd_timer *timer, const struct place *p
 }
 
 /*
- * Where the search goes on. A negative number stands before all: the first of its kind is wanted, and what comes after
- * it in @id is not stepped. Of global timers only the device number is.
+ * Where the search goes on: with the next subdevice, or for global timers the next device. A negative number says that
+ * the first of its kind is wanted.
  */
 static bool place_behind(const struct snd_timer_id *id, struct place *place)
 {
@@ -122,7 +122,7 @@ static bool place_behind(const struct snd_timer_id *id, struct place *place)
 		*place = (struct place){ INT_MIN, LONG_MIN, LONG_MIN, LONG_MIN };
 	} else if (id->dev_class == SNDRV_TIMER_CLASS_GLOBAL) {
 		place->card = -1;
-		place->device = max(place->device, -1L) + 1;
+		place->device++;
 		place->subdevice = LONG_MIN;
 	} else if (!is_on_card(id->dev_class)) {
 		return false;
@@ -131,7 +131,7 @@ static bool place_behind(const struct snd_timer_id *id, struct place *place)
 	} else if (id->device < 0) {
 		place->device = 0;
 	} else {
-		place->subdevice = max(place->subdevice, -1L) + 1;
+		place->subdevice++;
 	}
 	return true;
 }

@@ -173,7 +173,8 @@ static struct card_timer *card_timer_create(struct kunit *test)
 static int open_card_timer(struct card_timer *ct, struct listener *listener)
 {
 	struct snd_timer_id tid = {
-		.dev_class = SNDRV_TIMER_CLASS_CARD, .card = ct->card->number, .device = 1, .subdevice = 2,
+		.dev_class = SNDRV_TIMER_CLASS_CARD, .dev_sclass = SNDRV_TIMER_SCLASS_SEQUENCER,
+		.card = ct->card->number, .device = 1, .subdevice = 2,
 	};
 	int err = snd_timer_open(listener->timeri, &tid, 0);
 
@@ -217,6 +218,10 @@ static void open_that_fails_lets_the_card_go(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, open_card_timer(ct, listener), -EIO);
 	ct->rig.open_result = 0;
 	ct->timer->max_instances = 0;
+	KUNIT_EXPECT_EQ(test, open_card_timer(ct, listener), -EBUSY);
+	/* room for the master, not for the slave that waits for it */
+	ct->timer->max_instances = 1;
+	slave_create(test, 0);
 	KUNIT_EXPECT_EQ(test, open_card_timer(ct, listener), -EBUSY);
 	/* hangs if a reference was left */
 	snd_card_free(ct->card);
@@ -282,22 +287,58 @@ static int tick_once(void *data)
 	return 0;
 }
 
+/* the callback of @listener runs in a task that makes the tick, and takes its time */
+static void call_beside(struct kunit *test, struct rig *rig, struct listener *listener)
+{
+	held = kunit_kzalloc(test, sizeof(*held), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, held);
+	listener->hook = dawdle;
+	beside_start(test, held, rig, tick_once);
+	wait_for_completion(&held->done);
+}
+
 static void close_waits_for_the_callback(struct kunit *test)
 {
 	struct rig *rig = rig_create(test);
 	struct listener *listener = master_create(rig, 1);
-	struct beside *beside = kunit_kzalloc(test, sizeof(*beside), GFP_KERNEL);
 
-	KUNIT_ASSERT_NOT_NULL(test, beside);
-	held = beside;
-	listener->hook = dawdle;
 	KUNIT_ASSERT_EQ(test, snd_timer_start(listener->timeri, 1), 0);
-	beside_start(test, beside, rig, tick_once);
-	wait_for_completion(&beside->done);
+	call_beside(test, rig, listener);
 	listener_close(listener);
 	KUNIT_EXPECT_EQ(test, listener->event_resolution, 77UL);
 	/* the task is still on its way out of the timer */
 	msleep(10);
+}
+
+static void close_waits_for_the_callbacks_of_slaves(struct kunit *test)
+{
+	struct rig *rig = rig_create(test);
+	struct listener *master = master_create(rig, 1), *slave = slave_create(test, 1);
+
+	KUNIT_ASSERT_EQ(test, snd_timer_start(slave->timeri, 1), 1);
+	KUNIT_ASSERT_EQ(test, snd_timer_start(master->timeri, 1), 0);
+	call_beside(test, rig, slave);
+	listener_close(master);
+	KUNIT_EXPECT_EQ(test, slave->event_resolution, 77UL);
+	msleep(10);
+}
+
+static void callback_is_made_once_at_a_time(struct kunit *test)
+{
+	struct rig *rig = rig_create(test);
+	struct listener *listener = master_create(rig, 1);
+
+	listener->timeri->flags |= SNDRV_TIMER_IFLG_AUTO;
+	KUNIT_ASSERT_EQ(test, snd_timer_start(listener->timeri, 1), 0);
+	call_beside(test, rig, listener);
+	listener->hook = NULL;
+	rig_tick(rig, 3);
+	KUNIT_EXPECT_EQ(test, listener->calls, 1u);
+	msleep(10);
+	/* the next one brings the ticks of the one that was not made */
+	rig_tick(rig, 1);
+	KUNIT_EXPECT_EQ(test, listener->calls, 2u);
+	KUNIT_EXPECT_EQ(test, listener->ticks, 5u);
 }
 
 static int tick_until_told(void *data)
@@ -367,6 +408,8 @@ static struct kunit_case slave_cases[] = {
 	KUNIT_CASE(open_that_fails_lets_the_card_go),
 	KUNIT_CASE(system_timer_counts_jiffies),
 	KUNIT_CASE(close_waits_for_the_callback),
+	KUNIT_CASE(close_waits_for_the_callbacks_of_slaves),
+	KUNIT_CASE(callback_is_made_once_at_a_time),
 	KUNIT_CASE(opening_and_closing_beside_interrupts),
 	{}
 };
