@@ -292,14 +292,17 @@ static bool acceptable(const struct snd_timer_params *params, struct snd_timer *
 
 static void set_flags(struct snd_timer_instance *timeri, struct snd_timer *timer, unsigned int flags)
 {
-	guard(spinlock_irq)(&timer->lock);
-	timeri->flags &= ~(SNDRV_TIMER_IFLG_AUTO | SNDRV_TIMER_IFLG_EXCLUSIVE | SNDRV_TIMER_IFLG_EARLY_EVENT);
+	const unsigned int all = SNDRV_TIMER_IFLG_AUTO | SNDRV_TIMER_IFLG_EXCLUSIVE | SNDRV_TIMER_IFLG_EARLY_EVENT;
+	unsigned int set = 0;
+
 	if (flags & SNDRV_TIMER_PSFLG_AUTO)
-		timeri->flags |= SNDRV_TIMER_IFLG_AUTO;
+		set |= SNDRV_TIMER_IFLG_AUTO;
 	if (flags & SNDRV_TIMER_PSFLG_EXCLUSIVE)
-		timeri->flags |= SNDRV_TIMER_IFLG_EXCLUSIVE;
+		set |= SNDRV_TIMER_IFLG_EXCLUSIVE;
 	if (flags & SNDRV_TIMER_PSFLG_EARLY_EVENT)
-		timeri->flags |= SNDRV_TIMER_IFLG_EARLY_EVENT;
+		set |= SNDRV_TIMER_IFLG_EARLY_EVENT;
+	guard(spinlock_irq)(&timer->lock);
+	change_flags(timeri, all, set);
 }
 
 /* the timer stops; what was queued is forgotten, as the counts in it were of other ticks */
@@ -409,7 +412,7 @@ static int do_continue(struct timer_file *tf, void __user *arg)
 	if (!tf->timeri)
 		return -EBADFD;
 	/* what was never paused begins */
-	if (!(tf->timeri->flags & SNDRV_TIMER_IFLG_PAUSED))
+	if (!has_flag(tf->timeri, SNDRV_TIMER_IFLG_PAUSED))
 		return do_start(tf, arg);
 	tf->timeri->lost = 0;
 	return min(snd_timer_continue(tf->timeri), 0);

@@ -13,11 +13,23 @@
 #include <sound/timer.h>
 
 struct device;
-struct file;
+struct file_operations;
 
 /* snd_timer_instance.flags, not for users */
 #define SNDRV_TIMER_IFLG_PAUSED	0x00010000	/* may be continued */
 #define SNDRV_TIMER_IFLG_DEAD	0x00020000	/* being closed: must not start any more */
+
+/** change_flags() - of an instance; timer->lock held (a slave: and slave_lock). Who looks without sees old or new ones. */
+static inline void change_flags(struct snd_timer_instance *timeri, unsigned int clear, unsigned int set)
+{
+	WRITE_ONCE(timeri->flags, (timeri->flags & ~clear) | set);
+}
+
+/** has_flag() - a look without the lock: of what the caller alone changes, or to tell */
+static inline bool has_flag(const struct snd_timer_instance *timeri, unsigned int flags)
+{
+	return READ_ONCE(timeri->flags) & flags;
+}
 
 /* ---- timer.c: the devices ---- */
 

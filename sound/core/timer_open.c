@@ -139,7 +139,7 @@ static void let_slaves_go(struct snd_timer_instance *timeri, struct snd_timer *t
 	timeri->master = NULL;
 	timeri->timer = NULL;
 	/* it may be opened again */
-	timeri->flags &= ~SNDRV_TIMER_IFLG_DEAD;
+	change_flags(timeri, SNDRV_TIMER_IFLG_DEAD, 0);
 }
 
 /* ---- closing ----------------------------------------------------------------------------------- */
@@ -177,14 +177,14 @@ static bool mark_dead(struct snd_timer_instance *timeri, struct snd_timer *timer
 	guard(spinlock_irq)(&timer->lock);
 	if (timeri->flags & SNDRV_TIMER_IFLG_DEAD)
 		return false;
-	timeri->flags |= SNDRV_TIMER_IFLG_DEAD;
+	change_flags(timeri, 0, SNDRV_TIMER_IFLG_DEAD);
 	return true;
 }
 
 struct device *timer_close_locked(struct snd_timer_instance *timeri)
 {
 	struct snd_timer *timer = timeri->timer;
-	bool slave = timeri->flags & SNDRV_TIMER_IFLG_SLAVE;
+	bool slave = has_flag(timeri, SNDRV_TIMER_IFLG_SLAVE);
 
 	if (timer && !mark_dead(timeri, timer))
 		return NULL;
@@ -234,7 +234,7 @@ static int open_slave(struct snd_timer_instance *timeri, const struct snd_timer_
 		return -EINVAL;
 	if (slave_count >= MAX_SLAVES)
 		return -EBUSY;
-	timeri->flags |= SNDRV_TIMER_IFLG_SLAVE;
+	change_flags(timeri, 0, SNDRV_TIMER_IFLG_SLAVE);
 	timeri->slave_class = tid->dev_sclass;
 	timeri->slave_id = tid->device;
 	list_add_tail(&timeri->open_list, &lonely_slaves);
@@ -250,7 +250,7 @@ static int check_room(struct snd_timer *timer)
 	struct snd_timer_instance *first =
 		list_first_entry_or_null(&timer->open_list_head, struct snd_timer_instance, open_list);
 
-	if (first && first->flags & SNDRV_TIMER_IFLG_EXCLUSIVE)
+	if (first && has_flag(first, SNDRV_TIMER_IFLG_EXCLUSIVE))
 		return -EBUSY;
 	return timer->num_instances >= timer->max_instances ? -EBUSY : 0;
 }

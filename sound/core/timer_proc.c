@@ -46,7 +46,7 @@ static void print_timer(struct snd_info_buffer *buffer, struct snd_timer *timer)
 	snd_iprintf(buffer, "%s\n", timer->hw.flags & SNDRV_TIMER_HW_SLAVE ? " SLAVE" : "");
 	list_for_each_entry(timeri, &timer->open_list_head, open_list)
 		snd_iprintf(buffer, "  Client %s : %s\n", timeri->owner ?: "unknown",
-			    timeri->flags & started ? "running" : "stopped");
+			    has_flag(timeri, started) ? "running" : "stopped");
 }
 
 static void read_timers(struct snd_info_entry *entry, struct snd_info_buffer *buffer)

@@ -43,7 +43,7 @@ unsigned long snd_timer_resolution(struct snd_timer_instance *timeri)
 {
 	if (!timeri)
 		return 0;
-	if (!(timeri->flags & SNDRV_TIMER_IFLG_SLAVE))
+	if (!has_flag(timeri, SNDRV_TIMER_IFLG_SLAVE))
 		return timeri->timer ? locked_resolution(timeri->timer) : 0;
 	/* the master may close, and its timer go */
 	guard(spinlock_irqsave)(&slave_lock);
@@ -121,7 +121,7 @@ static void start_waiting(struct snd_timer *timer)
 
 	list_for_each_entry(timeri, &timer->active_list_head, active_list) {
 		if (timeri->flags & SNDRV_TIMER_IFLG_START) {
-			timeri->flags ^= SNDRV_TIMER_IFLG_START | SNDRV_TIMER_IFLG_RUNNING;
+			change_flags(timeri, SNDRV_TIMER_IFLG_START, SNDRV_TIMER_IFLG_RUNNING);
 			timer->running++;
 		}
 	}
@@ -186,7 +186,7 @@ static int join(struct snd_timer_instance *timeri, struct snd_timer *timer, unsi
 	list_move_tail(&timeri->active_list, &timer->active_list_head);
 	if (timer->running && !driven) {
 		timer->flags |= SNDRV_TIMER_FLG_RESCHED;
-		timeri->flags |= SNDRV_TIMER_IFLG_START;
+		change_flags(timeri, 0, SNDRV_TIMER_IFLG_START);
 		return 1;
 	}
 	if (!timer->running) {
@@ -195,7 +195,7 @@ static int join(struct snd_timer_instance *timeri, struct snd_timer *timer, unsi
 		timer->hw.start(timer);
 	}
 	timer->running++;
-	timeri->flags |= SNDRV_TIMER_IFLG_RUNNING;
+	change_flags(timeri, 0, SNDRV_TIMER_IFLG_RUNNING);
 	return 0;
 }
 
@@ -229,7 +229,7 @@ static int start_slave_locked(struct snd_timer_instance *timeri, int event)
 		return -EINVAL;
 	if (timeri->flags & SNDRV_TIMER_IFLG_RUNNING)
 		return -EBUSY;
-	timeri->flags |= SNDRV_TIMER_IFLG_RUNNING;
+	change_flags(timeri, 0, SNDRV_TIMER_IFLG_RUNNING);
 	if (timeri->master) {
 		list_add_tail(&timeri->active_list, &timeri->master->slave_active_head);
 		tell(timeri, event);
@@ -263,9 +263,7 @@ static int stop_master(struct snd_timer_instance *timeri, bool pause)
 		return 0;
 	if (timeri->flags & SNDRV_TIMER_IFLG_RUNNING && !--timer->running)
 		stop_hardware(timer);
-	timeri->flags &= ~(started | SNDRV_TIMER_IFLG_PAUSED);
-	if (pause)
-		timeri->flags |= SNDRV_TIMER_IFLG_PAUSED;
+	change_flags(timeri, started | SNDRV_TIMER_IFLG_PAUSED, pause ? SNDRV_TIMER_IFLG_PAUSED : 0);
 	tell(timeri, pause ? SNDRV_TIMER_EVENT_PAUSE : SNDRV_TIMER_EVENT_STOP);
 	return 0;
 }
@@ -274,7 +272,7 @@ static int stop_slave_locked(struct snd_timer_instance *timeri, int event)
 {
 	bool ran = timeri->flags & SNDRV_TIMER_IFLG_RUNNING;
 
-	timeri->flags &= ~SNDRV_TIMER_IFLG_RUNNING;
+	change_flags(timeri, SNDRV_TIMER_IFLG_RUNNING, 0);
 	list_del_init(&timeri->ack_list);
 	list_del_init(&timeri->active_list);
 	if (ran && timeri->timer)
@@ -301,7 +299,7 @@ int snd_timer_start(struct snd_timer_instance *timeri, unsigned int ticks)
 {
 	if (!timeri || !ticks)
 		return -EINVAL;
-	if (timeri->flags & SNDRV_TIMER_IFLG_SLAVE)
+	if (has_flag(timeri, SNDRV_TIMER_IFLG_SLAVE))
 		return start_slave(timeri, SNDRV_TIMER_EVENT_START);
 	return start_master(timeri, ticks);
 }
@@ -314,7 +312,7 @@ EXPORT_SYMBOL(snd_timer_start);
  */
 int snd_timer_stop(struct snd_timer_instance *timeri)
 {
-	if (timeri->flags & SNDRV_TIMER_IFLG_SLAVE)
+	if (has_flag(timeri, SNDRV_TIMER_IFLG_SLAVE))
 		return stop_slave(timeri, SNDRV_TIMER_EVENT_STOP);
 	return stop_master(timeri, false);
 }
@@ -323,9 +321,9 @@ EXPORT_SYMBOL(snd_timer_stop);
 /** snd_timer_continue() - start a paused instance with what was left of its interval; -EINVAL: not paused */
 int snd_timer_continue(struct snd_timer_instance *timeri)
 {
-	if (!(timeri->flags & SNDRV_TIMER_IFLG_PAUSED))
+	if (!has_flag(timeri, SNDRV_TIMER_IFLG_PAUSED))
 		return -EINVAL;
-	if (timeri->flags & SNDRV_TIMER_IFLG_SLAVE)
+	if (has_flag(timeri, SNDRV_TIMER_IFLG_SLAVE))
 		return start_slave(timeri, SNDRV_TIMER_EVENT_CONTINUE);
 	return start_master(timeri, 0);
 }
@@ -334,7 +332,7 @@ EXPORT_SYMBOL(snd_timer_continue);
 /** snd_timer_pause() - as snd_timer_stop(), and a master may be continued. A slave has no interval: it only stops. */
 int snd_timer_pause(struct snd_timer_instance *timeri)
 {
-	if (timeri->flags & SNDRV_TIMER_IFLG_SLAVE)
+	if (has_flag(timeri, SNDRV_TIMER_IFLG_SLAVE))
 		return stop_slave(timeri, SNDRV_TIMER_EVENT_PAUSE);
 	return stop_master(timeri, true);
 }
@@ -356,12 +354,12 @@ static void call_back(struct snd_timer *timer, struct list_head *list)
 		ticks = timeri->pticks;
 		timeri->pticks = 0;
 		resolution = timeri->resolution;
-		timeri->flags |= SNDRV_TIMER_IFLG_CALLBACK;
+		change_flags(timeri, 0, SNDRV_TIMER_IFLG_CALLBACK);
 		spin_unlock(&timer->lock);
 		if (timeri->callback)
 			timeri->callback(timeri, resolution, ticks);
 		spin_lock(&timer->lock);
-		timeri->flags &= ~SNDRV_TIMER_IFLG_CALLBACK;
+		change_flags(timeri, SNDRV_TIMER_IFLG_CALLBACK, 0);
 	}
 }
 
@@ -401,7 +399,7 @@ static void expire(struct snd_timer_instance *timeri, struct snd_timer *timer)
 	if (timeri->flags & SNDRV_TIMER_IFLG_AUTO) {
 		timeri->cticks = timeri->ticks;
 	} else {
-		timeri->flags &= ~SNDRV_TIMER_IFLG_RUNNING;
+		change_flags(timeri, SNDRV_TIMER_IFLG_RUNNING, 0);
 		timer->running--;
 		list_del_init(&timeri->active_list);
 	}

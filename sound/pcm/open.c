@@ -94,6 +94,7 @@ err_free_runtime:
 int snd_pcm_attach_substream(struct snd_pcm *pcm, int stream, struct file *file, struct snd_pcm_substream **rsubstream)
 {
 	struct snd_pcm_substream *substream;
+	struct snd_pcm_runtime *runtime;
 	struct snd_pcm_str *pstr;
 	int number;
 
@@ -115,9 +116,10 @@ int snd_pcm_attach_substream(struct snd_pcm *pcm, int stream, struct file *file,
 	substream = find_free(pstr, number);
 	if (!substream)
 		return -EAGAIN;
-	substream->runtime = create_runtime();
-	if (!substream->runtime)
+	runtime = create_runtime();
+	if (!runtime)
 		return -ENOMEM;
+	pcm_set_runtime(substream, runtime);
 	substream->private_data = pcm->private_data;
 	substream->f_flags = file->f_flags;
 	substream->pid = task_pid_vnr(current);
@@ -137,7 +139,7 @@ void snd_pcm_detach_substream(struct snd_pcm_substream *substream)
 		return;
 	if (runtime->private_free)
 		runtime->private_free(runtime);
-	pcm_timer_detach(substream);
+	pcm_set_runtime(substream, NULL);
 	kfree(runtime->hw_constraints.rules);
 	kfree(runtime->control);
 	kfree(runtime->status);

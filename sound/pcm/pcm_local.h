@@ -164,7 +164,7 @@ snd_pcm_sframes_t pcm_rewind(struct snd_pcm_substream *substream, snd_pcm_uframe
 void snd_pcm_timer_resolution_change(struct snd_pcm_substream *substream);
 void snd_pcm_timer_init(struct snd_pcm_substream *substream);
 void snd_pcm_timer_done(struct snd_pcm_substream *substream);
-void pcm_timer_detach(struct snd_pcm_substream *substream);
+void pcm_set_runtime(struct snd_pcm_substream *substream, struct snd_pcm_runtime *runtime);
 void pcm_timer_notify(struct snd_pcm_substream *substream, int event);
 void pcm_timer_period(struct snd_pcm_substream *substream);
 

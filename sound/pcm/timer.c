@@ -8,7 +8,7 @@
  * the time without a runtime.
  *
  * Order: stream lock > timer->lock. The timer's callbacks look at substream->runtime under timer->lock, which is why it
- * goes under that, too. timer_running belongs to timer->lock; an interrupt's look without it may be one tick off.
+ * comes and goes under that, too. So does timer_running.
  */
 #include <linux/limits.h>
 #include <linux/math64.h>
@@ -24,18 +24,20 @@
 void snd_pcm_timer_resolution_change(struct snd_pcm_substream *substream)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
+	u64 ns;
 
 	if (snd_BUG_ON(!runtime->rate || !runtime->period_size))
 		return;
 	/* both factors of the product have 32 bits; so has the field, which is 4.3 s */
-	runtime->timer_resolution = min_t(u64, div64_u64(runtime->period_size * NSEC_PER_SEC, runtime->rate), UINT_MAX);
+	ns = div64_u64(runtime->period_size * NSEC_PER_SEC, runtime->rate);
+	WRITE_ONCE(runtime->timer_resolution, min_t(u64, ns, UINT_MAX));
 }
 
 static unsigned long resolution(struct snd_timer *timer)
 {
 	struct snd_pcm_substream *substream = snd_timer_chip(timer);
 
-	return substream->runtime ? substream->runtime->timer_resolution : 0;
+	return substream->runtime ? READ_ONCE(substream->runtime->timer_resolution) : 0;
 }
 
 static int start(struct snd_timer *timer)
@@ -105,17 +107,17 @@ void snd_pcm_timer_done(struct snd_pcm_substream *substream)
 		snd_device_free(substream->pcm->card, substream->timer);
 }
 
-/** pcm_timer_detach() - substream->runtime becomes NULL: from now on the timer does not look at it. Context: a task */
-void pcm_timer_detach(struct snd_pcm_substream *substream)
+/** pcm_set_runtime() - open gives a stream its runtime, close takes it away (NULL): the timer does not miss that */
+void pcm_set_runtime(struct snd_pcm_substream *substream, struct snd_pcm_runtime *runtime)
 {
 	struct snd_timer *timer = substream->timer;
 
 	if (!timer) {
-		substream->runtime = NULL;
+		substream->runtime = runtime;
 		return;
 	}
 	guard(spinlock_irq)(&timer->lock);
-	substream->runtime = NULL;
+	substream->runtime = runtime;
 }
 
 /** pcm_timer_notify() - tell the timer's users what became of the stream; stream lock held */
@@ -128,6 +130,13 @@ void pcm_timer_notify(struct snd_pcm_substream *substream, int event)
 /** pcm_timer_period() - one or more periods have passed, which is one tick; stream lock held */
 void pcm_timer_period(struct snd_pcm_substream *substream)
 {
-	if (substream->timer_running)
-		snd_timer_interrupt(substream->timer, 1);
+	struct snd_timer *timer = substream->timer;
+	bool running = false;
+
+	if (!timer)
+		return;
+	scoped_guard(spinlock_irqsave, &timer->lock)
+		running = substream->timer_running;
+	if (running)
+		snd_timer_interrupt(timer, 1);
 }
