@@ -116,7 +116,7 @@ void pcm_set_runtime(struct snd_pcm_substream *substream, struct snd_pcm_runtime
 		substream->runtime = runtime;
 		return;
 	}
-	guard(spinlock_irq)(&timer->lock);
+	guard(spinlock_irqsave)(&timer->lock);
 	substream->runtime = runtime;
 }
 

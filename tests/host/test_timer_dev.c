@@ -147,6 +147,106 @@ static void ticks_are_in_step_with_the_periods(void)
 	with_card(step_body, 8);
 }
 
+/* ---- the module snd-hrtimer --------------------------------------------------------------------------- */
+
+static char hrtimer_path[512];
+
+static int hrtimer_open(struct timer *timer, struct run *run, unsigned int ticks)
+{
+	const struct snd_timer_select select = {
+		.id = { SNDRV_TIMER_CLASS_GLOBAL, SNDRV_TIMER_SCLASS_NONE, -1, SNDRV_TIMER_GLOBAL_HRTIMER, 0 },
+	};
+	struct snd_timer_params params = {
+		.flags = SNDRV_TIMER_PSFLG_AUTO, .ticks = ticks, .filter = 1 << SNDRV_TIMER_EVENT_TICK,
+	};
+	const int on = 1;
+	long err;
+
+	timer->run = run;
+	err = usnd_open(TIMER, O_RDONLY, &run->client.caller, &timer->file);
+	if (!err)
+		err = ask(timer, SNDRV_TIMER_IOCTL_TREAD, &on);
+	if (!err)
+		err = ask(timer, SNDRV_TIMER_IOCTL_SELECT, &select);
+	if (!err)
+		err = ask(timer, SNDRV_TIMER_IOCTL_PARAMS, &params);
+	return err;
+}
+
+/* @count intervals of @ticks ns, one event each: exact on virtual time, but for what the looks at the clock cost */
+static void expect_exact(struct timer *timer, unsigned int ticks, unsigned int count)
+{
+	struct snd_timer_tread event;
+	uint64_t begun = host_now();
+	unsigned int i;
+
+	EXPECT(!ask(timer, SNDRV_TIMER_IOCTL_START, NULL));
+	for (i = 1; i <= count; i++) {
+		EXPECT(timer_read(timer, &event) == sizeof(event) && event.val == ticks, "(%u ticks)", event.val);
+		EXPECT(ns(&event.tstamp) - begun >= (uint64_t)i * ticks &&
+		       ns(&event.tstamp) - begun < (uint64_t)i * ticks + MS / 20,
+		       "(interval %u: %llu ns)", i, (unsigned long long)(ns(&event.tstamp) - begun));
+	}
+	EXPECT(!ask(timer, SNDRV_TIMER_IOCTL_STOP, NULL));
+}
+
+static int hrtimer_body(struct run *run)
+{
+	struct timer timer, other;
+	char text[1024];
+
+	EXPECT(hrtimer_open(&timer, run, 2500000) == -ENODEV);
+	timer_close(&timer);
+	EXPECT(!usnd_module_load(hrtimer_path, NULL));
+	EXPECT(client_read_file(&run->client, "/proc/asound/timers", text, sizeof(text)) > 0);
+	EXPECT(strstr(text, "\nG3: HR timer : 0.001us (1000000000 ticks)\n"), "%s", text);
+	EXPECT(!hrtimer_open(&timer, run, 2500000));
+	expect_exact(&timer, 2500000, 20);
+	EXPECT(usnd_module_unload("snd_hrtimer") == -EBUSY);
+	/* beside another one */
+	EXPECT(!hrtimer_open(&other, run, 700000000));
+	EXPECT(!ask(&other, SNDRV_TIMER_IOCTL_START, NULL));
+	timer_close(&other);
+	expect_exact(&timer, 2500000, 20);
+	timer_close(&timer);
+	EXPECT(!usnd_module_unload("snd_hrtimer"));
+	return 0;
+}
+
+static void exact_timer_is_exact(void)
+{
+	EXPECT(!module_path("snd-hrtimer", hrtimer_path, sizeof(hrtimer_path)));
+	with_card(hrtimer_body, 8);
+}
+
+/* starting, stopping and closing at any moment */
+static int hrtimer_race_body(struct run *run)
+{
+	struct snd_timer_tread event;
+	struct timer timers[2];
+	int i;
+
+	EXPECT(!usnd_module_load(hrtimer_path, NULL));
+	for (i = 0; i < 200; i++) {
+		EXPECT(!hrtimer_open(&timers[i & 1], run, 1000000));
+		EXPECT(!ask(&timers[i & 1], SNDRV_TIMER_IOCTL_START, NULL));
+		if (i % 3 == 0)
+			timer_read(&timers[i & 1], &event);
+		host_task_park(host_now() + 999900 + i);
+		ask(&timers[i & 1], SNDRV_TIMER_IOCTL_STOP, NULL);
+		ask(&timers[i & 1], i % 5 ? SNDRV_TIMER_IOCTL_START : SNDRV_TIMER_IOCTL_CONTINUE, NULL);
+		if (i)
+			timer_close(&timers[~i & 1]);
+	}
+	timer_close(&timers[~i & 1]);
+	return usnd_module_unload("snd_hrtimer");
+}
+
+static void exact_timer_starts_and_stops_at_any_moment(void)
+{
+	with_card(hrtimer_race_body, 20);
+}
+
 /* ---- the end of a wait --------------------------------------------------------------------------------- */
 
 static bool is_interrupted(void *ctx)
@@ -279,6 +379,8 @@ static void timer_is_watched_while_its_stream_comes_and_goes(void)
 
 static const struct tap_case cases[] = {
 	TAP_CASE(ticks_are_in_step_with_the_periods),
+	TAP_CASE(exact_timer_is_exact),
+	TAP_CASE(exact_timer_starts_and_stops_at_any_moment),
 	TAP_CASE(signal_ends_a_read),
 	TAP_CASE(card_pulled_out_while_somebody_waits_for_its_timer),
 	TAP_CASE(timer_is_watched_while_its_stream_comes_and_goes),
