@@ -21,9 +21,7 @@ struct playing {
 	struct lineout line_out;
 };
 
-/* the sentence the user reads; only the first one counts, it is the cause */
-__attribute__((format(printf, 2, 3)))
-static void say(struct play_report *report, const char *fmt, ...)
+void play_say(struct play_report *report, const char *fmt, ...)
 {
 	va_list args;
 
@@ -45,33 +43,36 @@ static int configure(struct playing *p, struct client_pcm *pcm)
 	int err = client_pcm_configure(pcm, &want);
 
 	if (err) {
-		say(p->report, "card %s cannot play %s (%s, %u Hz, %u channels): %s", p->config->card->name,
+		play_say(p->report, "card %s cannot play %s (%s, %u Hz, %u channels): %s", p->config->card->name,
 		    p->config->file, source->format, source->rate, source->channels, strerror(-err));
 		return err;
 	}
 	if (pcm->channels < source->channels) {
-		say(p->report, "card %s has %u channels and %s has %u: mix them down first", p->config->card->name,
+		play_say(p->report, "card %s has %u channels and %s has %u: mix them down first", p->config->card->name,
 		    pcm->channels, p->config->file, source->channels);
 		return -EINVAL;
 	}
-	/* what the clock really makes: a card that takes 48000 for its 48662.07 says so in the fraction */
-	p->report->rate = pcm->rate_den ? (pcm->rate_num + pcm->rate_den / 2) / pcm->rate_den : pcm->rate;
-	p->report->channels = pcm->channels;
+	play_note_format(p->report, pcm);
 	return 0;
 }
 
-/* what usnd adds beside the kernel's files: sub0/buffer, "key: value" lines (sound/pcm/buffer_proc.c) */
-static void note_buffer(struct playing *p, struct run *run)
+void play_note_format(struct play_report *report, const struct client_pcm *pcm)
 {
-	static const char folder[] = "/proc/asound/card0/pcm0p/sub0/";
-	struct play_report *report = p->report;
+	/* a card that takes 48000 for its 48662.07 says so in the fraction */
+	report->rate = pcm->rate_den ? (pcm->rate_num + pcm->rate_den / 2) / pcm->rate_den : pcm->rate;
+	report->channels = pcm->channels;
+}
+
+/* what usnd adds beside the kernel's files: sub0/buffer, "key: value" lines (sound/pcm/buffer_proc.c) */
+void play_note_buffer(struct play_report *report, const struct client *client, const char *pcm)
+{
 	char path[80], text[512], *line;
 
-	snprintf(path, sizeof(path), "%sprealloc", folder);
-	if (client_read_file(&run->client, path, text, sizeof(text)) > 0)
+	snprintf(path, sizeof(path), "/proc/asound/card0/%s/sub0/prealloc", pcm);
+	if (client_read_file(client, path, text, sizeof(text)) > 0)
 		report->prealloc_kib = strtoul(text, NULL, 10);
-	snprintf(path, sizeof(path), "%sbuffer", folder);
-	if (client_read_file(&run->client, path, text, sizeof(text)) <= 0)
+	snprintf(path, sizeof(path), "/proc/asound/card0/%s/sub0/buffer", pcm);
+	if (client_read_file(client, path, text, sizeof(text)) <= 0)
 		return;
 	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
 		sscanf(line, "type: %15s", report->buffer_type);
@@ -107,7 +108,7 @@ static int write_all(struct playing *p, struct client_pcm *pcm)
 		got = wav_read(p->wav, block, pcm->period_frames);
 		if (got <= 0) {
 			if (got < 0)
-				say(p->report, "cannot read %s: %s", config->file, strerror(-got));
+				play_say(p->report, "cannot read %s: %s", config->file, strerror(-got));
 			err = got;
 			break;
 		}
@@ -129,7 +130,7 @@ static int play_open(struct playing *p, struct run *run, struct client_pcm *pcm)
 
 	if (err)
 		return err;
-	note_buffer(p, run);
+	play_note_buffer(p->report, &run->client, "pcm0p");
 	err = write_all(p, pcm);
 	if (!err)
 		err = client_pcm_drain(pcm);
@@ -137,7 +138,7 @@ static int play_open(struct playing *p, struct run *run, struct client_pcm *pcm)
 		p->report->stopped = true;
 		client_pcm_do(pcm, SNDRV_PCM_IOCTL_DROP);
 	} else if (err && err != p->line_out.error) {
-		say(p->report, "playing stopped after %" PRIu64 " frames: %s", p->report->frames, strerror(-err));
+		play_say(p->report, "playing stopped after %" PRIu64 " frames: %s", p->report->frames, strerror(-err));
 	}
 	return err;
 }
@@ -156,12 +157,12 @@ static int play_body(struct run *run)
 	if (!err)
 		err = run->machine->ops->line(run->machine, p->config->card->name, false, &line);
 	if (err) {
-		say(p->report, "card %s has no line-out: %s", p->config->card->name, strerror(-err));
+		play_say(p->report, "card %s has no line-out: %s", p->config->card->name, strerror(-err));
 		return err;
 	}
 	err = client_pcm_open(&pcm, &run->client, 0, 0, false, 0);
 	if (err) {
-		say(p->report, "cannot open card %s: %s", p->config->card->name, strerror(-err));
+		play_say(p->report, "cannot open card %s: %s", p->config->card->name, strerror(-err));
 	} else {
 		err = play_open(p, run, &pcm);
 		client_pcm_close(&pcm);
@@ -170,28 +171,34 @@ static int play_body(struct run *run)
 	return err;
 }
 
+int play_refuse(struct play_report *report, const char *file, int err, const char *why)
+{
+	if (err == -EINVAL)
+		play_say(report, "%s is not a sound file that can be read: %s", file, why);
+	else
+		play_say(report, "cannot open %s: %s", file, strerror(-err));
+	return err;
+}
+
+int play_check_source(struct play_report *report, const char *file, const struct card *card)
+{
+	if (report->source.bits != 8 && report->source.bits != 16)
+		play_say(report, "%s is %s, and card %s takes 8 bit unsigned and 16 bit: convert it first", file,
+			 report->source.format, card->name);
+	else if (!report->source.frames)
+		play_say(report, "%s holds no sound", file);
+	else
+		return 0;
+	return -EINVAL;
+}
+
 static int open_source(struct playing *p)
 {
 	struct play_report *report = p->report;
 	const char *why = NULL, *file = p->config->file;
 	int err = wav_open(&p->wav, file, &report->source, &why);
 
-	if (err == -EINVAL)
-		say(report, "%s is not a sound file that can be read: %s", file, why);
-	else if (err)
-		say(report, "cannot open %s: %s", file, strerror(-err));
-	if (err)
-		return err;
-	if (report->source.bits != 8 && report->source.bits != 16) {
-		say(report, "%s is %s, and card %s takes 8 bit unsigned and 16 bit: convert it first", file,
-		    report->source.format, p->config->card->name);
-		return -EINVAL;
-	}
-	if (!report->source.frames) {
-		say(report, "%s holds no sound", file);
-		return -EINVAL;
-	}
-	return 0;
+	return err ? play_refuse(report, file, err, why) : play_check_source(report, file, p->config->card);
 }
 
 static int judge(struct playing *p, int err)
@@ -201,24 +208,24 @@ static int judge(struct playing *p, int err)
 	int failed = lineout_close(&p->line_out);
 
 	if (failed) {
-		say(report, "cannot write %s: %s", config->line_out, strerror(-failed));
+		play_say(report, "cannot write %s: %s", config->line_out, strerror(-failed));
 		return failed;
 	}
 	/* findings alone do not keep the device from being heard: the verdict says what they did */
 	if (report->run.error) {
 		if (report->run.stuck)
-			say(report, "the driver is stuck; the log tells where");
+			play_say(report, "the driver is stuck; the log tells where");
 		else if (!report->stopped)
-			say(report, "%s failed: %s", report->run.step, strerror(-err));
+			play_say(report, "%s failed: %s", report->run.step, strerror(-err));
 		return err;
 	}
 	if (!p->line_out.frames) {
-		say(report, "nothing was heard on the line-out of card %s", config->card->name);
+		play_say(report, "nothing was heard on the line-out of card %s", config->card->name);
 		return -EIO;
 	}
 	failed = verdict_compare(config->file, config->line_out, &report->verdict);
 	if (failed) {
-		say(report, "cannot compare %s with %s: %s", config->line_out, config->file, strerror(-failed));
+		play_say(report, "cannot compare %s with %s: %s", config->line_out, config->file, strerror(-failed));
 		return failed;
 	}
 	return report->verdict.equal ? err : -EILSEQ;

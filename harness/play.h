@@ -54,6 +54,23 @@ struct play_report {
  */
 int play_file(const struct play_config *config, struct play_report *report);
 
+/* ---- what recording needs, too (record.c) ---- */
+
+/** play_say() - the sentence the user reads: the first one is kept, it is the cause */
+void play_say(struct play_report *report, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/** play_refuse() - say why @file could not be opened, with wav_open()'s @err and @why; returns @err */
+int play_refuse(struct play_report *report, const char *file, int err, const char *why);
+
+/** play_check_source() - 0, or -EINVAL with a sentence: the contents of @file are nothing for @card */
+int play_check_source(struct play_report *report, const char *file, const struct card *card);
+
+/** play_note_format() - @report's rate, as the clock really makes it, and channels */
+void play_note_format(struct play_report *report, const struct client_pcm *pcm);
+
+/** play_note_buffer() - @report's buffer fields; @pcm: folder below /proc/asound/card0, "pcm0p" */
+void play_note_buffer(struct play_report *report, const struct client *client, const char *pcm);
+
 /**
  * play_spread() - repeat the channels of interleaved @samples until a card's are filled, as alsa-lib's plug does
  * @samples: @frames of @from channels, @bytes a sample, in room for @to ≥ @from channels
