@@ -137,7 +137,9 @@ void snd_pcm_detach_substream(struct snd_pcm_substream *substream)
 		return;
 	if (runtime->private_free)
 		runtime->private_free(runtime);
-	substream->runtime = NULL;
+	/* chmap.c looks at it without open_mutex */
+	scoped_guard(pcm_stream_lock_irq, substream)
+		substream->runtime = NULL;
 	kfree(runtime->hw_constraints.rules);
 	kfree(runtime->control);
 	kfree(runtime->status);

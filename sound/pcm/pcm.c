@@ -241,6 +241,9 @@ static void free_pcm(struct snd_pcm *pcm)
 
 	if (!pcm)
 		return;
+	/* the elements before the substreams they tell about */
+	for_each_pcm_streams(stream)
+		pcm_free_chmap(&pcm->streams[stream]);
 	if (pcm->private_free)
 		pcm->private_free(pcm);
 	/* the files before the buffers: a write to prealloc on its way makes one yet */
@@ -325,9 +328,11 @@ static int dev_disconnect(struct snd_device *device)
 	/* all streams have stopped before the first is waited for: they may share the interrupt */
 	for_each_pcm_substream(pcm, stream, substream)
 		snd_pcm_sync_stop(substream, false);
-	for_each_pcm_streams(stream)
+	for_each_pcm_streams(stream) {
 		if (pcm->streams[stream].dev)
 			snd_unregister_device(pcm->streams[stream].dev);
+		pcm_free_chmap(&pcm->streams[stream]);
+	}
 	return 0;
 }
 

@@ -167,6 +167,10 @@ int pcm_stream_proc_init(struct snd_pcm_str *pstr);
 void pcm_stream_proc_done(struct snd_pcm_str *pstr);
 int pcm_substream_proc_init(struct snd_pcm_substream *substream);
 
+/* ---- channel maps: chmap.c ------------------------------------------------------------------- */
+
+void pcm_free_chmap(struct snd_pcm_str *pstr);
+
 /* ---- files of our own: buffer_proc.c --------------------------------------------------------- */
 
 /** pcm_buffer_proc_init() - make sub@S/buffer; without memory for it there is none */
