@@ -175,6 +175,23 @@ static void both_volumes_at_0_db_change_no_bit(void)
 	EXPECT(!ak4531_straight(&codec.output, AK_VOICE, ~0u));
 }
 
+static void results_are_rounded_to_the_nearest(void)
+{
+	wake();
+	unmute_all();
+	ak4531_write(&codec, AK_OUT_SW2, 0x0c);
+	ak4531_write(&codec, AK_LMASTER, 3);
+	ak4531_write(&codec, AK_RMASTER, 3);
+	in[AK_VOICE][0] = 3;
+	in[AK_VOICE][1] = -3;
+	ak4531_mix(&codec.output, in, out); /* 1.504 */
+	EXPECT(out[0] == 2 && out[1] == -2, "(%d %d)", out[0], out[1]);
+	in[AK_VOICE][0] = 100;
+	in[AK_VOICE][1] = -100;
+	ak4531_mix(&codec.output, in, out); /* 50.12 */
+	EXPECT(out[0] == 50 && out[1] == -50, "(%d %d)", out[0], out[1]);
+}
+
 static void mute_silences_its_side(void)
 {
 	wake();
@@ -383,11 +400,11 @@ RIG_CASE(a_volume_counts_from_the_frame_after_its_word_arrived)
 	set_up();
 	enable(CTRL_DAC2_EN);
 	play_frames(100);
-	/* 11338 ns after the write: just before frame 101 */
-	run_until(host_now() + HALF_A_FRAME);
+	/* 11338 ns after the write: frame 101 comes in between */
+	run_until(host_now() + HALF_A_FRAME + HALF_A_FRAME / 2);
 	rig.m->ops->io_write(rig.m, RIG_PORT + ES_CODEC, 2, AK_LVOICE << 8 | (AK_0DB + 3));
 	play_frames(100);
-	EXPECT(jack.data[99][0] == ring(0x10000)[99][0]);
+	EXPECT(jack.data[99][0] == ring(0x10000)[99][0] && jack.data[100][0] == ring(0x10000)[100][0]);
 	for (unsigned int i = 101; i < 200; i++)
 		EXPECT(near(jack.data[i][0], at_db(ring(0x10000)[i][0], -6)) && jack.data[i][1] == ring(0x10000)[i][1],
 		       "(frame %u)", i);
@@ -437,20 +454,34 @@ RIG_CASE(the_other_dac_takes_the_clock_over)
 	enable(CTRL_DAC1_EN | CTRL_DAC2_EN);
 	play_frames(100);
 	EXPECT(jack.rate == 22050 && jack.frames == 250, "(a paused one does not tick)");
+	for (unsigned int i = 240; i < 250; i++) {
+		int at = (jack.data[i][0] + 3000) / 5; /* wherever in its ring DAC1 went on */
+
+		EXPECT(jack.data[i][0] == at * 5 - 3000 && jack.data[i][1] == 2000 - at * 3, "(and is silent, frame %u)", i);
+	}
 }
 
-RIG_CASE(narrow_formats_keep_the_upper_byte_and_the_left_side)
+RIG_CASE(narrow_formats_keep_the_upper_byte)
 {
-	set_up();
-	reg_out(ES_SERIAL, 0 << 2); /* DAC2: 8 bit mono */
-	set_codec(AK_LVOICE, AK_0DB + 3);
-	enable(CTRL_DAC2_EN);
-	play_frames(200);
-	EXPECT(jack.channels == 1 && jack.bits == 8 && jack.frames == 200);
-	for (unsigned int i = 0; i < 200; i++) {
-		int played = (rig.ram[0x10000 + i] - 128) * 256, heard = *(uint8_t *)jack.data[i];
+	for (unsigned int channels = 1; channels <= 2; channels++) {
+		unsigned int wrong = 0;
 
-		EXPECT(heard == (at_db(played, -6) >> 8) + 128, "(frame %u: %d, played %d)", i, heard, played);
+		set_up();
+		reg_out(ES_SERIAL, (channels - 1) << 2); /* DAC2: 8 bit */
+		set_codec(AK_LVOICE, AK_0DB + 3);
+		set_codec(AK_RVOICE, AK_0DB + 6);
+		enable(CTRL_DAC2_EN);
+		play_frames(200);
+		EXPECT(jack.channels == channels && jack.bits == 8 && jack.frames == 200);
+		for (unsigned int i = 0; i < 200 * channels; i++) {
+			int played = (rig.ram[0x10000 + i] - 128) * 256;
+			int heard = ((uint8_t *)jack.data[i / channels])[i % channels];
+
+			/* one channel: the left side */
+			wrong += heard != (at_db(played, i % channels ? -12 : -6) >> 8) + 128;
+		}
+		EXPECT(!wrong, "(%u channels: %u samples differ)", channels, wrong);
+		enable(0);
 	}
 }
 
@@ -531,6 +562,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(voice_reaches_the_adc_on_its_own_side_only),
 	TAP_CASE(volumes_step_by_2_db_on_each_side),
 	TAP_CASE(both_volumes_at_0_db_change_no_bit),
+	TAP_CASE(results_are_rounded_to_the_nearest),
 	TAP_CASE(mute_silences_its_side),
 	TAP_CASE(sources_are_summed_and_clipped_once),
 	TAP_CASE(the_microphone_has_an_amplifier_and_ways_around_its_volume),
@@ -543,7 +575,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(both_dacs_are_summed_at_their_moments),
 	TAP_CASE(a_slower_dac_is_held_between_its_samples),
 	TAP_CASE(the_other_dac_takes_the_clock_over),
-	TAP_CASE(narrow_formats_keep_the_upper_byte_and_the_left_side),
+	TAP_CASE(narrow_formats_keep_the_upper_byte),
 	TAP_CASE(line_in_is_bit_exact_at_0_db_and_scaled_otherwise),
 	TAP_CASE(the_adc_can_hear_a_dac),
 	TAP_CASE(line_in_can_be_heard_while_the_adc_samples_it),
