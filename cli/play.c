@@ -7,11 +7,12 @@
 
 #include "cli/cli.h"
 #include "cli/stream.h"
+#include "harness/play.h"
 
 static int play(struct play_config *config)
 {
 	struct stream_progress progress;
-	struct play_report report;
+	struct stream_report report;
 	int err;
 
 	if (stream_make_folder(config->line_out))

@@ -16,7 +16,7 @@
 static int record(struct record_config *config)
 {
 	struct stream_progress progress;
-	struct play_report report;
+	struct stream_report report;
 	int err;
 
 	if (stream_make_folder(config->file))

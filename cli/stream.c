@@ -101,7 +101,7 @@ void stream_progress_end(const struct stream_progress *progress)
 
 /* ---- the end ----------------------------------------------------------------------------------------------- */
 
-static void print_verdict(const struct play_report *report)
+static void print_verdict(const struct stream_report *report)
 {
 	const struct verdict *v = &report->verdict;
 
@@ -118,7 +118,7 @@ static void print_verdict(const struct play_report *report)
 		       v->frames, v->channel, v->heard, v->expected);
 }
 
-static void print_table(const struct card *card, const char *direction, const struct play_report *report)
+static void print_table(const struct card *card, const char *direction, const struct stream_report *report)
 {
 	char rate[32], address[24];
 
@@ -133,7 +133,7 @@ static void print_table(const struct card *card, const char *direction, const st
 	print_verdict(report);
 }
 
-int stream_close(const struct card *card, const char *direction, const struct play_report *report, int err)
+int stream_close(const struct card *card, const char *direction, const struct stream_report *report, int err)
 {
 	if (report->buffer_bytes)
 		print_table(card, direction, report);

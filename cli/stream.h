@@ -9,7 +9,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "harness/play.h"
+#include "harness/stream.h"
 
 /** struct stream_options - what --card, --clock, --seed and -v say */
 struct stream_options {
@@ -55,6 +55,6 @@ void stream_progress_end(const struct stream_progress *progress);
  * @err: what the harness returned
  * Return: exit status
  */
-int stream_close(const struct card *card, const char *direction, const struct play_report *report, int err);
+int stream_close(const struct card *card, const char *direction, const struct stream_report *report, int err);
 
 #endif

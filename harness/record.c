@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * record.c - a file through a driver the other way: plug it into the line-in, configure the card as near as it can, read,
- * stop, take the world down, compare.
+ * record.c - a file through a driver the other way: it comes into the line-in, is read period by period, and compared.
  */
 #include "harness/record.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,50 +14,20 @@
 
 struct recording {
 	const struct record_config *config;
-	struct play_report *report;
+	struct stream_report *report;
 	struct linein line_in;
 	struct wav *wav;
 	uint64_t wanted;
 };
 
-static const char *source_name(const struct record_config *config)
-{
-	return config->line_in ? config->line_in : "the test signal";
-}
-
-static int configure(struct recording *r, struct client_pcm *pcm)
-{
-	const struct wav_info *source = &r->report->source;
-	struct client_params want = {
-		.format = source->bits == 8 ? SNDRV_PCM_FORMAT_U8 : SNDRV_PCM_FORMAT_S16_LE,
-		.rate = source->rate,
-		.channels = source->channels,
-	};
-	const char *card = r->config->card->name;
-	int err = client_pcm_configure(pcm, &want);
-
-	if (err) {
-		play_say(r->report, "card %s cannot record %s (%s, %u Hz, %u channels): %s", card, source_name(r->config),
-			 source->format, source->rate, source->channels, strerror(-err));
-		return err;
-	}
-	if (pcm->channels < source->channels) {
-		play_say(r->report, "card %s has %u channels and %s has %u: mix them down first", card, pcm->channels,
-			 source_name(r->config), source->channels);
-		return -EINVAL;
-	}
-	play_note_format(r->report, pcm);
-	return 0;
-}
-
 static int create_file(struct recording *r)
 {
-	const struct play_report *report = r->report;
+	const struct stream_report *report = r->report;
 	struct wav_info info = { .rate = report->rate, .channels = report->channels, .bits = report->source.bits };
 	int err = wav_create(&r->wav, r->config->file, &info, NULL);
 
 	if (err)
-		play_say(r->report, "cannot write %s: %s", r->config->file, strerror(-err));
+		stream_say(r->report, "cannot write %s: %s", r->config->file, strerror(-err));
 	return err;
 }
 
@@ -68,13 +36,13 @@ static int write_frames(struct recording *r, const void *block, size_t frames)
 	int err = wav_write(r->wav, block, frames);
 
 	if (err)
-		play_say(r->report, "cannot write %s: %s", r->config->file, strerror(-err));
+		stream_say(r->report, "cannot write %s: %s", r->config->file, strerror(-err));
 	else
 		r->report->frames += frames;
 	return err;
 }
 
-/* period by period; what a signal or an error leaves of one is written, too */
+/* what a signal or an error leaves of a period is written, too */
 static int read_all(struct recording *r, struct client_pcm *pcm)
 {
 	const struct record_config *config = r->config;
@@ -97,57 +65,32 @@ static int read_all(struct recording *r, struct client_pcm *pcm)
 	return failed ? failed : err;
 }
 
-static int record_open(struct recording *r, struct run *run, struct client_pcm *pcm)
+static void set_length(struct recording *r)
 {
-	struct play_report *report = r->report;
-	int err = configure(r, pcm);
+	struct stream_report *report = r->report;
 
-	if (err)
-		return err;
-	play_note_buffer(report, &run->client, "pcm0c");
-	r->wanted = r->config->seconds ? r->config->seconds * report->rate + 0.5 :
-		    r->config->line_in ? report->source.frames : report->rate;
+	if (r->config->seconds)
+		r->wanted = r->config->seconds * report->rate + 0.5;
+	else
+		r->wanted = r->config->line_in ? report->source.frames : report->rate;
 	if (!r->wanted)
 		r->wanted = 1;
 	report->source.frames = r->wanted;
+}
+
+static int record_body(void *ctx, struct client_pcm *pcm)
+{
+	struct recording *r = ctx;
+	int err;
+
+	set_length(r);
 	err = create_file(r);
 	if (err)
 		return err;
 	err = read_all(r, pcm);
 	client_pcm_do(pcm, SNDRV_PCM_IOCTL_DROP);
-	if (err == -EINTR)
-		report->stopped = true;
-	else if (err)
-		play_say(report, "recording stopped after %" PRIu64 " frames: %s", report->frames, strerror(-err));
-	return err;
-}
-
-static int record_body(struct run *run)
-{
-	struct recording *r = run->arg;
-	struct usnd_line line = linein_line(&r->line_in);
-	const char *card = r->config->card->name;
-	struct snd_ctl_card_info info;
-	struct client_pcm pcm;
-	int err;
-
-	err = client_card_info(&run->client, 0, &info);
-	if (!err)
-		snprintf(r->report->card, sizeof(r->report->card), "%s", (const char *)info.name);
-	if (!err)
-		err = run->machine->ops->line(run->machine, card, true, &line);
-	if (err) {
-		play_say(r->report, "card %s has no line-in: %s", card, strerror(-err));
-		return err;
-	}
-	err = client_pcm_open(&pcm, &run->client, 0, 0, true, 0);
-	if (err) {
-		play_say(r->report, "cannot open card %s for recording: %s", card, strerror(-err));
-	} else {
-		err = record_open(r, run, &pcm);
-		client_pcm_close(&pcm);
-	}
-	run->machine->ops->line(run->machine, card, true, NULL);
+	if (err && err != -EINTR)
+		stream_say(r->report, "recording stopped after %" PRIu64 " frames: %s", r->report->frames, strerror(-err));
 	return err;
 }
 
@@ -161,46 +104,39 @@ static bool same_file(const char *a, const char *b)
 static int open_source(struct recording *r)
 {
 	const struct record_config *config = r->config;
-	struct play_report *report = r->report;
+	struct stream_report *report = r->report;
 	const char *why = NULL;
 	int err = linein_open(&r->line_in, config->line_in, &why);
 
 	report->source = r->line_in.info;
 	if (err)
-		return play_refuse(report, config->line_in, err, why);
+		return stream_refuse(report, config->line_in, err, why);
 	if (!config->line_in)
 		return 0;
 	if (same_file(config->line_in, config->file)) {
-		play_say(report, "%s is the line-in itself: record into another file", config->file);
+		stream_say(report, "%s is the line-in itself: record into another file", config->file);
 		return -EINVAL;
 	}
-	return play_check_source(report, config->line_in, config->card);
+	return stream_check_source(report, config->line_in, config->card);
 }
 
-static int judge(struct recording *r, int err)
+/* @err: of the run; the world is down */
+static int judge(struct recording *r, const char *source, int err)
 {
-	const struct record_config *config = r->config;
-	struct play_report *report = r->report;
+	struct stream_report *report = r->report;
 	int failed = wav_close(r->wav);
 
 	if (failed)
-		play_say(report, "cannot write %s: %s", config->file, strerror(-failed));
-	if (!failed)
-		failed = r->line_in.error;
-	if (failed)
-		play_say(report, "cannot read %s: %s", config->line_in, strerror(-failed));
-	if (report->run.stuck)
-		play_say(report, "the driver is stuck; the log tells where");
-	else if (report->run.error && !report->stopped)
-		play_say(report, "%s failed: %s", report->run.step, strerror(-err));
+		stream_say(report, "cannot write %s: %s", r->config->file, strerror(-failed));
+	else if (r->line_in.error)
+		stream_say(report, "cannot read %s: %s", source, strerror(-r->line_in.error));
+	failed = failed ? failed : r->line_in.error;
 	if (failed || report->run.error)
 		return failed ? failed : err;
-	failed = verdict_compare(config->line_in, config->file, &report->verdict);
-	if (failed) {
-		play_say(report, "cannot compare %s with %s: %s", config->file, source_name(config), strerror(-failed));
+	failed = stream_compare(report, r->config->line_in, source, r->config->file);
+	if (failed)
 		return failed;
-	}
-	/* a recording may end before what is played to it does */
+	/* a recording may end before what comes in does */
 	if (report->verdict.ended && report->verdict.frames == r->wanted) {
 		report->verdict.ended = false;
 		report->verdict.equal = true;
@@ -208,22 +144,26 @@ static int judge(struct recording *r, int err)
 	return report->verdict.equal ? err : -EILSEQ;
 }
 
-int record_file(const struct record_config *config, struct play_report *report)
+int record_file(const struct record_config *config, struct stream_report *report)
 {
 	struct recording r = { .config = config, .report = report };
-	struct run_config world = {
+	struct stream_job job = {
+		.card = config->card,
 		.clock = config->clock,
 		.seed = config->seed,
-		.cards = { config->card },
-		.card_count = 1,
 		.stop = config->stop,
+		.capture = true,
+		.name = config->line_in ? config->line_in : "the test signal",
+		.line = linein_line(&r.line_in),
+		.body = record_body,
+		.ctx = &r,
 	};
 	int err;
 
-	*report = (struct play_report){ 0 };
+	*report = (struct stream_report){ 0 };
 	err = open_source(&r);
 	if (!err)
-		err = judge(&r, run_world(&world, record_body, &r, &report->run));
+		err = judge(&r, job.name, stream_run(&job, report));
 	linein_close(&r.line_in);
 	return err;
 }

@@ -9,7 +9,7 @@
 #ifndef HARNESS_RECORD_H
 #define HARNESS_RECORD_H
 
-#include "harness/play.h"
+#include "harness/stream.h"
 
 /**
  * struct record_config - what to record, where
@@ -37,6 +37,6 @@ struct record_config {
  * Return: 0: recorded, equal to the line-in; -EINTR: stopped, the file is complete so far; other -errno: failed,
  *	   @report->message says why
  */
-int record_file(const struct record_config *config, struct play_report *report);
+int record_file(const struct record_config *config, struct stream_report *report);
 
 #endif
