@@ -2,9 +2,9 @@
 /*
  * record.h - let a sound file come into a card, record it through the card's driver, and compare the two.
  *
- * Frame 0 of the recording is frame 0 of the line-in: the line begins when the device samples for the first time. What the
- * device still has in its FIFO when the stream is stopped is lost (ES1370: the bytes of the last, unfinished half of its sample
- * cache, up to 31); it lies behind what was asked for, so the recording does not miss it.
+ * Frame 0 of the recording is frame 0 of the line-in: the line begins when the device samples for the first time.
+ * What the device still has in its FIFO when the stream is stopped is lost (ES1370: the bytes of the last, unfinished
+ * half of its sample cache, up to 31); it lies behind what was asked for, so the recording does not miss it.
  */
 #ifndef HARNESS_RECORD_H
 #define HARNESS_RECORD_H
@@ -32,8 +32,8 @@ struct record_config {
 
 /**
  * record_file() - the whole story
- * @report: as for playing; @report->source is the line-in, with the frames that were wanted; @report->verdict.ended is not set
- *	    when the recording ends before the line-in does because no more was wanted
+ * @report: as for playing; @report->source is the line-in, with the frames that were wanted; @report->verdict.ended
+ *	    is not set when the recording ends before the line-in does because no more was wanted
  * Return: 0: recorded, equal to the line-in; -EINTR: stopped, the file is complete so far; other -errno: failed,
  *	   @report->message says why
  */

@@ -13,7 +13,7 @@
 
 #define BLOCK_FRAMES 4096
 
-/* one side of the comparison: a file and the block at hand; without a file the test signal, whose next frame is @signal */
+/* one side of the comparison: a file (without one the test signal, next frame @signal) and the block at hand */
 struct side {
 	struct wav *wav;
 	uint64_t signal;

@@ -34,7 +34,8 @@ static const struct input {
 	bool mono, own_side;
 	uint8_t through;
 } inputs[AK_SOURCES] = {
-	[AK_VOICE] = { { AK_LVOICE, AK_RVOICE }, AK_OUT_SW2, { 0x08, 0x04 }, AK_LIN_SW2, { 0x04, 0x04 }, .own_side = true },
+	[AK_VOICE] = { { AK_LVOICE, AK_RVOICE }, AK_OUT_SW2, { 0x08, 0x04 }, AK_LIN_SW2, { 0x04, 0x04 },
+		       .own_side = true },
 	[AK_FM] = { { AK_LFM, AK_RFM }, AK_OUT_SW1, { 0x40, 0x20 }, AK_LIN_SW1, { 0x40, 0x20 } },
 	[AK_LINE] = { { AK_LLINE, AK_RLINE }, AK_OUT_SW1, { 0x10, 0x08 }, AK_LIN_SW1, { 0x10, 0x08 } },
 	[AK_CD] = { { AK_LCD, AK_RCD }, AK_OUT_SW1, { 0x04, 0x02 }, AK_LIN_SW1, { 0x04, 0x02 } },

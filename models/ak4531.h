@@ -2,21 +2,25 @@
 /*
  * ak4531.h - the Asahi Kasei AK4531 behind the ES1370: control registers, and what its two mixers do to samples.
  *
- * Two mixers share eight inputs. The output mixer, behind it the master volume, feeds the line-out; the input mixer feeds
- * the ADC. Sources: AKM's register map as its successor's data sheet (AK4532, page 10) prints it, with the AK4531's own rows
- * (FM, CD, MONO1, MONO2, MONO-OUT, clock, ADC input) as Linux's ak4531_codec.h names them.
+ * Two mixers share eight inputs. The output mixer, behind it the master volume, feeds the line-out; the input mixer
+ * feeds the ADC. Sources: AKM's register map as its successor's data sheet (AK4532, page 10) prints it, with the
+ * AK4531's own rows (FM, CD, MONO1, MONO2, MONO-OUT, clock, ADC input) as Linux's ak4531_codec.h names them.
  *
  * Volumes go in steps of 2 dB: inputs from +12 dB (00h) over 0 dB (06h) to -50 dB (1fh), master from 0 dB (00h) to
  * -62 dB (1fh); bit 7 mutes. A side of a mixer gives
  *
  *	sum over its switched-on inputs of sample * 10^(input dB / 20) * 10^(master dB / 20)
  *
- * rounded to the nearest integer, halves up, then clipped to 16 bits; gains are kept to 1 / 65536, so that 0 dB is exactly 1.
- * Analogue headroom has no end here: clipping happens once, behind the master volume or in the ADC. The microphone's
- * amplifier adds 30 dB in front of its volume.
+ * rounded to the nearest integer, halves up, then clipped to 16 bits; gains are kept to 1 / 65536, so that 0 dB is
+ * exactly 1. Analogue headroom has no end here: clipping happens once, behind the master volume or in the ADC. The
+ * microphone's amplifier adds 30 dB in front of its volume.
  *
- * Left out: clock selection (17h; AudioPCI's wiring is taken for granted), MONO-OUT (0fh is kept, AudioPCI has no such jack),
- * the ADC's external input (18h: nothing is connected, it records silence), noise, and that a volume changes at a zero crossing.
+ * The power-on values (muted, 0 dB, in reset) are assumed: no data sheet of the AK4531 itself was at hand. They err on the
+ * strict side, a driver that forgets a register is not heard.
+ *
+ * Left out: clock selection (17h; AudioPCI's wiring is taken for granted), MONO-OUT (0fh is kept, AudioPCI has no
+ * such jack), the ADC's external input (18h: nothing is connected, it records silence), noise, and that a volume
+ * changes at a zero crossing.
  */
 #ifndef USND_MODEL_AK4531_H
 #define USND_MODEL_AK4531_H
@@ -44,7 +48,8 @@
 #define AK_OUT_SW2 0x11 /* aux L R, voice L R, MONO2, MONO1: bits 5 … 0 */
 #define AK_LIN_SW1 0x12 /* to the ADC's left: bits as AK_OUT_SW1 */
 #define AK_RIN_SW1 0x13
-#define AK_LIN_SW2 0x14 /* mic, MONO1, MONO2 around their volumes, aux L R, voice of this side, MONO2, MONO1: bits 7 … 0 */
+/* mic, MONO1, MONO2 around their volumes, aux L R, voice of this side, MONO2, MONO1: bits 7 … 0 */
+#define AK_LIN_SW2 0x14
 #define AK_RIN_SW2 0x15
 #define AK_POWER 0x16
 #define AK_CLOCK 0x17
@@ -57,7 +62,7 @@
 #define AK_POWER_UP 0x02 /* PD: 0 is power down: both mixers silent, registers kept */
 #define AK_NO_RESET 0x01 /* RST: 0 holds the registers at their power-on values */
 
-/** enum ak_source - inputs of the mixers; VOICE is fed by DAC2, FM by DAC1 of the ES1370. Mono ones use the left side. */
+/** enum ak_source - inputs of the mixers; the ES1370 feeds VOICE by DAC2, FM by DAC1. Mono ones use the left side. */
 enum ak_source { AK_VOICE, AK_FM, AK_LINE, AK_CD, AK_AUX, AK_MONO1, AK_MONO2, AK_MIC, AK_SOURCES };
 
 /** struct ak_path - one mixer: gain[side of the result][source][side of the source], 1 << 32 is 0 dB */
@@ -86,7 +91,7 @@ void ak4531_mix(const struct ak_path *path, const int16_t in[AK_SOURCES][2], int
 /** ak4531_hears() - is anything of @source in the mixer's result? */
 bool ak4531_hears(const struct ak_path *path, enum ak_source source);
 
-/** ak4531_straight() - is the result @source itself, as long as only the sources in @sounding (a bit each) are not silent? */
+/** ak4531_straight() - is the result @source itself, if only the sources in @sounding (a bit each) are not silent? */
 bool ak4531_straight(const struct ak_path *path, enum ak_source source, unsigned int sounding);
 
 #endif

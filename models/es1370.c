@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Ensoniq AudioPCI (ES1370): registers, interrupts, codec port. The DMA channels are es1370_channel.c, what lies between
- * them and the jacks es1370_analogue.c.
+ * Ensoniq AudioPCI (ES1370): registers, interrupts, codec port. The DMA channels are es1370_channel.c, what lies
+ * between them and the jacks es1370_analogue.c.
  *
  * Two DACs, one ADC, a UART that is present and idle, a memory window of sixteen pages of which C and D hold the
- * channels' buffers, and an AK4531 behind the codec port. Left out: joystick port, MPEG input, what the output bits XCTL0
- * and XCTL1 switch on some boards (line-in as a second line-out, the microphone's supply), end-of-buffer (CCB) interrupts, the memory test bit BREQ, the
- * address increments of DAC2 (P2_ST_INC, P2_END_INC), the last sample held in stop mode (P2_DAC_SEN: a stopped DAC
- * gives the line nothing); their bits can be written and read. Called with the machine's lock held.
+ * channels' buffers, and an AK4531 behind the codec port. Left out: joystick port, MPEG input, what the output bits
+ * XCTL0 and XCTL1 switch on some boards (line-in as a second line-out, the microphone's supply), end-of-buffer (CCB)
+ * interrupts, the memory test bit BREQ, the address increments of DAC2 (P2_ST_INC, P2_END_INC), the last sample held
+ * in stop mode (P2_DAC_SEN: a stopped DAC gives the line nothing); their bits can be written and read. Called with the
+ * machine's lock held.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -210,7 +211,7 @@ static void es1370_write(void *state, unsigned int bar, uint32_t offset, unsigne
 	es1370_interrupts(chip);
 }
 
-/* one frame after the other; of frames due at once the DAC that clocks line-out comes after the other one, the ADC last */
+/* one frame after the other; of those due at once the DAC that clocks line-out comes after the other, the ADC last */
 static void run_in_order(struct es1370 *chip, uint64_t now)
 {
 	const unsigned int clock = es1370_clock_out(chip) == ES_DAC1 ? ES_DAC1 : ES_DAC2;
@@ -231,7 +232,7 @@ static void run_in_order(struct es1370 *chip, uint64_t now)
 	}
 }
 
-/* let the channels run until @now, in order of time if they hear each other; returns when the next one wants to be called */
+/* run the channels until @now, in order of time if they hear each other; returns when the next one wants a call */
 static uint64_t run_channels(struct es1370 *chip, uint64_t now)
 {
 	uint64_t deadline = UINT64_MAX;

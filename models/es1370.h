@@ -99,7 +99,8 @@ struct es1370_channel {
  * @status: the interrupt bits only; the rest is made up when read
  * @codec: the AK4531; @codec_word is on its way to it until @codec_done
  * @line_out, @line_in: what is plugged into the jacks (es1370_analogue.c)
- * @out_clock: the DAC whose frames line-out is sampled at, ES_CHANNELS: none; @out_announced: the line knows its format
+ * @out_clock: the DAC whose frames line-out is sampled at, ES_CHANNELS: none; @out_announced: the line knows its
+ *	 format
  * @held: last sample of each channel, left and right, as the codec sees it
  */
 struct es1370 {

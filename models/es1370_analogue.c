@@ -3,13 +3,13 @@
  * ES1370: the way between its channels and the jacks, through the AK4531 (ak4531.h has its arithmetic).
  *
  * A jack is analogue, a file at its end is not: somebody's clock must say when a sample is taken. Line-out is sampled
- * when the DAC that clocks it gives a frame, in that DAC's rate, channels and width: the one that ticks, of two the one that
- * ticked first, DAC2 if they began together. When it stops and the other still ticks, that one takes over and announces
- * its format. Line-in is sampled by the ADC; while the ADC stands still, what comes in there is silent for line-out, too. Every
- * other source counts with its latest sample, held. A DAC that is off or paused is silent.
+ * when the DAC that clocks it gives a frame, in that DAC's rate, channels and width: the one that ticks, of two the
+ * one that ticked first, DAC2 if they began together. When it stops and the other still ticks, that one takes over
+ * and announces its format. Line-in is sampled by the ADC; while the ADC stands still, what comes in there is silent
+ * for line-out, too. Every other source counts with its latest sample, held. A DAC that is off or paused is silent.
  *
- * With one source at 0 dB and nothing else audible, samples pass bit by bit. Otherwise they are made 16 bits wide, mixed, and
- * narrowed again: 8 bit takes the upper byte, mono the left side.
+ * With one source at 0 dB and nothing else audible, samples pass bit by bit. Otherwise they are made 16 bits wide,
+ * mixed, and narrowed again: 8 bit takes the upper byte, mono the left side.
  */
 #include <errno.h>
 #include <string.h>
@@ -180,7 +180,7 @@ void es1370_sampled(struct es1370 *chip, uint8_t *batch, uint64_t frames)
 		mix(chip, ES_ADC, &chip->codec.input, batch, frames);
 }
 
-/** es1370_line() - model_ops.line: "" is the jack, line-out or line-in; "dac1", "dac2", "adc" lie between chip and codec */
+/** es1370_line() - model_ops.line: "" is the jack of that direction; "dac1", "dac2", "adc": between chip and codec */
 int es1370_line(void *state, const char *end, bool capture, const struct usnd_line *line)
 {
 	static const char *const names[ES_CHANNELS] = { [ES_DAC1] = "dac1", [ES_DAC2] = "dac2", [ES_ADC] = "adc" };

@@ -195,8 +195,8 @@ static uint64_t record(struct es1370 *chip, unsigned int index, uint64_t due)
 
 /**
  * es1370_channel_update() - the control or serial register has changed
- * Enabling starts afresh: cache empty, sample counter loaded. Disabling keeps the counters to be read. A changed clock,
- * a resumed pause start a new first tick.
+ * Enabling starts afresh: cache empty, sample counter loaded. Disabling keeps the counters to be read. A changed
+ * clock, a resumed pause start a new first tick.
  */
 void es1370_channel_update(struct es1370 *chip, unsigned int index)
 {

@@ -2,8 +2,8 @@
 /*
  * Asahi Kasei AK4531: registers as control elements. Which ones there are, and their names, is one table.
  *
- * Every element is one to four bit fields; a volume's field counts down from its loudest value and a mute bit says off,
- * so that both are shown inverted. A value that its field cannot hold is -EINVAL.
+ * Every element is one to four bit fields; a volume's field counts down from its loudest value and a mute bit says
+ * off, so that both are shown inverted. A value that its field cannot hold is -EINVAL.
  */
 #include <linux/delay.h>
 #include <linux/kernel.h>
@@ -223,7 +223,7 @@ static void read_proc(struct snd_info_entry *entry, struct snd_info_buffer *buff
 	snd_iprintf(buffer, "MIC gain           : %s\n", codec->regs[MIC_GAIN] & 1 ? "+30dB" : "+0dB");
 }
 
-/* ---- life ---------------------------------------------------------------------------------------------------------- */
+/* ---- life ------------------------------------------------------------------------------------------------------ */
 
 void ak4531_init(struct ak4531 *codec)
 {

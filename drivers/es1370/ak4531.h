@@ -27,15 +27,15 @@ struct ak4531 {
 };
 
 /**
- * ak4531_init() - the values a card begins with: DAC2 (voice), DAC1 (FM) to the output and line in to the ADC at 0 dB, the
- * rest muted at 0 dB and switched off. Nothing is written.
+ * ak4531_init() - the values a card begins with: DAC2 (voice), DAC1 (FM) to the output and line in to the ADC at 0
+ * dB, the rest muted at 0 dB and switched off. Nothing is written.
  */
 void ak4531_init(struct ak4531 *codec);
 
 /** ak4531_start() - reset the codec, power it up, write all its registers. Sleeps. 0 or -EIO. */
 int ak4531_start(struct ak4531 *codec);
 
-/** ak4531_stop() - mute it and power it down; @codec->regs are kept. Sleeps. A codec that does not answer is left alone. */
+/** ak4531_stop() - mute it and power it down; @codec->regs are kept. Sleeps. One that does not answer is left alone. */
 void ak4531_stop(struct ak4531 *codec);
 
 /**

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ALSA driver for the Ensoniq AudioPCI (ES1370), written from the chip's registers: the card, its power, its own switches.
- * The PCM devices are es1370_pcm.c, the mixer ak4531.c.
+ * ALSA driver for the Ensoniq AudioPCI (ES1370), written from the chip's registers: the card, its power, its own
+ * switches. The PCM devices are es1370_pcm.c, the mixer ak4531.c.
  *
  * chip->lock protects the registers, their shadows and the memory page; it is taken in the interrupt handler.
  * chip->clock_lock protects who has set the clock of DAC2 and ADC. Order: clock_lock, lock; the codec's lock, lock.
  *
- * Names, numbers and order of the mixer's elements are those of Linux's snd-ens1370. Its values are not: there everything
- * wakes up muted and alsactl sets it up; here both DACs are heard and line-in is recorded at 0 dB.
+ * Names, numbers and order of the mixer's elements are those of Linux's snd-ens1370. Its values are not: there
+ * everything wakes up muted and alsactl sets it up; here both DACs are heard and line-in is recorded at 0 dB.
  *
  * Left out: the MIDI port, the joystick port.
  */

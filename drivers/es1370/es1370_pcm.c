@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ES1370: the PCM devices. Device 0 plays on DAC2 and records from the ADC, which share a clock of 1411200 / n Hz; device 1
- * plays on DAC1 at four fixed rates. Each channel is a ring in memory that the chip walks by itself, 32 bytes at a time, and a
- * sample counter that interrupts once a period.
+ * ES1370: the PCM devices. Device 0 plays on DAC2 and records from the ADC, which share a clock of 1411200 / n Hz;
+ * device 1 plays on DAC1 at four fixed rates. Each channel is a ring in memory that the chip walks by itself, 32
+ * bytes at a time, and a sample counter that interrupts once a period.
  *
  * Buffers are handled as the chapter "Buffer and Memory Management" of "Writing an ALSA Driver" explains it:
  * preallocated when the PCM is made, taken in hw_params, given back in hw_free. (Managed buffers would do both

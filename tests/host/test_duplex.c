@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_duplex.c - the ES1370 in both directions at once, sample by sample, on many schedules: DAC2 and ADC on their shared
- * clock, DAC1 beside them; and line-out led back into line-in. Every case goes through every way of access.
+ * test_duplex.c - the ES1370 in both directions at once, sample by sample, on many schedules: DAC2 and ADC on their
+ * shared clock, DAC1 beside them; and line-out led back into line-in. Every case goes through every way of access.
  *
- * USND_SEEDS sets how many schedules are tried (default 60; make test-all asks for 1000). Non-interleaved access is not here:
- * the chip has none; the unit tests have it (tests/unit/test_transfer.c, test_pcm_files.c).
+ * USND_SEEDS sets how many schedules are tried (default 60; make test-all asks for 1000). Non-interleaved access is
+ * not here: the chip has none; the unit tests have it (tests/unit/test_transfer.c, test_pcm_files.c).
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -260,8 +260,8 @@ static void both_jacks_are_bit_exact_at_once(void)
 
 /**
  * struct cable - frames on their way
- * @in, @out: counted; @out stands until the first one came in. Some silence is always ahead, since the two sides do not tick
- *	      at the same moment.
+ * @in, @out: counted; @out stands until the first one came in. Some silence is always ahead, since the two sides do
+ *	      not tick at the same moment.
  */
 static struct cable {
 	frame_t frames[CABLE];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The ES1370's mixer by what a mixer application sees, and by what its jacks carry then: names and ranges of the elements,
- * defaults that change no bit, volumes and switches that are heard, and what is there after system sleep.
+ * The ES1370's mixer by what a mixer application sees, and by what its jacks carry then: names and ranges of the
+ * elements, defaults that change no bit, volumes and switches that are heard, and what is there after system sleep.
  */
 #include <errno.h>
 #include <string.h>
@@ -99,7 +99,8 @@ static int written(const struct snd_ctl_elem_id *id, const long *values, unsigne
 
 	told = client_ctl_event(&ctl, &event);
 	if (told > 0)
-		EXPECT(!err && event.type == SNDRV_CTL_EVENT_ELEM && event.data.elem.mask == SNDRV_CTL_EVENT_MASK_VALUE &&
+		EXPECT(!err && event.type == SNDRV_CTL_EVENT_ELEM &&
+		       event.data.elem.mask == SNDRV_CTL_EVENT_MASK_VALUE &&
 		       !strcmp((char *)event.data.elem.id.name, (char *)id->name), "(%s)", event.data.elem.id.name);
 	return err ? err : told;
 }
@@ -335,7 +336,8 @@ MIXER_CASE(the_adc_records_what_is_routed_to_it)
 	host_task_join(task);
 	while (at < FRAMES && recorded[at][0] != sound[0][0])
 		at++;
-	EXPECT(at < FRAMES / 2 && !memcmp(recorded + at, sound, (FRAMES - at) * sizeof(frame_t)), "(from frame %u)", at);
+	EXPECT(at < FRAMES / 2 && !memcmp(recorded + at, sound, (FRAMES - at) * sizeof(frame_t)), "(from frame %u)",
+	       at);
 }
 
 /* ---- files, pins, failure ---------------------------------------------------------------------------------------- */
@@ -354,7 +356,8 @@ MIXER_CASE(proc_files_tell_what_has_no_sound)
 
 	EXPECT(file_says(run, "/proc/asound/card0/ak4531", "Recording source   : mixer\nMIC gain           : +0dB\n"));
 	EXPECT(set("AD Input Select", 0, 1, 0) == 1 && set("Mic Boost (+30dB)", 0, 1, 0) == 1);
-	EXPECT(file_says(run, "/proc/asound/card0/ak4531", "Recording source   : external\nMIC gain           : +30dB\n"));
+	EXPECT(file_says(run, "/proc/asound/card0/ak4531",
+			 "Recording source   : external\nMIC gain           : +30dB\n"));
 	EXPECT(file_says(run, "/proc/asound/card0/audiopci", "Line In to AOUT  : off"));
 	EXPECT(written(&pin, &on, 1) == 1 && written(&pin, &on, 1) == 0);
 	EXPECT(file_says(run, "/proc/asound/card0/audiopci", "Line In to AOUT  : on"));
