@@ -2,10 +2,11 @@
 /*
  * control.c - the control device of a card: its files and the table of its ioctls.
  *
- * Elements are in control_elem.c and control_lookup.c, what applications do with them in control_ioctl.c, control_tlv.c,
- * control_user.c and control_event.c. Other parts of ALSA add ioctls of their own (snd_ctl_register_ioctl(): PCM adds its
- * NEXT_DEVICE, INFO and PREFER_SUBDEVICE); they are asked in turn for what is not answered here. A command nobody knows is
- * -ENOTTY; so are those of hwdep, rawmidi and UMP devices, of which there are none.
+ * Elements are in control_elem.c and control_lookup.c, what applications do with them in control_ioctl.c,
+ * control_tlv.c, control_user.c and control_event.c. Other parts of ALSA add ioctls of their own
+ * (snd_ctl_register_ioctl(): PCM adds its NEXT_DEVICE, INFO and PREFER_SUBDEVICE); they are asked in turn for what is
+ * not answered here. A command nobody knows is -ENOTTY; so are those of hwdep, rawmidi and UMP devices, of which there
+ * are none.
  *
  * Locks: snd_ioctl_rwsem protects the list of added ioctls; card->controls_rwlock the card's open control files.
  */

@@ -32,7 +32,7 @@ void ctl_event_clear(struct snd_ctl_file *ctl)
 	LIST_HEAD(events);
 
 	spin_lock_irq(&ctl->read_lock);
-	ctl->subscribed = 0;
+	WRITE_ONCE(ctl->subscribed, 0);
 	list_splice_init(&ctl->events, &events);
 	spin_unlock_irq(&ctl->read_lock);
 	list_for_each_entry_safe(event, next, &events, list)
@@ -47,13 +47,13 @@ int ctl_subscribe(struct snd_ctl_file *ctl, void __user *arg)
 	if (get_user(subscribe, (int __user *)arg))
 		return -EFAULT;
 	if (subscribe < 0)
-		return put_user(ctl->subscribed, (int __user *)arg);
+		return put_user(READ_ONCE(ctl->subscribed), (int __user *)arg);
 	if (!subscribe) {
 		ctl_event_clear(ctl);
 		return 0;
 	}
 	spin_lock_irq(&ctl->read_lock);
-	ctl->subscribed = 1;
+	WRITE_ONCE(ctl->subscribed, 1);
 	spin_unlock_irq(&ctl->read_lock);
 	return 0;
 }
@@ -174,7 +174,7 @@ ssize_t ctl_event_read(struct file *file, char __user *buffer, size_t count, lof
 	ssize_t done = 0;
 	int err = 0;
 
-	if (!ctl->subscribed)
+	if (!READ_ONCE(ctl->subscribed))
 		return -EBADFD;
 	if (count < sizeof(event))
 		return -EINVAL;
@@ -193,7 +193,7 @@ __poll_t ctl_event_poll(struct file *file, poll_table *wait)
 {
 	struct snd_ctl_file *ctl = file->private_data;
 
-	if (!ctl->subscribed)
+	if (!READ_ONCE(ctl->subscribed))
 		return 0;
 	poll_wait(file, &ctl->change_sleep, wait);
 	return list_empty_careful(&ctl->events) ? 0 : EPOLLIN | EPOLLRDNORM;

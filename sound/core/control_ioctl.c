@@ -184,46 +184,43 @@ int ctl_elem_write(struct snd_ctl_file *ctl, void __user *arg)
 
 /* ---- ELEM_LOCK, ELEM_UNLOCK ---------------------------------------------------------------------------- */
 
-/* the element that @arg names; NULL: none. controls_rwsem held */
-static struct snd_kcontrol_volatile *find_element(struct snd_card *card, struct snd_ctl_elem_id *id)
+static int lock(struct snd_kcontrol_volatile *vd, struct snd_ctl_file *ctl)
 {
-	struct snd_kcontrol *kctl = snd_ctl_find_id(card, id);
-
-	return kctl ? &kctl->vd[snd_ctl_get_ioff(kctl, id)] : NULL;
-}
-
-int ctl_elem_lock(struct snd_ctl_file *ctl, void __user *arg)
-{
-	struct snd_kcontrol_volatile *vd;
-	struct snd_ctl_elem_id id;
-
-	if (copy_from_user(&id, arg, sizeof(id)))
-		return -EFAULT;
-	guard(rwsem_write)(&ctl->card->controls_rwsem);
-	vd = find_element(ctl->card, &id);
-	if (!vd)
-		return -ENOENT;
 	if (vd->owner)
 		return -EBUSY;
 	vd->owner = ctl;
 	return 0;
 }
 
-int ctl_elem_unlock(struct snd_ctl_file *ctl, void __user *arg)
+static int unlock(struct snd_kcontrol_volatile *vd, struct snd_ctl_file *ctl)
 {
-	struct snd_kcontrol_volatile *vd;
-	struct snd_ctl_elem_id id;
-
-	if (copy_from_user(&id, arg, sizeof(id)))
-		return -EFAULT;
-	guard(rwsem_write)(&ctl->card->controls_rwsem);
-	vd = find_element(ctl->card, &id);
-	if (!vd)
-		return -ENOENT;
 	if (!vd->owner)
 		return -EINVAL;
 	if (vd->owner != ctl)
 		return -EPERM;
 	vd->owner = NULL;
 	return 0;
+}
+
+static int change_owner(struct snd_ctl_file *ctl, void __user *arg,
+			int (*change)(struct snd_kcontrol_volatile *vd, struct snd_ctl_file *ctl))
+{
+	struct snd_kcontrol *kctl;
+	struct snd_ctl_elem_id id;
+
+	if (copy_from_user(&id, arg, sizeof(id)))
+		return -EFAULT;
+	guard(rwsem_write)(&ctl->card->controls_rwsem);
+	kctl = snd_ctl_find_id(ctl->card, &id);
+	return kctl ? change(&kctl->vd[snd_ctl_get_ioff(kctl, &id)], ctl) : -ENOENT;
+}
+
+int ctl_elem_lock(struct snd_ctl_file *ctl, void __user *arg)
+{
+	return change_owner(ctl, arg, lock);
+}
+
+int ctl_elem_unlock(struct snd_ctl_file *ctl, void __user *arg)
+{
+	return change_owner(ctl, arg, unlock);
 }

@@ -36,7 +36,7 @@ int snd_ctl_request_layer(const char *module_name)
 }
 EXPORT_SYMBOL_GPL(snd_ctl_request_layer);
 
-/** snd_ctl_register_layer() - follow all elements; told of the cards that are there. @lops: until disconnected. Sleeps. */
+/** snd_ctl_register_layer() - follow all elements; told of the cards there are. @lops: until disconnected. Sleeps. */
 void snd_ctl_register_layer(struct snd_ctl_layer_ops *lops)
 {
 	struct snd_card *card;

@@ -2,9 +2,9 @@
 /*
  * control_local.h - what the files of the control device ask of each other beyond <sound/control.h>.
  *
- * Lock order: card->controls_rwsem > layers (control_layer.c); controls_rwsem > controls_rwlock > ctl->read_lock. Everything
- * that changes a list of controls holds both controls_rwsem and controls_rwlock for writing, so that either is enough to
- * look at one.
+ * Lock order: card->controls_rwsem > layers (control_layer.c); controls_rwsem > controls_rwlock > ctl->read_lock.
+ * Everything that changes a list of controls holds both controls_rwsem and controls_rwlock for writing, so that either
+ * is enough to look at one.
  */
 #ifndef SOUND_CORE_CONTROL_LOCAL_H
 #define SOUND_CORE_CONTROL_LOCAL_H

@@ -2,10 +2,10 @@
 /*
  * control_lookup.c - finding controls by number and by name, and the numbers they get.
  *
- * A control with n elements has n numids in a row, from last_numid + 1 on or in the next hole. Two tables make both ways of
- * looking fast: card->ctl_numids is sorted by numid; card->ctl_hash has a list for each hash of an id without numid and
- * index, because a control covers a range of indices. Names may clash after a rename: the one that had its name first is
- * found, as the lists keep the order of coming.
+ * A control with n elements has n numids in a row, from last_numid + 1 on or in the next hole. Two tables make both
+ * ways of looking fast: card->ctl_numids is sorted by numid; card->ctl_hash has a list for each hash of an id without
+ * numid and index, because a control covers a range of indices. Names may clash after a rename: the one that had its
+ * name first is found, as the lists keep the order of coming.
  *
  * Locks: control_local.h.
  */

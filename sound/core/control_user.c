@@ -2,9 +2,9 @@
 /*
  * control_user.c - elements that applications make (softvol's volumes, for one): values without a driver behind them.
  *
- * The maker owns the elements (they are locked) until it unlocks them or closes its file. They stay until they are removed or
- * the card goes. All of a card together may take max_user_ctl_alloc_size bytes: structures, values, names and descriptions
- * count; card->user_ctl_alloc_size is the sum, under controls_rwsem.
+ * The maker owns the elements (they are locked) until it unlocks them or closes its file. They stay until they are
+ * removed or the card goes. All of a card together may take max_user_ctl_alloc_size bytes: structures, values, names
+ * and descriptions count; card->user_ctl_alloc_size is the sum, under controls_rwsem.
  */
 #define KBUILD_MODNAME "snd"
 
@@ -91,7 +91,8 @@ static bool is_within(long long value, long long low, long long high, long long 
 	return value >= low && value <= high && (!step || magnitude(value) % magnitude(step) == 0);
 }
 
-static bool value_is_allowed(const struct snd_ctl_elem_info *info, const struct snd_ctl_elem_value *value, unsigned int i)
+static bool value_is_allowed(const struct snd_ctl_elem_info *info, const struct snd_ctl_elem_value *value,
+			     unsigned int i)
 {
 	switch (info->type) {
 	case SNDRV_CTL_ELEM_TYPE_BOOLEAN:
@@ -284,7 +285,8 @@ static void set_callbacks(struct snd_kcontrol *kctl, unsigned int access)
 static struct snd_kcontrol *make_control(struct snd_ctl_file *ctl, const struct snd_ctl_elem_info *info,
 					 unsigned int count, size_t spare)
 {
-	size_t value_size = types[info->type].size * info->count, size = sizeof(struct user_element) + value_size * count;
+	size_t value_size = types[info->type].size * info->count;
+	size_t size = sizeof(struct user_element) + value_size * count;
 	unsigned int access = user_access(info->access);
 	struct snd_kcontrol *kctl;
 	struct user_element *ue;
@@ -348,7 +350,7 @@ static int add_locked(struct snd_ctl_file *ctl, struct snd_ctl_elem_info *info, 
 	}
 	if (count > MAX_CONTROL_COUNT || !is_allowed(info))
 		return -EINVAL;
-	if (card->shutdown)
+	if (READ_ONCE(card->shutdown))
 		return -ENODEV;
 	kctl = make_control(ctl, info, count, spare);
 	if (IS_ERR(kctl))

@@ -2,12 +2,12 @@
 /*
  * vmaster.c - a master volume or switch that a card does not have, made of those it has.
  *
- * The master is one value. A follower keeps the values applications have set and gives the hardware less: a volume is lowered
- * by as many steps as the master is below its maximum (which stands for 0 dB), a switch is off while the master is. Followers
- * must be alike in type and steps; a follower has one or two channels.
+ * The master is one value. A follower keeps the values applications have set and gives the hardware less: a volume is
+ * lowered by as many steps as the master is below its maximum (which stands for 0 dB), a switch is off while the master
+ * is. Followers must be alike in type and steps; a follower has one or two channels.
  *
- * The callbacks of a follower's control are replaced by ours while there is a master, and are put back when that goes first.
- * All of this runs under controls_rwsem or, before the card is registered, in one task.
+ * The callbacks of a follower's control are replaced by ours while there is a master, and are put back when that goes
+ * first. All of this runs under controls_rwsem or, before the card is registered, in one task.
  */
 #define KBUILD_MODNAME "snd"
 
@@ -112,8 +112,9 @@ static int init_follower(struct follower *follower)
 		return follower->flags & SND_CTL_FOLLOWER_NEED_UPDATE ? read_values(follower) : 0;
 	err = read_range(follower, &follower->range);
 	if (!err)
-		return read_values(follower);
-	follower->range.count = 0;
+		err = read_values(follower);
+	if (err)
+		follower->range.count = 0;
 	return err;
 }
 
@@ -327,10 +328,10 @@ static int master_put(struct snd_kcontrol *kctl, struct snd_ctl_elem_value *ucon
 {
 	struct master *master = snd_kcontrol_chip(kctl);
 	long val = ucontrol->value.integer.value[0];
-	int first = init_master(master), err;
+	int err = init_master(master);
 
-	if (first < 0)
-		return first;
+	if (err < 0)
+		return err;
 	if (val == master->val)
 		return 0;
 	if (val < master->range.min || val > master->range.max)
@@ -338,7 +339,7 @@ static int master_put(struct snd_kcontrol *kctl, struct snd_ctl_elem_value *ucon
 	err = set_master(master, val);
 	if (err < 0)
 		return err;
-	if (master->hook && !first)
+	if (master->hook)
 		master->hook(master->hook_data, master->val);
 	return 1;
 }
@@ -422,7 +423,7 @@ int snd_ctl_add_vmaster_hook(struct snd_kcontrol *kctl, void (*hook)(void *priva
 }
 EXPORT_SYMBOL_GPL(snd_ctl_add_vmaster_hook);
 
-/** snd_ctl_sync_vmaster() - tell the hook the master's value, and unless @hook_only the followers; NULL is fine. Sleeps. */
+/** snd_ctl_sync_vmaster() - tell the hook the master's value, and unless @hook_only the followers; NULL is fine */
 void snd_ctl_sync_vmaster(struct snd_kcontrol *kctl, bool hook_only)
 {
 	struct master *master;

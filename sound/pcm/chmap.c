@@ -2,8 +2,8 @@
 /*
  * chmap.c - which loudspeaker the channels of a stream are for, as control elements.
  *
- * A direction has one control with an element for each substream. Its value is the map in use, all 0 while the substream is
- * closed; its TLV lists all maps.
+ * A direction has one control with an element for each substream. Its value is the map in use, all 0 while the
+ * substream is closed; its TLV lists all maps.
  */
 #include <linux/bug.h>
 #include <linux/errno.h>

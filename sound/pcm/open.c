@@ -138,7 +138,6 @@ void snd_pcm_detach_substream(struct snd_pcm_substream *substream)
 		return;
 	if (runtime->private_free)
 		runtime->private_free(runtime);
-	/* chmap.c looks at it without open_mutex */
 	scoped_guard(pcm_stream_lock_irq, substream)
 		substream->runtime = NULL;
 	pcm_shared_free(runtime->shared);

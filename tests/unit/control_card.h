@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * control_card.h - a card whose only hardware are dials, and applications that have its control device open. Everything made
- * here goes when the case ends, files before the card.
+ * control_card.h - a card whose only hardware are dials, and applications that have its control device open. Everything
+ * made here goes when the case ends, files before the card.
  */
 #ifndef TESTS_UNIT_CONTROL_CARD_H
 #define TESTS_UNIT_CONTROL_CARD_H
 
-#include <linux/module.h>
-#include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <sound/control.h>
-#include <sound/core.h>
-#include <sound/initval.h>
 #include <sound/tlv.h>
 #include "client.h"
 #include "expect.h"
+#include "plain_card.h"
 
 #define DIALS 8
 
@@ -111,31 +108,6 @@ static inline struct snd_kcontrol *dial_add(struct kunit *test, struct snd_card 
 
 	KUNIT_ASSERT_EQ(test, snd_ctl_add(card, kctl), 0);
 	return kctl;
-}
-
-/* ---- cards --------------------------------------------------------------------------------------------- */
-
-static inline void control_card_free(void *card)
-{
-	snd_card_free(card);
-}
-
-static inline void control_parent_free(void *parent)
-{
-	platform_device_unregister(parent);
-}
-
-static inline struct snd_card *control_card(struct kunit *test)
-{
-	struct platform_device *parent;
-	struct snd_card *card;
-
-	parent = platform_device_register_simple("usnd-test-card", PLATFORM_DEVID_AUTO, NULL, 0);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, parent);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, control_parent_free, parent), 0);
-	KUNIT_ASSERT_EQ(test, snd_card_new(&parent->dev, SNDRV_DEFAULT_IDX1, NULL, THIS_MODULE, 0, &card), 0);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, control_card_free, card), 0);
-	return card;
 }
 
 /* ---- applications -------------------------------------------------------------------------------------- */

@@ -6,6 +6,9 @@
 #include <linux/limits.h>
 #include "control_card.h"
 
+#define LONGEST "0123456789012345678901234567890123456789abc"
+#define TOO_LONG LONGEST "def"
+
 static struct snd_ctl_elem_id mixer_id(const char *name, unsigned int index)
 {
 	struct snd_ctl_elem_id id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .index = index };
@@ -70,10 +73,10 @@ static void new_refuses_too_many_elements(struct kunit *test)
 
 static void new_cuts_long_names(struct kunit *test)
 {
-	struct snd_kcontrol *kctl = dial_control(dial_create(test), "0123456789012345678901234567890123456789abcdef", 1);
+	struct snd_kcontrol *kctl = dial_control(dial_create(test), TOO_LONG, 1);
 
 	KUNIT_ASSERT_NOT_NULL(test, kctl);
-	KUNIT_EXPECT_STREQ(test, (char *)kctl->id.name, "0123456789012345678901234567890123456789abc");
+	KUNIT_EXPECT_STREQ(test, (char *)kctl->id.name, LONGEST);
 	snd_ctl_free_one(kctl);
 }
 
@@ -81,7 +84,7 @@ static void new_cuts_long_names(struct kunit *test)
 
 static void numids_count_up_from_1_and_are_not_used_again(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *a = dial_add(test, card, dial, "A", 3), *b = dial_add(test, card, dial, "B", 1), *c;
 
@@ -102,9 +105,10 @@ static void numids_count_up_from_1_and_are_not_used_again(struct kunit *test)
 
 static void numids_wrap_around_into_holes(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
-	struct snd_kcontrol *a = dial_add(test, card, dial, "A", 2), *b = dial_add(test, card, dial, "B", 2), *c, *d, *e;
+	struct snd_kcontrol *a = dial_add(test, card, dial, "A", 2), *b = dial_add(test, card, dial, "B", 2);
+	struct snd_kcontrol *c, *d, *e;
 
 	dial_add(test, card, dial, "last", 1);
 	KUNIT_EXPECT_EQ(test, snd_ctl_remove(card, b), 0);
@@ -126,7 +130,7 @@ static void numids_wrap_around_into_holes(struct kunit *test)
 
 static void hundreds_are_found_by_number_and_by_name(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	unsigned int i;
 	char name[16];
@@ -159,7 +163,7 @@ static void hundreds_are_found_by_number_and_by_name(struct kunit *test)
 
 static void id_is_found_by_all_its_parts(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct snd_kcontrol_new new = {
 		.iface = SNDRV_CTL_ELEM_IFACE_PCM, .device = 1, .subdevice = 2, .name = "Map", .index = 3, .count = 2,
 		.info = dial_info,
@@ -197,7 +201,7 @@ static void names_with_one_hash_are_two_controls(struct kunit *test)
 {
 	/* 37 * a + b and 31 * a + b are the same for each pair */
 	static const char *const twins[][2] = { { "Bz", "CU" }, { "Bz", "C[" } };
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	int i;
 
@@ -215,9 +219,9 @@ static void names_with_one_hash_are_two_controls(struct kunit *test)
 
 static void full_names_need_no_end(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
-	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), "0123456789012345678901234567890123456789abc", 1);
-	struct snd_ctl_elem_id id = mixer_id("0123456789012345678901234567890123456789abc", 0);
+	struct snd_card *card = card_new(test);
+	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), LONGEST, 1);
+	struct snd_ctl_elem_id id = mixer_id(LONGEST, 0);
 
 	KUNIT_EXPECT_PTR_EQ(test, snd_ctl_find_id(card, &id), kctl);
 	id.name[sizeof(id.name) - 1] = 'd';
@@ -228,7 +232,7 @@ static void full_names_need_no_end(struct kunit *test)
 
 static void add_refuses_what_is_there_and_frees_it(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test), *other = dial_create(test);
 	struct snd_kcontrol *kctl;
 
@@ -249,7 +253,7 @@ static void add_refuses_what_is_there_and_frees_it(struct kunit *test)
 
 static void add_refuses_indices_that_wrap(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *kctl = dial_control(dial, "Volume", 2);
 
@@ -266,7 +270,7 @@ static void add_refuses_indices_that_wrap(struct kunit *test)
 
 static void add_without_memory_changes_nothing(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	unsigned long nth, failures = 0;
 	char name[16];
@@ -295,7 +299,7 @@ static void add_without_memory_changes_nothing(struct kunit *test)
 
 static void replace_takes_the_place_of_the_old(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *old = dial_create(test), *new = dial_create(test);
 	struct snd_kcontrol *kctl;
 
@@ -315,7 +319,7 @@ static void replace_takes_the_place_of_the_old(struct kunit *test)
 
 static void remove_frees(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *kctl = dial_add(test, card, dial, "A", 2);
 	struct snd_ctl_elem_id id = mixer_id("B", 1);
@@ -333,9 +337,10 @@ static void remove_frees(struct kunit *test)
 static void card_frees_what_is_left(struct kunit *test)
 {
 	struct dial *dial = dial_create(test);
-	struct platform_device *parent = platform_device_register_simple("usnd-test-card", PLATFORM_DEVID_AUTO, NULL, 0);
+	struct platform_device *parent;
 	struct snd_card *card;
 
+	parent = platform_device_register_simple("usnd-test-card", PLATFORM_DEVID_AUTO, NULL, 0);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, parent);
 	KUNIT_ASSERT_EQ(test, snd_card_new(&parent->dev, -1, NULL, THIS_MODULE, 0, &card), 0);
 	dial_add(test, card, dial, "A", 1);
@@ -349,7 +354,7 @@ static void card_frees_what_is_left(struct kunit *test)
 
 static void rename_keeps_the_numid(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), "Old", 2);
 	struct snd_ctl_elem_id from = mixer_id("Old", 0), to = mixer_id("New", 7);
 
@@ -362,13 +367,13 @@ static void rename_keeps_the_numid(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, find(card, "New", 8));
 	KUNIT_EXPECT_PTR_EQ(test, find(card, "Newer", 7), kctl);
 	KUNIT_EXPECT_EQ(test, kctl->id.numid, 1u);
-	snd_ctl_rename(card, kctl, "0123456789012345678901234567890123456789abcdef");
-	KUNIT_EXPECT_PTR_EQ(test, find(card, "0123456789012345678901234567890123456789abc", 7), kctl);
+	snd_ctl_rename(card, kctl, TOO_LONG);
+	KUNIT_EXPECT_PTR_EQ(test, find(card, LONGEST, 7), kctl);
 }
 
 static void rename_to_a_name_in_use_leaves_it_to_its_owner(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct dial *dial = dial_create(test);
 	struct snd_kcontrol *a = dial_add(test, card, dial, "A", 1), *b = dial_add(test, card, dial, "B", 1);
 
@@ -381,7 +386,7 @@ static void rename_to_a_name_in_use_leaves_it_to_its_owner(struct kunit *test)
 
 static void activate_tells_whether_it_is_new(struct kunit *test)
 {
-	struct snd_card *card = control_card(test);
+	struct snd_card *card = card_new(test);
 	struct snd_kcontrol *kctl = dial_add(test, card, dial_create(test), "Volume", 2);
 	struct snd_ctl_elem_id id = mixer_id("Volume", 1), none = mixer_id("None", 0);
 	struct app *app = app_open(test, card, O_NONBLOCK);
@@ -397,6 +402,7 @@ static void activate_tells_whether_it_is_new(struct kunit *test)
 	expect_event(app, SNDRV_CTL_EVENT_MASK_INFO, 2);
 	KUNIT_EXPECT_EQ(test, snd_ctl_activate_id(card, &id, 5), 1);
 	expect_event(app, SNDRV_CTL_EVENT_MASK_INFO, 2);
+	KUNIT_EXPECT_EQ(test, kctl->vd[1].access & SNDRV_CTL_ELEM_ACCESS_INACTIVE, 0u);
 	KUNIT_EXPECT_EQ(test, snd_ctl_activate_id(card, &none, 1), -ENOENT);
 	expect_no_event(app);
 }
@@ -469,7 +475,7 @@ static struct snd_ctl_layer_ops layer = {
 
 static void layers_follow_cards_and_elements(struct kunit *test)
 {
-	struct snd_card *before = control_card(test), *after = control_card(test);
+	struct snd_card *before = card_new(test), *after = card_new(test);
 	struct snd_kcontrol *kctl;
 
 	cards_seen = cards_gone = events_seen = 0;

@@ -3,12 +3,13 @@
  * Control elements: the switches, volumes and choices of a card that applications read and set through controlCN
  * (sound/core/control*.c, vmaster.c).
  *
- * A driver describes elements (struct snd_kcontrol_new), makes a control of one or more alike (snd_ctl_new1()) and gives it to
- * the card (snd_ctl_add()), which owns it from then on. Applications name an element by its numid or by interface, device,
- * subdevice, name and index; each has an offset in its control (snd_ctl_get_ioff()).
+ * A driver describes elements (struct snd_kcontrol_new), makes a control of one or more alike (snd_ctl_new1()) and
+ * gives it to the card (snd_ctl_add()), which owns it from then on. Applications name an element by its numid or by
+ * interface, device, subdevice, name and index; each has an offset in its control (snd_ctl_get_ioff()).
  *
- * Locks: card->controls_rwsem is held while a callback runs, for writing in put() and in a TLV write or command, for reading
- * otherwise. Callbacks therefore must not add, remove, rename or activate elements; snd_ctl_notify() is allowed everywhere.
+ * Locks: card->controls_rwsem is held while a callback runs, for writing in put() and in a TLV write or command, for
+ * reading otherwise. Callbacks therefore must not add, remove, rename or activate elements; snd_ctl_notify() is allowed
+ * everywhere.
  *
  * Left out: asynchronous notification (SIGIO), 32-bit clients, jack elements; value checks of CONFIG_SND_CTL_DEBUG and
  * CONFIG_SND_CTL_INPUT_VALIDATION, neither of which Debian's kernels have.

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sound/pcm_chmap.h - which loudspeaker a channel is for: control elements "Playback Channel Map" and "Capture Channel Map"
- * of a PCM, one for each substream (sound/pcm/chmap.c). Part of <sound/pcm.h>.
+ * sound/pcm_chmap.h - which loudspeaker a channel is for: control elements "Playback Channel Map" and "Capture Channel
+ * Map" of a PCM, one for each substream (sound/pcm/chmap.c). Part of <sound/pcm.h>.
  */
 #ifndef _SOUND_PCM_CHMAP_H
 #define _SOUND_PCM_CHMAP_H
