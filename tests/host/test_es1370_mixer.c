@@ -391,6 +391,48 @@ MIXER_CASE(a_codec_that_does_not_answer_is_eio)
 	EXPECT(get("PCM Volume", 0) == 25, "(it was not set)");
 }
 
+/* ---- system sleep ------------------------------------------------------------------------------------------------- */
+
+MIXER_CASE(the_mixer_is_as_it_was_after_system_sleep)
+{
+	struct snd_ctl_elem_id pin = client_elem(SNDRV_CTL_ELEM_IFACE_CARD, "PCM 0 Output also on Line-In Jack", 0);
+	const long on = 1;
+
+	EXPECT(set("PCM Volume", 0, 22, 25) == 1 && set("Line Volume", 0, 28, 25) == 1 && written(&pin, &on, 1) == 1);
+	EXPECT(!usnd_suspend() && !usnd_resume());
+	EXPECT(get("PCM Volume", 0) == 22);
+	EXPECT(file_says(run, "/proc/asound/card0/audiopci", "Line In to AOUT  : on"));
+	/* what is read back is what the codec does, though it has forgotten everything */
+	play(run, 0);
+	EXPECT(heard_as(0, DB_MINUS_6) && heard_as(1, 1, 1));
+	record(run);
+	EXPECT(abs(recorded[10][0] - scaled(line_sample(10, 0), 1995262, 1000000)) <= 1 &&
+	       recorded[10][1] == line_sample(10, 1));
+}
+
+static void write_asleep(void *arg)
+{
+	int *err = arg;
+
+	*err = set("PCM Volume", 0, 22, 25);
+}
+
+MIXER_CASE(a_volume_written_asleep_waits_for_the_morning)
+{
+	struct host_task *task;
+	int err = -1;
+
+	EXPECT(!usnd_suspend());
+	EXPECT(!host_task_create(&task, "write", write_asleep, &err, NULL));
+	host_task_park(host_now() + 100000000);
+	EXPECT(err == -1);
+	EXPECT(!usnd_resume());
+	host_task_join(task);
+	EXPECT(err == 1);
+	play(run, 0);
+	EXPECT(heard_as(0, DB_MINUS_6));
+}
+
 static const struct tap_case cases[] = {
 	TAP_CASE(the_elements_are_those_of_ens1370),
 	TAP_CASE(volumes_say_their_decibels),
@@ -403,6 +445,8 @@ static const struct tap_case cases[] = {
 	TAP_CASE(proc_files_tell_what_has_no_sound),
 	TAP_CASE(channel_maps_put_dac2_behind_dac1),
 	TAP_CASE(a_codec_that_does_not_answer_is_eio),
+	TAP_CASE(the_mixer_is_as_it_was_after_system_sleep),
+	TAP_CASE(a_volume_written_asleep_waits_for_the_morning),
 };
 
 TAP_MAIN(cases)
