@@ -283,9 +283,18 @@ static void on_cable_out(void *ctx, void *data, size_t count)
 		memcpy(frame[i], cable.frames[cable.out++ % CABLE], sizeof(frame_t));
 }
 
-static int cable_body(struct run *run)
+static void plug_cable(struct run *run)
 {
 	static const struct usnd_line in = { NULL, NULL, on_cable_in }, out = { NULL, NULL, on_cable_out };
+
+	memset(&cable, 0, sizeof(cable));
+	cable.in = DELAY;
+	EXPECT(!run->machine->ops->line(run->machine, "es1370", false, &in));
+	EXPECT(!run->machine->ops->line(run->machine, "es1370", true, &out));
+}
+
+static int cable_body(struct run *run)
+{
 	static frame_t back[2 * FRAMES];
 	struct player dac2 = { .sound = rear };
 	struct stream adc;
@@ -293,10 +302,7 @@ static int cable_body(struct run *run)
 
 	make_noise(rear, FRAMES, 6);
 	rear[0][0] = 1; /* where it begins must be seen */
-	memset(&cable, 0, sizeof(cable));
-	cable.in = DELAY;
-	EXPECT(!run->machine->ops->line(run->machine, "es1370", false, &in));
-	EXPECT(!run->machine->ops->line(run->machine, "es1370", true, &out));
+	plug_cable(run);
 	if (stream_open(&dac2.stream, run, 0, false, 44100, by_mmap(run)) ||
 	    stream_open(&adc, run, 0, true, 44100, by_mmap(run)))
 		return -EIO;
@@ -316,9 +322,56 @@ static void line_out_led_into_line_in_comes_back_unchanged(void)
 	on_every_schedule(cable_body);
 }
 
+/* ---- linked ------------------------------------------------------------------------------------------------------- */
+
+static struct usnd_file *linked_file;
+
+static struct usnd_file *file_of(void *ctx, int fd)
+{
+	return fd ? NULL : linked_file;
+}
+
+/* one register write starts both: what is played comes back at the same place, behind the silence on the cable */
+static int linked_body(struct run *run)
+{
+	static frame_t back[BUFFER];
+	struct stream dac2, adc;
+	size_t done;
+	int err;
+
+	make_noise(rear, FRAMES, 7);
+	plug_cable(run);
+	run->client.caller.file = file_of;
+	if (stream_open(&dac2, run, 0, false, 44100, by_mmap(run)) || stream_open(&adc, run, 0, true, 44100, by_mmap(run)))
+		return -EIO;
+	linked_file = adc.pcm.file;
+	EXPECT(!usnd_ioctl(dac2.pcm.file, SNDRV_PCM_IOCTL_LINK, 0, &run->client.caller));
+	/* a full buffer starts the one, and with it the other */
+	if (dac2.mmap)
+		err = client_map_write(&dac2.map, rear, BUFFER + PERIOD, &done);
+	else
+		err = client_pcm_write(&dac2.pcm, rear, BUFFER + PERIOD, &done);
+	EXPECT(!err, "(%s)", strerror(-err));
+	if (adc.mmap)
+		err = client_map_read(&adc.map, back, PERIOD, &done);
+	else
+		err = client_pcm_read(&adc.pcm, back, PERIOD, &done);
+	EXPECT(!err && !memcmp(back + DELAY, rear, (PERIOD - DELAY) * sizeof(frame_t)), "(%s)", strerror(-err));
+	EXPECT(!client_pcm_do(&dac2.pcm, SNDRV_PCM_IOCTL_DROP));
+	stream_close(&dac2);
+	stream_close(&adc);
+	return tap_failed ? -EIO : 0;
+}
+
+static void linked_streams_start_with_the_same_frame(void)
+{
+	on_every_schedule(linked_body);
+}
+
 static const struct tap_case cases[] = {
 	TAP_CASE(three_streams_at_once_are_bit_exact),
 	TAP_CASE(both_jacks_are_bit_exact_at_once),
+	TAP_CASE(linked_streams_start_with_the_same_frame),
 	TAP_CASE(line_out_led_into_line_in_comes_back_unchanged),
 };
 
