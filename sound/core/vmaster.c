@@ -299,27 +299,20 @@ static int master_get(struct snd_kcontrol *kctl, struct snd_ctl_elem_value *ucon
 	return 0;
 }
 
-/*
- * Set all followers under the new value. A follower that cannot be asked the first time for its values has to be asked
- * under the old one. A follower that fails keeps no other from being set.
- */
+/* Set all followers under the new value. One that fails keeps no other from being set. */
 static int set_master(struct master *master, int val)
 {
 	struct snd_ctl_elem_value *value = kzalloc(sizeof(*value), GFP_KERNEL);
-	int old = master->val;
 	struct follower *follower;
 
 	if (!value)
 		return -ENOMEM;
-	list_for_each_entry(follower, &master->followers, list) {
-		master->val = old;
-		value->id = follower->original.id;
-		if (get_values(follower, value) < 0)
-			continue;
-		master->val = val;
-		put_lowered(follower, value);
-	}
 	master->val = val;
+	list_for_each_entry(follower, &master->followers, list) {
+		value->id = follower->original.id;
+		if (!get_values(follower, value))
+			put_lowered(follower, value);
+	}
 	kfree(value);
 	return 0;
 }

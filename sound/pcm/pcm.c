@@ -231,6 +231,7 @@ static void free_stream(struct snd_pcm_str *pstr)
 
 	for (; substream; substream = next) {
 		next = substream->next;
+		snd_pcm_timer_done(substream);
 		kfree(substream);
 	}
 	put_device(pstr->dev);
@@ -272,6 +273,7 @@ static const int minor_types[] = {
 static int dev_register(struct snd_device *device)
 {
 	struct snd_pcm *pcm = device->device_data;
+	struct snd_pcm_substream *substream;
 	struct snd_pcm_str *pstr;
 	int stream, err;
 
@@ -288,6 +290,8 @@ static int dev_register(struct snd_device *device)
 		if (err < 0)
 			goto err_unregister;
 	}
+	for_each_pcm_substream(pcm, stream, substream)
+		snd_pcm_timer_init(substream);
 	return 0;
 
 err_unregister:
