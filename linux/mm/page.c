@@ -406,7 +406,10 @@ EXPORT_SYMBOL(si_meminfo);
 
 unsigned long totalram_pages(void)
 {
-	return zones[ZONE_DMA].pages + zones[ZONE_DMA32].pages + zones[ZONE_NORMAL].pages;
+	unsigned long pfn, area;
+
+	cma_range(&pfn, &area);
+	return zones[ZONE_DMA].pages + zones[ZONE_DMA32].pages + zones[ZONE_NORMAL].pages + area;
 }
 EXPORT_SYMBOL(totalram_pages);
 
@@ -418,9 +421,13 @@ int mm_init(void)
 
 	if (err)
 		return err;
+	err = cma_init();
+	if (err)
+		goto err_finish_window;
 	err = buddy_init();
 	if (err)
 		goto err_finish_window;
+	fragment_init();
 	err = slab_init();
 	if (err)
 		goto err_finish_buddy;
@@ -432,6 +439,7 @@ int mm_init(void)
 err_finish_slab:
 	slab_finish();
 err_finish_buddy:
+	fragment_finish();
 	buddy_finish();
 err_finish_window:
 	window_finish();
@@ -443,6 +451,7 @@ unsigned int mm_finish(void)
 	unsigned int leaks = vmalloc_finish();
 
 	leaks += slab_finish();
+	fragment_finish();
 	leaks += buddy_finish();
 	window_finish();
 	return leaks;
