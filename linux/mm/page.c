@@ -427,19 +427,18 @@ int mm_init(void)
 	err = buddy_init();
 	if (err)
 		goto err_finish_window;
-	fragment_init();
 	err = slab_init();
 	if (err)
 		goto err_finish_buddy;
 	err = vmalloc_init();
 	if (err)
 		goto err_finish_slab;
+	fragment_init();
 	return 0;
 
 err_finish_slab:
 	slab_finish();
 err_finish_buddy:
-	fragment_finish();
 	buddy_finish();
 err_finish_window:
 	window_finish();
