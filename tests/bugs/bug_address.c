@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * bug_address.c - the es1370 driver with one slip: DAC2's ring is given to the chip 128 KiB beyond where it is.
+ * bug_address.c - the es1370 driver with one slip: DAC2's ring is given to the chip 16 MiB beyond where it is.
  *
- * The driver's source is compiled as it is; only the register write is bent.
+ * The driver's sources are compiled as they are; only the register writes of its PCM part are bent.
  */
 #include <linux/io.h>
 
@@ -10,9 +10,9 @@ static void bent_outl(u32 value, unsigned long port)
 {
 	/* 38h on the page of the DACs: a bus address, not the counters next to it */
 	if ((port & 0x3f) == 0x38 && value >= 0x100000)
-		value += 0x20000;
+		value += 0x1000000;
 	outl(value, port);
 }
 
 #define outl bent_outl
-#include "../../drivers/es1370/es1370.c"
+#include "../../drivers/es1370/es1370_pcm.c"
