@@ -18,6 +18,9 @@ static const char *const reasons[] = {
 	[USND_DMA_NOT_BUS_ADDRESS] =
 		"that is no bus address but a physical or CPU address: the device was given the wrong one",
 	[USND_DMA_NO_MASTER] = "bus mastering is off: pci_set_master() is missing",
+	[USND_DMA_NO_PAGE] = "the IOMMU has no page for this device there",
+	[USND_DMA_NOT_SYNCED] = "what the CPU wrote has not reached the device, which got old bytes: "
+				"dma_sync_*_for_device() is missing",
 };
 
 static void name_device(u32 bdf, char *text, size_t size)
