@@ -4,8 +4,6 @@
  *
  * Below it there is one file per buffer type (memalloc_local.h), above it sound/pcm/memory.c and drivers that manage
  * buffers themselves. Nothing is locked; pages are counted for all of the machine, a card's quota is sound/pcm/memory.c's.
- *
- * A type without a row - NONCONTIG, NONCOHERENT - answers as an unknown number does: one warning, -ENOMEM.
  */
 #include <linux/array_size.h>
 #include <linux/atomic.h>
@@ -23,6 +21,8 @@ static const struct snd_malloc_ops *const types[] = {
 	[SNDRV_DMA_TYPE_DEV_WC] = &snd_malloc_wc_ops,
 	[SNDRV_DMA_TYPE_DEV_WC_SG] = &snd_malloc_sg_ops,
 	[SNDRV_DMA_TYPE_VMALLOC] = &snd_malloc_vmalloc_ops,
+	[SNDRV_DMA_TYPE_NONCONTIG] = &snd_malloc_noncontig_ops,
+	[SNDRV_DMA_TYPE_NONCOHERENT] = &snd_malloc_noncoherent_ops,
 	[SNDRV_DMA_TYPE_CLASSIC_SG] = &snd_malloc_classic_sg_ops,
 };
 
@@ -231,7 +231,8 @@ struct page *snd_sgbuf_get_page(struct snd_dma_buffer *dmab, size_t offset)
 
 	if (ops && ops->get_page)
 		return ops->get_page(dmab, offset);
-	return virt_to_page(dmab->area + offset);
+	/* coherent memory may be a mapping of its own: behind an IOMMU, on machines without coherence */
+	return is_vmalloc_addr(dmab->area) ? vmalloc_to_page(dmab->area + offset) : virt_to_page(dmab->area + offset);
 }
 EXPORT_SYMBOL(snd_sgbuf_get_page);
 

@@ -39,6 +39,8 @@ extern const struct snd_malloc_ops snd_malloc_classic_sg_ops;
 extern const struct snd_malloc_ops snd_malloc_continuous_ops;
 extern const struct snd_malloc_ops snd_malloc_dev_ops;
 extern const struct snd_malloc_ops snd_malloc_iram_ops;
+extern const struct snd_malloc_ops snd_malloc_noncoherent_ops;
+extern const struct snd_malloc_ops snd_malloc_noncontig_ops;
 extern const struct snd_malloc_ops snd_malloc_sg_ops;
 extern const struct snd_malloc_ops snd_malloc_vmalloc_ops;
 extern const struct snd_malloc_ops snd_malloc_wc_ops;

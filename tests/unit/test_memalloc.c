@@ -53,7 +53,14 @@ static const struct type_case type_cases[] = {
 	{ SNDRV_DMA_TYPE_DEV_WC, SNDRV_DMA_TYPE_DEV_WC, "dev_wc" },
 	{ SNDRV_DMA_TYPE_DEV_WC_SG, SNDRV_DMA_TYPE_DEV_WC, "dev_wc_sg" },
 	{ SNDRV_DMA_TYPE_VMALLOC, SNDRV_DMA_TYPE_VMALLOC, "vmalloc" },
+	{ SNDRV_DMA_TYPE_NONCONTIG, SNDRV_DMA_TYPE_NONCONTIG, "noncontig" },
+	{ SNDRV_DMA_TYPE_NONCOHERENT, SNDRV_DMA_TYPE_NONCOHERENT, "noncoherent" },
 };
+
+static bool is_handed_over(int type)
+{
+	return type == SNDRV_DMA_TYPE_NONCONTIG || type == SNDRV_DMA_TYPE_NONCOHERENT;
+}
 
 static void type_desc(const struct type_case *c, char *desc)
 {
@@ -96,8 +103,9 @@ static void alloc_fills_the_whole_record(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dmab.dev.type, c->became);
 	KUNIT_EXPECT_PTR_EQ(test, dmab.dev.dev, dev);
 	KUNIT_EXPECT_EQ(test, dmab.dev.dir, DMA_FROM_DEVICE);
-	KUNIT_EXPECT_FALSE(test, dmab.dev.need_sync);
-	KUNIT_EXPECT_NULL(test, dmab.private_data);
+	KUNIT_EXPECT_EQ(test, dmab.dev.need_sync, is_handed_over(c->type) && dma_need_sync(dev, dmab.addr));
+	KUNIT_EXPECT_PTR_EQ(test, dmab.private_data,
+			    c->type == SNDRV_DMA_TYPE_NONCONTIG ? snd_dma_noncontig_sg_table(&dmab) : NULL);
 	KUNIT_EXPECT_NE(test, dmab.addr, ~(dma_addr_t)0);
 	snd_dma_free_pages(&dmab);
 }
