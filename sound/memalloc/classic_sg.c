@@ -4,7 +4,7 @@
  * read the table themselves. Contract 1.3 (third design) and 1.5.
  *
  * It is a buffer type of its own, and SNDRV_DMA_TYPE_DEV_SG for sources in the older spelling: the memory is that of DEV_SG,
- * in one block or not, and what the record shows is struct snd_sg_buf. A table of 32 * n entries, those behind the last
+ * in pieces wherever that can be, and what the record shows is struct snd_sg_buf. A table of 32 * n entries, those behind the last
  * page empty; the record's own address is 0, as it was.
  */
 #include <linux/align.h>
@@ -89,7 +89,10 @@ static void *classic_sg_alloc(struct snd_dma_buffer *dmab, size_t size)
 		return NULL;
 	sg->memory.dev = dmab->dev;
 	sg->memory.dev.type = SNDRV_DMA_TYPE_DEV_SG;
-	sg->memory.area = snd_malloc_sg_ops.alloc(&sg->memory, size);
+	/* pages first, as then: a page callback may refer to each; one block is for machines that have nothing else */
+	sg->memory.area = snd_malloc_scattered(&sg->memory, size);
+	if (!sg->memory.area)
+		sg->memory.area = snd_malloc_sg_ops.alloc(&sg->memory, size);
 	if (!sg->memory.area) {
 		destroy(sg);
 		return NULL;

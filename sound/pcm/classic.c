@@ -78,7 +78,8 @@ void classic_pcm_set_ops(struct snd_pcm *pcm, int direction, struct classic_pcm_
 		.pointer = ops->pointer,
 		.copy = ops->copy ? adapted_copy : NULL,
 		.fill_silence = ops->silence ? adapted_silence : NULL,
-		.page = ops->page,
+		/* the types map themselves; pages of a buffer in one block must not be referred to one by one */
+		.page = ops->page == snd_pcm_sgbuf_ops_page ? NULL : ops->page,
 		.mmap = ops->mmap,
 		.ack = ops->ack,
 	};
