@@ -190,7 +190,7 @@ static void every_request_of_every_example_may_fail(void)
 /* ---- every type, everywhere --------------------------------------------------------------------------------- */
 
 static const char *const platforms[] = {
-	"pc", "pc-fragmented", "pc-iommu", "pc-iommu-fragmented", "pc-6g", "pc-6g-swiotlb", "pc-6g-iommu", "arm-noncoherent",
+	"pc", "pc-fragmented", "pc-iommu", "pc-6g", "pc-6g-swiotlb", "pc-6g-iommu", "arm-noncoherent",
 	"arm-iommu", "arm-6g-swiotlb", "holes", "cma", "foreign-ram",
 };
 
