@@ -229,6 +229,30 @@ static void chapters_table_plays_on_every_machine(void)
 		expect_run(&(struct run_config){ .cards = { &examples[3] }, .card_count = 1, .platform = platforms[p] }, map_body);
 }
 
+/* an application that starts the stream and never writes: the ring is what hw_params has made of it, for the device, too */
+static int silent_body(struct run *run)
+{
+	struct snd_pcm_sw_params sw = { .period_step = 1, .avail_min = 1, .start_threshold = 1 };
+	struct client_pcm pcm;
+
+	attach(run);
+	if (open_stream(run, &pcm, false))
+		return -ENXIO;
+	sw.stop_threshold = pcm.boundary;
+	EXPECT(!usnd_ioctl(pcm.file, SNDRV_PCM_IOCTL_SW_PARAMS, (uintptr_t)&sw, &run->client.caller));
+	EXPECT(!client_pcm_do(&pcm, SNDRV_PCM_IOCTL_START));
+	host_task_park(host_now() + 200000000);
+	EXPECT(heard_frames > BUFFER);
+	for (size_t i = 0; i < 2 * BUFFER; i++)
+		EXPECT(!heard[i]);
+	return client_pcm_close(&pcm);
+}
+
+static void zeroes_of_hw_params_reach_the_device(void)
+{
+	with_types(silent_body, false);
+}
+
 /* ---- preallocation --------------------------------------------------------------------------------------------- */
 
 static long first_number(const struct client *client, const char *path)
@@ -313,6 +337,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(every_type_plays_on_every_machine),
 	TAP_CASE(every_type_plays_what_is_mapped_on_every_machine),
 	TAP_CASE(chapters_table_plays_on_every_machine),
+	TAP_CASE(zeroes_of_hw_params_reach_the_device),
 	TAP_CASE(preallocation_bounds_what_can_be_asked_for),
 	TAP_CASE(buffers_outlive_their_driver),
 };
