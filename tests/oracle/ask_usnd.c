@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ask_usnd.c - asks usnd one theme and compares, line by line, with what Linux has answered.
+ *
+ *   ask_usnd THEME                                  print the answers
+ *   ask_usnd THEME GOLDEN DIFFERENCES               TAP: one case, every line that differs is told
+ *
+ * A line of DIFFERENCES is "theme: pattern: reason": a line of either side that the shell pattern fits is not compared.
+ */
+#include <errno.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/run.h"
+#include "host/log.h"
+#include "tests/oracle/oracle.h"
+
+#define TOLD 200
+
+struct lines {
+	char *text;
+	char **line;
+	size_t count;
+};
+
+struct pattern {
+	char theme[32], shape[256];
+	unsigned int used;
+};
+
+static struct pattern patterns[256];
+static size_t pattern_count;
+
+static int ask(struct run *run)
+{
+	const char *const *what = run->arg;
+	static const char *const modules[] = { "snd-probe-card" };
+	char path[512];
+	FILE *out = fopen(what[1], "w");
+	size_t i;
+	int err = out ? 0 : -errno;
+
+	for (i = 0; !err && i < COUNT(modules); i++) {
+		err = module_path(modules[i], path, sizeof(path));
+		if (!err)
+			err = usnd_module_load(path, NULL);
+	}
+	if (!err)
+		err = oracle_run(&usnd_target, what[0], out);
+	if (out)
+		fclose(out);
+	for (i = COUNT(modules); i--;)
+		usnd_module_unload(modules[i]);
+	return err;
+}
+
+static bool known(const char *theme, const char *line)
+{
+	size_t i;
+
+	for (i = 0; i < pattern_count; i++) {
+		if (!strcmp(patterns[i].theme, theme) && !fnmatch(patterns[i].shape, line, 0)) {
+			patterns[i].used++;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* the compared lines of @path: no comments, none that is known to differ */
+static int read_lines(const char *path, const char *theme, struct lines *lines)
+{
+	FILE *file = fopen(path, "r");
+	size_t room = 0, used = 0;
+	char *line, *rest;
+	long size;
+
+	*lines = (struct lines){ 0 };
+	if (!file)
+		return -errno;
+	fseek(file, 0, SEEK_END);
+	size = ftell(file);
+	rewind(file);
+	lines->text = calloc(1, size + 1);
+	if (lines->text)
+		used = fread(lines->text, 1, size, file);
+	fclose(file);
+	for (rest = lines->text; used && (line = strsep(&rest, "\n"));) {
+		if (line[0] == '#' || (!line[0] && !rest) || known(theme, line))
+			continue;
+		if (lines->count == room)
+			lines->line = realloc(lines->line, (room = room * 2 + 64) * sizeof(char *));
+		lines->line[lines->count++] = line;
+	}
+	return 0;
+}
+
+static int read_patterns(const char *path, const char *theme)
+{
+	char line[512];
+	FILE *file = fopen(path, "r");
+
+	if (!file)
+		return -errno;
+	while (fgets(line, sizeof(line), file) && pattern_count < COUNT(patterns)) {
+		struct pattern *p = &patterns[pattern_count];
+		char *reason = strstr(line, " # ");
+
+		if (line[0] == '#' || !reason)
+			continue;
+		*reason = '\0';
+		if (sscanf(line, "%31[^:]: %255[^\n]", p->theme, p->shape) == 2 && !strcmp(p->theme, theme))
+			pattern_count++;
+	}
+	fclose(file);
+	return 0;
+}
+
+/* the part of a line that names the question */
+static size_t question(const char *line)
+{
+	const char *end = strstr(line, ": ");
+
+	return end ? (size_t)(end - line) : strlen(line);
+}
+
+static bool same_question(const char *a, const char *b)
+{
+	return question(a) == question(b) && !strncmp(a, b, question(a));
+}
+
+static unsigned int print_line(unsigned int told, const char *side, const char *line)
+{
+	if (told < TOLD)
+		printf("# %s %s\n", side, line);
+	return told + 1;
+}
+
+/* questions come in the same order on both sides; after a hole the next common one is looked for */
+static unsigned int compare(const struct lines *linux_says, const struct lines *usnd_says)
+{
+	size_t a = 0, b = 0, ahead;
+	unsigned int told = 0;
+
+	while (a < linux_says->count || b < usnd_says->count) {
+		if (a < linux_says->count && b < usnd_says->count) {
+			if (!strcmp(linux_says->line[a], usnd_says->line[b])) {
+				a++;
+				b++;
+				continue;
+			}
+			if (same_question(linux_says->line[a], usnd_says->line[b])) {
+				print_line(told, "linux:", linux_says->line[a++]);
+				told = print_line(told, "usnd: ", usnd_says->line[b++]);
+				continue;
+			}
+		}
+		for (ahead = b; ahead < usnd_says->count && a < linux_says->count; ahead++)
+			if (same_question(linux_says->line[a], usnd_says->line[ahead]))
+				break;
+		if (a < linux_says->count && (ahead == usnd_says->count || b == usnd_says->count))
+			told = print_line(told, "only linux:", linux_says->line[a++]);
+		else
+			told = print_line(told, "only usnd: ", usnd_says->line[b++]);
+	}
+	return told;
+}
+
+static bool unused_patterns(void)
+{
+	bool any = false;
+	size_t i;
+
+	for (i = 0; i < pattern_count; i++) {
+		if (!patterns[i].used) {
+			printf("# no line is like \"%s\" any more\n", patterns[i].shape);
+			any = true;
+		}
+	}
+	return any;
+}
+
+static int check(const char *theme, const char *answers, const char *golden, const char *differences,
+		 const struct run_result *result)
+{
+	struct lines linux_says, usnd_says;
+	unsigned int told;
+	bool good;
+
+	if (read_patterns(differences, theme) || read_lines(golden, theme, &linux_says) ||
+	    read_lines(answers, theme, &usnd_says)) {
+		printf("# cannot read %s, %s or %s\n", golden, differences, answers);
+		good = false;
+	} else {
+		told = compare(&linux_says, &usnd_says);
+		printf("# %zu lines of Linux, %zu of usnd compared, %u differ\n", linux_says.count, usnd_says.count, told);
+		good = !told && linux_says.count && !unused_patterns();
+	}
+	if (result->error || result->stuck || result->findings)
+		printf("# %s %d, %lu findings, stuck %d\n", result->step ? result->step : "run", result->error,
+		       result->findings, result->stuck);
+	good = good && !result->error && !result->stuck && !result->findings;
+	printf("%s 1 - %s is as on Linux\n", good ? "ok" : "not ok", theme);
+	return !good;
+}
+
+int main(int argc, char **argv)
+{
+	struct run_config config = { 0 };
+	char answers[] = "/tmp/oracle-XXXXXX";
+	const char *what[2] = { argv[1], "/dev/stdout" };
+	struct run_result result;
+	int file;
+
+	if (argc != 2 && argc != 4) {
+		fprintf(stderr, "usage: ask_usnd THEME [GOLDEN DIFFERENCES]\n");
+		return 2;
+	}
+	if (argc == 2) {
+		run_world(&config, ask, what, &result);
+		fprintf(stderr, "%s %d, %lu findings, stuck %d\n", result.step ? result.step : "run", result.error,
+			result.findings, result.stuck);
+		return result.error || result.stuck;
+	}
+	file = mkstemp(answers);
+	if (file < 0)
+		return 1;
+	what[1] = answers;
+	printf("1..1\n");
+	fflush(stdout);
+	run_world(&config, ask, what, &result);
+	file = check(argv[1], answers, argv[2], argv[3], &result);
+	remove(answers);
+	return file;
+}
