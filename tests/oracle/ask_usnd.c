@@ -16,7 +16,7 @@
 #include "host/log.h"
 #include "tests/oracle/oracle.h"
 
-#define TOLD 200
+#define TOLD 60
 
 struct lines {
 	char *text;
@@ -34,24 +34,16 @@ static size_t pattern_count;
 
 static int ask(struct run *run)
 {
+	static const char probe[] = "snd-probe-card";
 	const char *const *what = run->arg;
-	static const char *const modules[] = { "snd-probe-card" };
-	char path[512];
 	FILE *out = fopen(what[1], "w");
-	size_t i;
-	int err = out ? 0 : -errno;
+	int err = out ? usnd_target.load(probe) : -errno;
 
-	for (i = 0; !err && i < COUNT(modules); i++) {
-		err = module_path(modules[i], path, sizeof(path));
-		if (!err)
-			err = usnd_module_load(path, NULL);
-	}
 	if (!err)
 		err = oracle_run(&usnd_target, what[0], out);
 	if (out)
 		fclose(out);
-	for (i = COUNT(modules); i--;)
-		usnd_module_unload(modules[i]);
+	usnd_target.unload(probe);
 	return err;
 }
 

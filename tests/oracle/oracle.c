@@ -95,9 +95,8 @@ int command(struct oracle *o, const char *format, ...)
 	int err;
 
 	va_start(args, format);
-	vsnprintf(line, sizeof(line) - 1, format, args);
+	vsnprintf(line, sizeof(line), format, args);
 	va_end(args);
-	strcat(line, "\n");
 	err = write_text(o, PROBE, line);
 	if (err)
 		return err;
@@ -110,31 +109,38 @@ int tell(struct stream *s, const char *what, long value)
 	return command(s->o, "%s %d %d %d %ld", what, s->device, s->way, s->number, value);
 }
 
+/* as tell(), without asking how it went */
+static void just_tell(struct stream *s, const char *what, long value)
+{
+	char line[128];
+
+	snprintf(line, sizeof(line), "%s %d %d %d %ld", what, s->device, s->way, s->number, value);
+	write_text(s->o, PROBE, line);
+}
+
 void settings_reset(struct oracle *o)
 {
-	command(o, "reset");
+	write_text(o, PROBE, "reset");
 }
 
 void forget(struct stream *s)
 {
-	tell(s, "clear", 0);
+	just_tell(s, "clear", 0);
 }
 
 /* the line of the card's report that begins with @key */
 static void report(struct stream *s, const char *key, char *text, size_t size)
 {
-	size_t room = 65536, length = strlen(key);
-	char *all = malloc(room), *line, *rest = all;
+	static char all[65536];
+	const size_t room = sizeof(all), length = strlen(key);
+	char *line, *rest = all;
 
-	if (!all)
-		abort();
-	tell(s, "show", 0);
+	just_tell(s, "show", !strcmp(key, "ring"));
 	read_text(s->o, PROBE, all, room);
 	snprintf(text, size, "?");
 	while ((line = strsep(&rest, "\n")))
 		if (!strncmp(line, key, length))
 			snprintf(text, size, "%s", line + length);
-	free(all);
 }
 
 void say_ring(struct stream *s, const char *name)
@@ -174,12 +180,18 @@ int oracle_run(const struct target_ops *ops, const char *name, FILE *out)
 {
 	struct oracle o = { .ops = ops, .out = out };
 	const struct theme *theme;
+	int err;
 
 	for (theme = themes; theme->name; theme++) {
 		if (strcmp(theme->name, name))
 			continue;
+		err = theme->module ? ops->load(theme->module) : 0;
+		if (err)
+			return err;
 		settings_reset(&o);
 		theme->run(&o);
+		if (theme->module)
+			ops->unload(theme->module);
 		return 0;
 	}
 	return -ENOENT;

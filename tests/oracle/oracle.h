@@ -22,7 +22,7 @@
 #define SNDRV_PCM_HW_PARAMS_NO_DRAIN_SILENCE (1 << 3)
 #endif
 #ifndef SNDRV_PCM_INFO_PERFECT_DRAIN
-#define SNDRV_PCM_INFO_PERFECT_DRAIN 0x10000000
+#define SNDRV_PCM_INFO_PERFECT_DRAIN 0x00000040
 #endif
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -60,14 +60,20 @@ struct stream {
 	int device, way, number;
 };
 
+/**
+ * struct theme - questions about one thing
+ * @module: a module that is loaded for them and unloaded again; NULL: none
+ */
 struct theme {
 	const char *name;
 	void (*run)(struct oracle *o);
+	const char *module;
 };
 
 extern const struct theme themes[];
 
-/** oracle_run() - ask theme @name of @ops; its lines go to @out. Return: 0, -ENOENT without such a theme */
+/** oracle_run() - ask theme @name of @ops; its lines go to @out. Return: 0, -ENOENT without such a theme, or why its
+ * module does not load */
 int oracle_run(const struct target_ops *ops, const char *name, FILE *out);
 
 /* ---- lines ---- */

@@ -13,7 +13,7 @@
  *   clear D W S                     forget the trace
  *   suspend D                       snd_pcm_suspend_all()
  *   disconnect, renew               the card goes; it is freed, and a new one comes
- *   show D W S                      what the next reads are about
+ *   show D W S RING                 what the next reads are about; 1: with the ring
  *
  * A read gives "error E", then of the stream shown its trace, position and the ring as runs of equal frames.
  */
@@ -28,6 +28,7 @@
 
 static struct {
 	int device, way, number;
+	bool ring;
 } shown;
 
 struct setting {
@@ -160,7 +161,7 @@ static int renew(void)
 	return probe_card_create();
 }
 
-static int other_command(const char *name, int device, int way, int number)
+static int other_command(const char *name, int device, int way, int number, long value)
 {
 	struct probe_stream *stream;
 
@@ -184,6 +185,7 @@ static int other_command(const char *name, int device, int way, int number)
 		shown.device = device;
 		shown.way = way;
 		shown.number = number;
+		shown.ring = value;
 		return 0;
 	}
 	if (!strcmp(name, "clear")) {
@@ -207,7 +209,7 @@ static int run_line(const char *line)
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(commands[i].name, name))
 			return run_command(&commands[i], device, way, number, value);
-	return other_command(name, device, way, number);
+	return other_command(name, device, way, number, value);
 }
 
 static void probe_write(struct snd_info_entry *entry, struct snd_info_buffer *buffer)
@@ -253,7 +255,7 @@ static void probe_read(struct snd_info_entry *entry, struct snd_info_buffer *buf
 		return;
 	guard(mutex)(&probe.pcms[shown.device]->open_mutex);
 	snd_iprintf(buffer, "trace %.*s\npos %ld\nring", (int)stream->traced, stream->trace, (long)stream->pos);
-	if (stream->substream->runtime)
+	if (shown.ring && stream->substream->runtime)
 		show_ring(buffer, stream->substream);
 	snd_iprintf(buffer, "\n");
 }

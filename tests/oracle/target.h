@@ -13,6 +13,7 @@
 /**
  * struct target_ops - system calls; each returns what it does, or -errno
  * Files are small numbers. Addresses are judged as by the kernel: what is not mapped is -EFAULT.
+ * @load, @unload: a module by name
  * @open: @flags as of open(2)
  * @poll: the ready events, 0 when @timeout_ms is over
  * @readv, @writev, @mmap, @munmap: NULL if the target has none of them
@@ -23,6 +24,8 @@
  * @edge: the first byte of a page that nobody may touch, behind at least a page that is there
  */
 struct target_ops {
+	int (*load)(const char *module);
+	int (*unload)(const char *module);
 	int (*open)(const char *path, int flags);
 	int (*close)(int file);
 	long (*ioctl)(int file, unsigned long cmd, void *arg);

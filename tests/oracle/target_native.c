@@ -6,9 +6,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tests/oracle/target.h"
@@ -20,6 +23,32 @@ static pthread_t beside;
 static long result(long ret)
 {
 	return ret < 0 ? -errno : ret;
+}
+
+/* the files of modules are in the root folder of the guest, in which this runs */
+static int native_load(const char *module)
+{
+	char path[64];
+	int file, err;
+
+	snprintf(path, sizeof(path), "/%s.ko", module);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0)
+		return -errno;
+	err = result(syscall(SYS_finit_module, file, "", 0));
+	close(file);
+	return err;
+}
+
+/* the module's own name has underscores */
+static int native_unload(const char *module)
+{
+	char name[64], *dash;
+
+	snprintf(name, sizeof(name), "%s", module);
+	while ((dash = strchr(name, '-')))
+		*dash = '_';
+	return result(syscall(SYS_delete_module, name, O_NONBLOCK));
 }
 
 static int native_open(const char *path, int flags)
@@ -123,6 +152,8 @@ static char *native_edge(void)
 }
 
 const struct target_ops native_target = {
+	.load = native_load,
+	.unload = native_unload,
 	.open = native_open,
 	.close = native_close,
 	.ioctl = native_ioctl,

@@ -11,6 +11,7 @@
 #include <usnd/host.h>
 #include <usnd/syscall.h>
 
+#include "harness/cards.h"
 #include "tests/oracle/target.h"
 
 #define FILES 64
@@ -61,6 +62,14 @@ static const struct usnd_caller caller = { .pid = 1, .fetch = fetch, .store = st
 static struct usnd_file *file_of(int file)
 {
 	return file >= 0 && file < FILES ? files[file] : NULL;
+}
+
+static int usnd_target_load(const char *module)
+{
+	char path[512];
+	int err = module_path(module, path, sizeof(path));
+
+	return err ? err : usnd_module_load(path, NULL);
 }
 
 static int usnd_target_open(const char *path, int flags)
@@ -128,6 +137,8 @@ static void usnd_target_wait(void)
 }
 
 const struct target_ops usnd_target = {
+	.load = usnd_target_load,
+	.unload = usnd_module_unload,
 	.open = usnd_target_open,
 	.close = usnd_target_close,
 	.ioctl = usnd_target_ioctl,

@@ -8,5 +8,24 @@
 void theme_state(struct oracle *o);
 void theme_suspended(struct oracle *o);
 void theme_disconnected(struct oracle *o);
+void theme_badarg(struct oracle *o);
+void theme_sw(struct oracle *o);
+void theme_hw(struct oracle *o);
+void theme_pointer(struct oracle *o);
+void theme_transfer(struct oracle *o);
+void theme_vectors(struct oracle *o);
+void theme_silence(struct oracle *o);
+void theme_run(struct oracle *o);
+void theme_wait(struct oracle *o);
+void theme_open(struct oracle *o);
+void theme_shared(struct oracle *o);
+void theme_proc(struct oracle *o);
+void theme_prealloc(struct oracle *o);
+void theme_link(struct oracle *o);
+void theme_mmap(struct oracle *o);
+void theme_card(struct oracle *o);
+void theme_ctl(struct oracle *o);
+void theme_userctl(struct oracle *o);
+void theme_timer(struct oracle *o);
 
 #endif
