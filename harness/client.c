@@ -43,7 +43,7 @@ int client_pcm_open(struct client_pcm *pcm, const struct client *client, unsigne
 	char path[48];
 	int err;
 
-	*pcm = (struct client_pcm){ .client = client };
+	*pcm = (struct client_pcm){ .client = client, .capture = capture };
 	snprintf(path, sizeof(path), "/dev/snd/pcmC%uD%u%c", card, device, capture ? 'c' : 'p');
 	err = usnd_open(path, O_RDWR | flags, &client->caller, &pcm->file);
 	if (err)
@@ -136,14 +136,18 @@ static int write_silence(struct client_pcm *pcm, size_t frames)
 	return err;
 }
 
+size_t client_pcm_pad(const struct client_pcm *pcm)
+{
+	size_t pad = (pcm->period_frames - pcm->written % pcm->period_frames) % pcm->period_frames;
+
+	return pad < pcm->fifo_frames ? pad + pcm->period_frames : pad;
+}
+
 int client_pcm_drain(struct client_pcm *pcm)
 {
-	size_t pad = pcm->period_frames - pcm->written % pcm->period_frames;
+	size_t pad = client_pcm_pad(pcm);
 	int err;
 
-	pad %= pcm->period_frames;
-	if (pad < pcm->fifo_frames)
-		pad += pcm->period_frames;
 	err = pad ? write_silence(pcm, pad) : 0;
 	if (!err)
 		err = client_pcm_set_sw(pcm, pcm->buffer_frames);

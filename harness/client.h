@@ -39,7 +39,8 @@ struct client_pcm {
 	unsigned int rate_num, rate_den; /* the clock's true rate, num / den Hz */
 	unsigned int channels;
 	unsigned int frame_bytes;
-	bool interleaved;
+	bool interleaved, capture;
+	snd_pcm_uframes_t boundary; /* where the pointers wrap */
 	snd_pcm_uframes_t period_frames, buffer_frames;
 	snd_pcm_uframes_t fifo_frames; /* what the device reads ahead of what is heard */
 	uint64_t written; /* frames since configure */
@@ -50,14 +51,15 @@ struct client_pcm {
  * @format: must be had, else -EINVAL
  * @rate: the nearest is taken
  * @channels: the nearest is taken
- * @noninterleaved: access RW_NONINTERLEAVED instead of RW_INTERLEAVED
+ * @noninterleaved: access *_NONINTERLEAVED instead of *_INTERLEAVED
+ * @mmap: access MMAP_* instead of RW_*: for client_mmap.h
  * @period_frames, @buffer_frames: nearest; 0: a quarter of the buffer; half a second, or what there is
  */
 struct client_params {
 	int format;
 	unsigned int rate;
 	unsigned int channels;
-	bool noninterleaved;
+	bool noninterleaved, mmap;
 	snd_pcm_uframes_t period_frames, buffer_frames;
 };
 
@@ -101,6 +103,9 @@ int client_pcm_set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence);
  * pad shorter than its FIFO gets a period more. -EINTR: interrupted, the stream still runs.
  */
 int client_pcm_drain(struct client_pcm *pcm);
+
+/** client_pcm_pad() - frames of silence that client_pcm_drain() writes first */
+size_t client_pcm_pad(const struct client_pcm *pcm);
 
 int client_pcm_status(struct client_pcm *pcm, struct snd_pcm_status *status);
 

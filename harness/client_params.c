@@ -137,17 +137,24 @@ int client_pcm_set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence)
 		.silence_size = silence,
 	};
 
-	return usnd_ioctl(pcm->file, SNDRV_PCM_IOCTL_SW_PARAMS, (uintptr_t)&sw, &pcm->client->caller);
+	int err = usnd_ioctl(pcm->file, SNDRV_PCM_IOCTL_SW_PARAMS, (uintptr_t)&sw, &pcm->client->caller);
+
+	if (!err)
+		pcm->boundary = sw.boundary;
+	return err;
 }
 
 int client_pcm_configure(struct client_pcm *pcm, const struct client_params *want)
 {
+	static const int accesses[2][2] = {
+		{ SNDRV_PCM_ACCESS_RW_INTERLEAVED, SNDRV_PCM_ACCESS_RW_NONINTERLEAVED },
+		{ SNDRV_PCM_ACCESS_MMAP_INTERLEAVED, SNDRV_PCM_ACCESS_MMAP_NONINTERLEAVED },
+	};
 	struct snd_pcm_hw_params params;
 	int err;
 
 	set_any(&params);
-	set_mask(&params, SNDRV_PCM_HW_PARAM_ACCESS,
-		 want->noninterleaved ? SNDRV_PCM_ACCESS_RW_NONINTERLEAVED : SNDRV_PCM_ACCESS_RW_INTERLEAVED);
+	set_mask(&params, SNDRV_PCM_HW_PARAM_ACCESS, accesses[want->mmap][want->noninterleaved]);
 	set_mask(&params, SNDRV_PCM_HW_PARAM_FORMAT, want->format);
 	err = refine(pcm, &params);
 	if (!err)

@@ -96,6 +96,7 @@ static int open_machine(const struct run_config *config, struct usnd_machine **m
 	sim_defaults(&sim);
 	if (config->ram_bytes)
 		sim.ram[0].bytes = config->ram_bytes;
+	sim.foreign_ram = config->foreign_ram;
 	if (config->card_count > SIM_CARDS)
 		return -E2BIG;
 	sim.card_count = config->card_count;

@@ -22,6 +22,7 @@
  * struct run_config - what to bring up
  * @clock, @seed: as in struct host_sched_config
  * @ram_bytes: 0: the machine's default
+ * @foreign_ram: as of struct sim_config: clients see copies of the samples
  * @cmdline: the kernel's command line, or NULL
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
  * @params: module parameters of all drivers ("enable=1"), or NULL
@@ -32,6 +33,7 @@ struct run_config {
 	enum host_clock clock;
 	uint64_t seed;
 	uint64_t ram_bytes;
+	bool foreign_ram;
 	const char *cmdline;
 	const struct card *cards[RUN_CARDS];
 	unsigned int card_count;

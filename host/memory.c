@@ -53,6 +53,34 @@ int host_ram_create(uint64_t bytes)
 	return fd;
 }
 
+int host_shared_create(uint64_t bytes)
+{
+	int fd = memfd_create("usnd-client", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int err;
+
+	if (fd < 0)
+		return -errno;
+	if (ftruncate(fd, (off_t)bytes) || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL)) {
+		err = -errno;
+		close(fd);
+		return err;
+	}
+	return fd;
+}
+
+int host_ram_write(int fd, uint64_t offset, const void *data, size_t bytes)
+{
+	const char *from = data;
+	ssize_t done;
+
+	for (; bytes; bytes -= (size_t)done, from += done, offset += (uint64_t)done) {
+		done = pwrite(fd, from, bytes, (off_t)offset);
+		if (done <= 0)
+			return done ? -errno : -EIO;
+	}
+	return 0;
+}
+
 void host_ram_close(int fd)
 {
 	if (fd >= 0)

@@ -24,6 +24,16 @@ int host_ram_create(uint64_t bytes);
 void host_ram_close(int fd);
 
 /**
+ * host_shared_create() - a sparse file of zeroes that a client will map, too
+ * @bytes: its size, for ever: a client can neither truncate it (accesses of ours would fault) nor make it longer
+ * Return: a file descriptor, to be closed with host_ram_close(), or -errno.
+ */
+int host_shared_create(uint64_t bytes);
+
+/** host_ram_write() - copy @bytes at @data into a file of the two calls above, at @offset; 0 or -errno */
+int host_ram_write(int fd, uint64_t offset, const void *data, size_t bytes);
+
+/**
  * host_ram_discard() - give the host's memory behind a range back; it reads as zero afterwards
  * @fd: of host_ram_create()
  * @offset: multiple of the host's page size

@@ -154,6 +154,10 @@ struct usnd_line {
  * @dma_map: enter @map on record, set @map->bus. -ENOMEM: no bus addresses left. -EINVAL: not RAM.
  * @dma_unmap: the mapping whose @bus and @bdf are given is gone; later accesses are faults. -ENOENT: no such.
  * @dma_sync: optional (NULL: coherent machine): give [@bus, +@bytes) to the device (@to_device) or to the CPU
+ * @rebase: optional (NULL: machine cannot): RAM at physical [@phys, +@bytes), whole pages, is from now on what lies in file
+ *          @fd at @offset, for every device; @fd -1: in the machine's own RAM file again. Mappings keep their bus
+ *          addresses. The caller has copied the contents and keeps the devices from the range meanwhile.
+ *          -EOPNOTSUPP: this machine cannot after all; -EINVAL: not RAM of one piece; -ENOMEM.
  * @run: bring all devices up to @now. Return: the time of the next thing that will happen by itself,
  *       or UINT64_MAX. Raises irq events.
  * @line: attach @line to the playback (@capture false) or recording side of the device named @card;
@@ -176,6 +180,7 @@ struct usnd_machine_ops {
 	int (*dma_map)(struct usnd_machine *m, struct usnd_dma_map *map);
 	int (*dma_unmap)(struct usnd_machine *m, uint32_t bdf, uint64_t bus);
 	int (*dma_sync)(struct usnd_machine *m, uint32_t bdf, uint64_t bus, uint64_t bytes, bool to_device);
+	int (*rebase)(struct usnd_machine *m, uint64_t phys, uint64_t bytes, int fd, uint64_t offset);
 	uint64_t (*run)(struct usnd_machine *m, uint64_t now);
 	int (*line)(struct usnd_machine *m, const char *card, bool capture, const struct usnd_line *line);
 	int (*unplug)(struct usnd_machine *m, uint32_t bdf);

@@ -121,6 +121,28 @@ int usnd_set_flags(struct usnd_file *file, int flags);
  */
 long usnd_poll(struct usnd_file *file, unsigned int events, uint64_t timeout, const struct usnd_caller *caller);
 
+struct usnd_mapping;
+
+/**
+ * usnd_mmap() - map a file, MAP_SHARED
+ * @offset, @bytes, @prot: as of mmap(2)
+ * @mapping: to be ended by usnd_munmap(); until then the file stays open, even if it is released
+ * @fd, @fd_offset: what to map in the client: the same @bytes of this file of the host. Borrowed: valid while the mapping
+ *      lives; a client may keep its own mapping of it for longer, and then sees nothing of what others do later.
+ * Return: 0; -ENODEV: this file cannot be mapped; -EACCES, -EINVAL, -ENOMEM as mmap(2); or what the device says.
+ */
+int usnd_mmap(struct usnd_file *file, uint64_t offset, size_t bytes, int prot, const struct usnd_caller *caller,
+	      struct usnd_mapping **mapping, int *fd, uint64_t *fd_offset);
+int usnd_munmap(struct usnd_mapping *mapping, const struct usnd_caller *caller);
+
+/**
+ * usnd_client_file() - the file of the host behind all mappings of an open file, for a client that maps it on its own
+ * Asked for once after opening, before anything else. From then on the device keeps it right for all offsets. What such a
+ * client maps is not counted, so the device may be reconfigured under it; its mapping is then only memory of its own.
+ * Return: a descriptor, borrowed until the file is released; -ENODEV: this file cannot be mapped.
+ */
+int usnd_client_file(struct usnd_file *file, const struct usnd_caller *caller);
+
 /**
  * usnd_readdir() - the @index-th entry of directory @path
  * Return: 0, -ENOENT past the end or no such path, -ENOTDIR.

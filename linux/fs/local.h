@@ -91,6 +91,27 @@ int file_close(struct file *file);
 ssize_t file_read(struct file *file, char __user *buf, size_t count);
 ssize_t file_write(struct file *file, const char __user *buf, size_t count);
 
+/* ---- mmap.c ---- */
+
+/**
+ * struct file_map - a mapping
+ * @vma: on paper; holds a reference of its file
+ * @fd, @offset: the host's file whose pages the client sees, and where; borrowed
+ */
+struct file_map {
+	struct vm_area_struct *vma;
+	int fd;
+	u64 offset;
+};
+
+/** file_mmap() - mmap(2), MAP_SHARED; -ENODEV: cannot be mapped; -EACCES, -EINVAL, or what the file's mmap() says */
+int file_mmap(struct file *file, u64 offset, size_t bytes, unsigned long prot, struct file_map *map);
+/** file_munmap() - the end of it; what closing the file returned, if this was its last reference */
+int file_munmap(struct vm_area_struct *vma);
+
+/* ---- usermem.c ---- */
+bool is_user_memory(u64 address, size_t n);
+
 /* ---- chrdev.c ---- */
 extern const struct file_operations chrdev_fops;
 unsigned int chrdev_finish(void);

@@ -102,6 +102,41 @@ long usnd_poll(struct usnd_file *file, unsigned int events, uint64_t timeout, co
 	return end(f, &task, file_poll(f, events, timeout));
 }
 
+int usnd_mmap(struct usnd_file *file, uint64_t offset, size_t bytes, int prot, const struct usnd_caller *caller,
+	      struct usnd_mapping **mapping, int *fd, uint64_t *fd_offset)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, caller);
+	struct file_map map = {};
+	int err = file_mmap(f, offset, bytes, prot, &map);
+
+	*mapping = err ? NULL : (struct usnd_mapping *)map.vma;
+	*fd = err ? -1 : map.fd;
+	*fd_offset = map.offset;
+	return end(f, &task, err);
+}
+
+int usnd_munmap(struct usnd_mapping *mapping, const struct usnd_caller *caller)
+{
+	struct task_struct task;
+	int err;
+
+	syscall_enter(&task, caller);
+	err = file_munmap((struct vm_area_struct *)mapping);
+	syscall_leave(&task);
+	return outside(err);
+}
+
+int usnd_client_file(struct usnd_file *file, const struct usnd_caller *caller)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, caller);
+	const struct file_operations *ops = READ_ONCE(f->f_op);
+	u64 offset;
+
+	return end(f, &task, ops->client_file ? ops->client_file(f, NULL, &offset) : -ENODEV);
+}
+
 int usnd_set_flags(struct usnd_file *file, int flags)
 {
 	const unsigned int settable = O_NONBLOCK | O_APPEND;

@@ -4,49 +4,20 @@
  *
  * The caller of the system call (struct usnd_caller) does the copying: in process it is a memcpy, for another process
  * the server's transport. A kernel task without a caller has no user memory: everything faults, as it would in
- * Linux, except what kunit_vm_mmap() gave a test.
+ * Linux, except what vm_mmap() gave a test (usermem.c).
  */
 #define KBUILD_MODNAME "fs"
 
-#include <kunit/test.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/limits.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include "local.h"
-
-/* User memory of a test: a piece of kernel memory, used only while no caller is there. */
-struct test_memory {
-	struct list_head list;
-	void *start;
-	size_t size;
-};
-
-/* Protects test_memories. */
-static DEFINE_SPINLOCK(test_memory_lock);
-static LIST_HEAD(test_memories);
-
-static bool is_test_memory(u64 address, size_t n)
-{
-	struct test_memory *memory;
-	bool found = false;
-
-	spin_lock(&test_memory_lock);
-	list_for_each_entry(memory, &test_memories, list) {
-		u64 offset = address - (u64)(unsigned long)memory->start;
-
-		if (offset <= memory->size && n <= memory->size - offset)
-			found = true;
-	}
-	spin_unlock(&test_memory_lock);
-	return found;
-}
 
 static size_t fetch(void *to, u64 from, size_t n)
 {
@@ -54,7 +25,7 @@ static size_t fetch(void *to, u64 from, size_t n)
 
 	if (caller)
 		return caller->fetch(caller->ctx, to, from, n);
-	if (!is_test_memory(from, n))
+	if (!is_user_memory(from, n))
 		return n;
 	memcpy(to, (const void *)(unsigned long)from, n);
 	return 0;
@@ -66,7 +37,7 @@ static size_t store(u64 to, const void *from, size_t n)
 
 	if (caller)
 		return caller->store(caller->ctx, to, from, n);
-	if (!is_test_memory(to, n))
+	if (!is_user_memory(to, n))
 		return n;
 	memcpy((void *)(unsigned long)to, from, n);
 	return 0;
@@ -207,41 +178,3 @@ char *strndup_user(const char __user *s, long n)
 	return copy;
 }
 EXPORT_SYMBOL(strndup_user);
-
-static void free_test_memory(void *ctx)
-{
-	struct test_memory *memory = ctx;
-
-	spin_lock(&test_memory_lock);
-	list_del(&memory->list);
-	spin_unlock(&test_memory_lock);
-	kvfree(memory->start);
-	kfree(memory);
-}
-
-/**
- * kunit_vm_mmap() - user memory for a test case, zeroed; gone when the case ends
- * @len: bytes; the other parameters are mmap(2)'s, for Linux
- * Return: the user address, or 0. To be used through copy_*_user() and as argument of file operations.
- */
-unsigned long kunit_vm_mmap(struct kunit *test, struct file *file, unsigned long addr, unsigned long len,
-			    unsigned long prot, unsigned long flag, unsigned long offset)
-{
-	struct test_memory *memory = kzalloc(sizeof(*memory), GFP_KERNEL);
-
-	if (!memory)
-		return 0;
-	memory->size = PAGE_ALIGN(len);
-	memory->start = kvzalloc(memory->size, GFP_KERNEL);
-	if (!memory->start) {
-		kfree(memory);
-		return 0;
-	}
-	spin_lock(&test_memory_lock);
-	list_add(&memory->list, &test_memories);
-	spin_unlock(&test_memory_lock);
-	if (kunit_add_action_or_reset(test, free_test_memory, memory))
-		return 0;
-	return (unsigned long)memory->start;
-}
-EXPORT_SYMBOL_GPL(kunit_vm_mmap);

@@ -78,6 +78,8 @@ void window_finish(void);
 /** window_base() - first byte of the direct map; records of the slab lie at the same distance in their table */
 char *window_base(void);
 size_t window_bytes(void);
+/** ram_file_offset() - where a physical address of RAM lies in the machine's RAM file */
+u64 ram_file_offset(phys_addr_t phys);
 /** in_window() - could @p be a direct-map address? It has a struct page then, but there may be no RAM. */
 static inline bool in_window(const void *p)
 {

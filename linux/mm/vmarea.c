@@ -137,18 +137,6 @@ static void area_unplace(struct vm_struct *area)
 
 /* ---- mappings ---- */
 
-static uint64_t file_offset(const struct page *page)
-{
-	const struct usnd_platform *p = platform();
-	phys_addr_t phys = page_to_phys(page);
-	unsigned int i;
-
-	for (i = 0; i < p->range_count; i++)
-		if (phys >= p->ranges[i].phys && phys - p->ranges[i].phys < p->ranges[i].bytes)
-			return p->ranges[i].offset + phys - p->ranges[i].phys;
-	return 0;
-}
-
 static int map_frames(char *at, struct page **pages, unsigned int count)
 {
 	unsigned int start, run;
@@ -156,9 +144,9 @@ static int map_frames(char *at, struct page **pages, unsigned int count)
 	int err;
 
 	for (start = 0; start < count; start += run) {
-		offset = file_offset(pages[start]);
+		offset = ram_file_offset(page_to_phys(pages[start]));
 		for (run = 1; start + run < count; run++)
-			if (file_offset(pages[start + run]) != offset + ((uint64_t)run << PAGE_SHIFT))
+			if (ram_file_offset(page_to_phys(pages[start + run])) != offset + ((uint64_t)run << PAGE_SHIFT))
 				break;
 		err = host_map(at + ((size_t)start << PAGE_SHIFT), (size_t)run << PAGE_SHIFT, platform()->ram_fd,
 			       offset);
@@ -230,6 +218,46 @@ void area_destroy(struct vm_struct *area, const void *where)
 	else
 		kfree_at(area->pages, where);
 	kfree_at(area, where);
+}
+
+/* the first place from @from on that shows one of the frames, and how far it goes on; NULL: no more */
+static char *find_shown(char *from, unsigned long pfn, unsigned long count, unsigned long *index, unsigned long *run)
+{
+	struct vm_struct *area;
+	struct slot *slot, *end;
+	char *found = NULL;
+
+	mm_lock(&areas_lock);
+	for (area = areas; area && !found; area = area->next) {
+		slot = slot_of(area->addr);
+		for (end = slot + area->nr_pages; slot < end && !found; slot++) {
+			if (range + ((slot - slots) << PAGE_SHIFT) < from || !slot->page ||
+			    page_to_pfn(slot->page) - pfn >= count)
+				continue;
+			found = range + ((slot - slots) << PAGE_SHIFT);
+			*index = page_to_pfn(slot->page) - pfn;
+			for (*run = 1; slot + *run < end && *index + *run < count; ++*run)
+				if (slot[*run].page != slot->page + *run)
+					break;
+		}
+	}
+	mm_unlock(&areas_lock);
+	return found;
+}
+
+int areas_remap(unsigned long pfn, unsigned long count, int fd, u64 offset)
+{
+	unsigned long index, run;
+	char *at = range;
+	int err;
+
+	while ((at = find_shown(at, pfn, count, &index, &run))) {
+		err = host_map(at, run << PAGE_SHIFT, fd, offset + (index << PAGE_SHIFT));
+		if (err)
+			return err;
+		at += run << PAGE_SHIFT;
+	}
+	return 0;
 }
 
 /* ---- up and down ---- */

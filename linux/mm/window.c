@@ -60,6 +60,17 @@ bool __virt_addr_valid(unsigned long addr)
 }
 EXPORT_SYMBOL(__virt_addr_valid);
 
+u64 ram_file_offset(phys_addr_t phys)
+{
+	const struct usnd_platform *p = platform();
+	unsigned int i;
+
+	for (i = 0; i < p->range_count; i++)
+		if (phys >= p->ranges[i].phys && phys - p->ranges[i].phys < p->ranges[i].bytes)
+			return p->ranges[i].offset + phys - p->ranges[i].phys;
+	return 0;
+}
+
 void clear_page(void *page)
 {
 	host_memset(page, 0, PAGE_SIZE);

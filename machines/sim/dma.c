@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <usnd/host.h>
+
 #include "machines/sim/sim_local.h"
 
 static uint64_t mapping_end(const struct sim_mapping *mapping)
@@ -305,6 +307,28 @@ int sim_dma_unmap(struct usnd_machine *m, uint32_t bdf, uint64_t bus)
 		break;
 	}
 	leave(sim, ran);
+	return err;
+}
+
+/** sim_rebase() - &usnd_machine_ops.rebase: devices reach RAM through the machine's own mapping, so that one is changed */
+int sim_rebase(struct usnd_machine *m, uint64_t phys, uint64_t bytes, int fd, uint64_t offset)
+{
+	struct sim *sim = to_sim(m);
+	uint8_t *at;
+	int err = 0;
+
+	if (sim->foreign_ram)
+		return -EOPNOTSUPP;
+	sim_enter(sim);
+	sim_run_all(sim);
+	at = ram_at(sim, phys, bytes);
+	if (!at)
+		err = -EINVAL;
+	else if (fd < 0)
+		err = host_map(at, bytes, sim->platform.ram_fd, (uint64_t)(at - sim->ram));
+	else
+		err = host_map(at, bytes, fd, offset);
+	sim_leave(sim);
 	return err;
 }
 

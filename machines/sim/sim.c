@@ -171,6 +171,7 @@ static const struct usnd_machine_ops sim_ops = {
 	.mem_block = sim_mem_block,
 	.dma_map = sim_dma_map,
 	.dma_unmap = sim_dma_unmap,
+	.rebase = sim_rebase,
 	.run = sim_run,
 	.line = sim_line,
 	.unplug = sim_unplug,
@@ -256,6 +257,7 @@ int sim_open(const struct sim_config *config, struct usnd_machine **m)
 	sim->machine.ops = &sim_ops;
 	pthread_mutex_init(&sim->lock, NULL);
 	sim->pending.promised = UINT64_MAX;
+	sim->foreign_ram = config->foreign_ram;
 	sim->platform = (struct usnd_platform){
 		.ram_fd = -1,
 		.dma_offset = config->dma_offset,

@@ -32,6 +32,7 @@ struct sim_card {
  *       SIM_PCI_MEM_END) by physical and by bus address; .offset is filled by sim_open()
  * @dma_offset: bus address = physical address + @dma_offset; not 0, a multiple of the largest page block
  * @zone_dma_end, @zone_dma32_end, @max_order: see struct usnd_platform
+ * @foreign_ram: RAM stays where it is: no rebase, as on machines whose RAM belongs to another process
  * @cards: @card_count cards
  */
 struct sim_config {
@@ -41,6 +42,7 @@ struct sim_config {
 	uint64_t zone_dma_end;
 	uint64_t zone_dma32_end;
 	unsigned int max_order;
+	bool foreign_ram;
 	unsigned int card_count;
 	struct sim_card cards[SIM_CARDS];
 };

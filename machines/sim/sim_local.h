@@ -108,6 +108,7 @@ struct sim {
 	struct usnd_platform platform;
 	uint8_t *ram;
 	uint64_t ram_bytes;
+	bool foreign_ram;
 	struct model_slot *slots[SIM_SLOTS];
 	struct sim_dma dma;
 	struct sim_pending pending;
@@ -138,6 +139,7 @@ void sim_mem_block(struct usnd_machine *m, uint64_t phys, void *data, size_t byt
 
 int sim_dma_map(struct usnd_machine *m, struct usnd_dma_map *map);
 int sim_dma_unmap(struct usnd_machine *m, uint32_t bdf, uint64_t bus);
+int sim_rebase(struct usnd_machine *m, uint64_t phys, uint64_t bytes, int fd, uint64_t offset);
 void sim_dma_finish(struct sim *sim);
 
 void sim_event_fault(struct sim *sim, const struct usnd_dma_fault *fault);

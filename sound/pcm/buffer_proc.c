@@ -8,6 +8,8 @@
  *   dma_bytes: 48000           asked for by hw_params, 0 while nothing is set up
  *   addr: 0x00410000           where the device sees it
  *   preallocated: yes          no: taken for this stream by hw_params
+ *   view: backed               how a client that maps the samples sees them: its file holds the frames themselves, or
+ *                              "copied" ones; "none": nobody maps (shared.h)
  *
  * Locking: open_mutex keeps the runtime, buffer_mutex what it points to.
  */
@@ -16,6 +18,7 @@
 #include <sound/pcm.h>
 
 #include "pcm_local.h"
+#include "shared.h"
 
 static const char *const type_names[] = {
 	[SNDRV_DMA_TYPE_UNKNOWN] = "none",
@@ -41,6 +44,13 @@ static void show(struct snd_info_buffer *buffer, const struct snd_pcm_substream 
 	snd_iprintf(buffer, "preallocated: %s\n", dmab == &substream->dma_buffer && dmab->bytes ? "yes" : "no");
 }
 
+static void show_view(struct snd_info_buffer *buffer, const struct snd_pcm_runtime *runtime)
+{
+	const struct pcm_view *view = runtime && runtime->shared ? runtime->shared->view : NULL;
+
+	snd_iprintf(buffer, "view: %s\n", view ? view->ops->name : "none");
+}
+
 static void buffer_read(struct snd_info_entry *entry, struct snd_info_buffer *buffer)
 {
 	struct snd_pcm_substream *substream = entry->private_data;
@@ -50,10 +60,12 @@ static void buffer_read(struct snd_info_entry *entry, struct snd_info_buffer *bu
 	runtime = substream->runtime;
 	if (!runtime) {
 		show(buffer, substream, &substream->dma_buffer, 0);
+		show_view(buffer, NULL);
 	} else {
 		mutex_lock(&runtime->buffer_mutex);
 		show(buffer, substream, runtime->dma_buffer_p ? runtime->dma_buffer_p : &substream->dma_buffer,
 		     runtime->dma_bytes);
+		show_view(buffer, runtime);
 		mutex_unlock(&runtime->buffer_mutex);
 	}
 	mutex_unlock(&substream->pcm->open_mutex);

@@ -3,8 +3,8 @@
  * file.c - the device files pcmCxDyp and pcmCxDyc: open, release, read, write, poll. ioctl() is ioctl.c.
  *
  * A file is one struct snd_pcm_file; several may share a substream (O_APPEND). Opening waits on pcm->open_wait
- * until a substream is free. pcm->open_mutex is held around open and release. Not here: mmap, readv and writev,
- * SIGIO.
+ * until a substream is free. pcm->open_mutex is held around open and release. mmap() is mmap.c. Not here: readv and
+ * writev, SIGIO.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -20,6 +20,7 @@
 #include <sound/pcm.h>
 
 #include "pcm_local.h"
+#include "shared.h"
 
 /* ---- open and release ------------------------------------------------------------------------ */
 
@@ -211,6 +212,8 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.write = pcm_write,
 		.poll = pcm_poll,
 		.unlocked_ioctl = pcm_ioctl,
+		.mmap = pcm_mmap,
+		.client_file = pcm_client_file,
 	},
 	[SNDRV_PCM_STREAM_CAPTURE] = {
 		.owner = THIS_MODULE,
@@ -219,5 +222,7 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.read = pcm_read,
 		.poll = pcm_poll,
 		.unlocked_ioctl = pcm_ioctl,
+		.mmap = pcm_mmap,
+		.client_file = pcm_client_file,
 	},
 };

@@ -18,6 +18,7 @@
 #include <sound/pcm_params.h>
 
 #include "pcm_local.h"
+#include "shared.h"
 
 static int check_not_in_use(struct snd_pcm_substream *substream, bool may_be_open)
 {
@@ -118,7 +119,7 @@ static int free_buffer(struct snd_pcm_substream *substream)
  * @params: in: the acceptable values; out: the chosen ones
  * Return: 0: state SETUP; -EBUSY: a copy is in progress; -EBADFD: running, or mapped; these leave the stream as
  * it was. Any other error (-EINVAL: no configuration; -ENOMEM; the driver's) leaves it without parameters and
- * buffer, state OPEN.
+ * buffer, state OPEN; so does a client's file in which the buffer cannot be shown (-ENOMEM).
  */
 int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
 {
@@ -135,18 +136,24 @@ int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_par
 		goto release;
 
 	snd_pcm_sync_stop(substream, true);
+	pcm_view_detach(substream);
 	err = negotiate(substream, params);
-	if (err < 0) {
-		pcm_set_state(substream, SNDRV_PCM_STATE_OPEN);
-		free_buffer(substream);
-		goto release;
-	}
+	if (err < 0)
+		goto no_setup;
 	scoped_guard(pcm_stream_lock_irq, substream) {
 		store(runtime, params);
 		pcm_sw_params_default(runtime);
 	}
 	clear_buffer(substream);
+	err = pcm_view_attach(substream);
+	if (err < 0)
+		goto no_setup;
 	pcm_set_state(substream, SNDRV_PCM_STATE_SETUP);
+	goto release;
+
+no_setup:
+	pcm_set_state(substream, SNDRV_PCM_STATE_OPEN);
+	free_buffer(substream);
 release:
 	pcm_buffer_release(runtime);
 	return err;
@@ -156,6 +163,7 @@ release:
 int pcm_hw_free_now(struct snd_pcm_substream *substream)
 {
 	snd_pcm_sync_stop(substream, true);
+	pcm_view_detach(substream);
 	return free_buffer(substream);
 }
 

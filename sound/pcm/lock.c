@@ -5,6 +5,7 @@
  * Each substream carries a group of its own (self_group); the lock in it is the stream lock and protects state,
  * pointers and thresholds of the runtime. Atomic devices take it as a spinlock, with interrupts off outside of
  * handlers; devices with pcm->nonatomic take the mutex beside it, and then "irq" in a name has no meaning.
+ * Taking and dropping it is also when the client's pages are looked at and brought up to date (shared.h).
  * Order: pcm->open_mutex > runtime->buffer_mutex > group lock (linked streams) > stream lock.
  */
 #include <linux/export.h>
@@ -16,6 +17,7 @@
 #include <sound/pcm.h>
 
 #include "pcm_local.h"
+#include "shared.h"
 
 void snd_pcm_group_init(struct snd_pcm_group *group)
 {
@@ -53,12 +55,14 @@ void snd_pcm_stream_lock(struct snd_pcm_substream *substream)
 {
 	if (!took_mutex(substream))
 		spin_lock(stream_lock(substream));
+	pcm_shared_fetch(substream);
 }
 EXPORT_SYMBOL_GPL(snd_pcm_stream_lock);
 
 /** snd_pcm_stream_unlock() - undo snd_pcm_stream_lock() */
 void snd_pcm_stream_unlock(struct snd_pcm_substream *substream)
 {
+	pcm_shared_publish(substream);
 	if (!dropped_mutex(substream))
 		spin_unlock(stream_lock(substream));
 }
@@ -69,12 +73,14 @@ void snd_pcm_stream_lock_irq(struct snd_pcm_substream *substream)
 {
 	if (!took_mutex(substream))
 		spin_lock_irq(stream_lock(substream));
+	pcm_shared_fetch(substream);
 }
 EXPORT_SYMBOL_GPL(snd_pcm_stream_lock_irq);
 
 /** snd_pcm_stream_unlock_irq() - undo snd_pcm_stream_lock_irq(); atomic devices: interrupts go on */
 void snd_pcm_stream_unlock_irq(struct snd_pcm_substream *substream)
 {
+	pcm_shared_publish(substream);
 	if (!dropped_mutex(substream))
 		spin_unlock_irq(stream_lock(substream));
 }
@@ -86,6 +92,7 @@ unsigned long _snd_pcm_stream_lock_irqsave(struct snd_pcm_substream *substream)
 
 	if (!took_mutex(substream))
 		spin_lock_irqsave(stream_lock(substream), flags);
+	pcm_shared_fetch(substream);
 	return flags;
 }
 EXPORT_SYMBOL_GPL(_snd_pcm_stream_lock_irqsave);
@@ -98,6 +105,7 @@ unsigned long _snd_pcm_stream_lock_irqsave_nested(struct snd_pcm_substream *subs
 		spin_lock_irqsave_nested(stream_lock(substream), flags, SINGLE_DEPTH_NESTING);
 	else
 		mutex_lock_nested(&substream->self_group.mutex, SINGLE_DEPTH_NESTING);
+	pcm_shared_fetch(substream);
 	return flags;
 }
 EXPORT_SYMBOL_GPL(_snd_pcm_stream_lock_irqsave_nested);
@@ -108,6 +116,7 @@ EXPORT_SYMBOL_GPL(_snd_pcm_stream_lock_irqsave_nested);
  */
 void snd_pcm_stream_unlock_irqrestore(struct snd_pcm_substream *substream, unsigned long flags)
 {
+	pcm_shared_publish(substream);
 	if (!dropped_mutex(substream))
 		spin_unlock_irqrestore(stream_lock(substream), flags);
 }

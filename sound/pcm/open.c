@@ -19,6 +19,7 @@
 #include <sound/pcm.h>
 
 #include "pcm_local.h"
+#include "shared.h"
 
 static bool direction_busy(struct snd_pcm_str *pstr)
 {
@@ -137,7 +138,9 @@ void snd_pcm_detach_substream(struct snd_pcm_substream *substream)
 		return;
 	if (runtime->private_free)
 		runtime->private_free(runtime);
-	substream->runtime = NULL;
+	scoped_guard(pcm_stream_lock_irq, substream)
+		substream->runtime = NULL;
+	pcm_shared_free(runtime->shared);
 	kfree(runtime->hw_constraints.rules);
 	kfree(runtime->control);
 	kfree(runtime->status);

@@ -19,6 +19,7 @@
 #include <sound/pcm.h>
 
 #include "pcm_local.h"
+#include "shared.h"
 
 /**
  * struct sample - one look at the hardware
@@ -269,6 +270,15 @@ static void advance_interrupt(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t
 		runtime->hw_ptr_interrupt -= runtime->boundary;
 }
 
+/* what came since the last look, up to @hw_ptr, becomes visible to a client that maps the samples */
+static void show_recorded(struct snd_pcm_substream *substream, snd_pcm_uframes_t hw_ptr)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	snd_pcm_sframes_t frames = hw_ptr - runtime->status->hw_ptr;
+
+	pcm_view_to_client(substream, runtime->status->hw_ptr, frames < 0 ? frames + runtime->boundary : frames);
+}
+
 static int update_hw_ptr(struct snd_pcm_substream *substream, bool irq)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
@@ -292,8 +302,11 @@ static int update_hw_ptr(struct snd_pcm_substream *substream, bool irq)
 		snd_pcm_playback_silence(substream, s.hw_ptr);
 	if (irq)
 		advance_interrupt(runtime, s.hw_ptr);
+	if (substream->stream == SNDRV_PCM_STREAM_CAPTURE)
+		show_recorded(substream, s.hw_ptr);
 	runtime->hw_ptr_base = s.base;
 	runtime->status->hw_ptr = s.hw_ptr;
+	pcm_view_to_device(substream);
 	if (s.wraps) {
 		snd_BUG_ON(s.wraps != 1);
 		runtime->hw_ptr_wrap += runtime->boundary;
@@ -369,6 +382,7 @@ int pcm_lib_apply_appl_ptr(struct snd_pcm_substream *substream, snd_pcm_uframes_
 		return -EINVAL;
 
 	runtime->control->appl_ptr = appl_ptr;
+	pcm_view_to_device(substream);
 	err = substream->ops->ack ? substream->ops->ack(substream) : 0;
 	if (err >= 0)
 		return 0;

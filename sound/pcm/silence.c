@@ -18,6 +18,7 @@
 #include <sound/pcm.h>
 
 #include "pcm_local.h"
+#include "shared.h"
 
 static snd_pcm_uframes_t distance(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t from, snd_pcm_uframes_t to)
 {
@@ -90,6 +91,7 @@ void snd_pcm_playback_silence(struct snd_pcm_substream *substream, snd_pcm_ufram
 		piece = min(frames, runtime->buffer_size - pos);
 		err = pcm_silence_frames(substream, pos, piece);
 		snd_BUG_ON(err < 0);
+		pcm_view_to_client(substream, pos, piece);
 		runtime->silence_filled += piece;
 		pos = 0;
 	}

@@ -19,6 +19,7 @@
 #include <sound/pcm.h>
 
 #include "pcm_local.h"
+#include "shared.h"
 
 static void latch_trigger_time(struct snd_pcm_substream *substream)
 {
@@ -85,8 +86,10 @@ static int start_check(struct snd_pcm_substream *substream, int state)
 /** pcm_start_run() - call trigger(START); -EPIPE of the driver means that the stream overran at once */
 int pcm_start_run(struct snd_pcm_substream *substream, int state)
 {
-	int err = pcm_trigger(substream, SNDRV_PCM_TRIGGER_START);
+	int err;
 
+	pcm_view_to_device(substream);
+	err = pcm_trigger(substream, SNDRV_PCM_TRIGGER_START);
 	if (err == -EPIPE)
 		__snd_pcm_set_state(substream->runtime, SNDRV_PCM_STATE_XRUN);
 	return err;

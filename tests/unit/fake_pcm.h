@@ -285,9 +285,10 @@ static inline void fake_only(struct snd_pcm_hw_params *params, int var, unsigned
 
 /**
  * struct fake_config - what to ask hw_params for; 0 is the usual: RW_INTERLEAVED S16_LE stereo at FAKE_RATE,
- * FAKE_PERIOD, FAKE_BUFFER
+ * FAKE_PERIOD, FAKE_BUFFER. @mmap: the access whose number is 0, MMAP_INTERLEAVED
  */
 struct fake_config {
+	bool mmap;
 	int access, format;
 	unsigned int channels, rate, period, buffer;
 	unsigned int flags;
@@ -304,7 +305,8 @@ static inline int fake_hw_params(struct fake *fake, const struct fake_config *co
 		return -ENOMEM;
 	_snd_pcm_hw_params_any(params);
 	params->flags = config->flags;
-	fake_only(params, SNDRV_PCM_HW_PARAM_ACCESS, config->access ?: SNDRV_PCM_ACCESS_RW_INTERLEAVED);
+	fake_only(params, SNDRV_PCM_HW_PARAM_ACCESS, config->mmap ? SNDRV_PCM_ACCESS_MMAP_INTERLEAVED :
+						       config->access ?: SNDRV_PCM_ACCESS_RW_INTERLEAVED);
 	fake_only(params, SNDRV_PCM_HW_PARAM_FORMAT, config->format ?: SNDRV_PCM_FORMAT_S16_LE);
 	fake_only(params, SNDRV_PCM_HW_PARAM_CHANNELS, config->channels ?: 2);
 	fake_only(params, SNDRV_PCM_HW_PARAM_RATE, config->rate ?: FAKE_RATE);

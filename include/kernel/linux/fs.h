@@ -137,6 +137,11 @@ struct file_operations {
 	int (*flush)(struct file *file, fl_owner_t id);
 	int (*release)(struct inode *inode, struct file *file);
 	int (*fasync)(int fd, struct file *file, int on);
+	/*
+	 * usnd's own: the host's file behind this open's mappings, borrowed. @vma: one that mmap() has accepted; *@offset is
+	 * where its first page lies. NULL: make everything ready for a client that maps the file without telling.
+	 */
+	int (*client_file)(struct file *file, const struct vm_area_struct *vma, u64 *offset);
 };
 
 static inline const struct file_operations *fops_get(const struct file_operations *fops)

@@ -179,6 +179,41 @@ int vma_fault_in(struct vm_area_struct *vma);
 /** vma_page_pfn() - the frame at page @index; -ENXIO if none. pfn_valid() tells RAM from device memory. */
 int vma_page_pfn(const struct vm_area_struct *vma, unsigned long index, unsigned long *pfn);
 
+/* ---- what a client maps; usnd's own (linux/mm/client_file.c, rebase.c) ---- */
+
+/** client_file_create() - a sparse file of @bytes zeroes, of that size for ever; its descriptor or -errno */
+int client_file_create(u64 bytes);
+/** client_file_close() - our descriptor goes; a client that has mapped the file keeps it. A negative one is fine. */
+void client_file_close(int fd);
+/** client_file_map() - [@offset, +@bytes) of it, whole pages, in our address space; NULL without memory */
+void *client_file_map(int fd, u64 offset, size_t bytes);
+/** client_file_unmap() - NULL is fine */
+void client_file_unmap(void *at, size_t bytes);
+
+/**
+ * frames_rebase() - move @count consecutive frames into a client's file, with their contents
+ * @pfn: the first; allocated, not kmalloc()'s, in no client's file already
+ * @fd, @offset: where they lie from now on, for the CPU (direct map and vmalloc addresses) and for devices
+ * The frames keep numbers, pointers and bus addresses. Nobody may write to them meanwhile; they must be based again before
+ * they are freed.
+ * Context: may sleep.
+ * Return: 0; -EBUSY: in a file already, or shared with something else; -EOPNOTSUPP: the machine cannot; -EINVAL: not RAM; or
+ * the host's error. On error everything is as before.
+ */
+int frames_rebase(unsigned long pfn, unsigned long count, int fd, u64 offset);
+/** frames_unbase() - and back into the machine's RAM, with their contents */
+void frames_unbase(unsigned long pfn, unsigned long count);
+
+/* ---- files mapped from inside the kernel (linux/fs/usermem.c) ---- */
+
+/**
+ * vm_mmap() - map a file, or zeroed memory (@file NULL), where copy_to_user() and copy_from_user() reach it
+ * For kernel tasks that have no caller: tests. Return: the address, or -errno as mmap(2) (IS_ERR_VALUE()).
+ */
+unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len, unsigned long prot, unsigned long flag,
+		      unsigned long offset);
+int vm_munmap(unsigned long start, size_t len);
+
 /* ---- memory of either kind ---- */
 
 bool is_vmalloc_addr(const void *x);

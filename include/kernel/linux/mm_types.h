@@ -27,6 +27,7 @@ struct vma_pages;
  * @extra: references beyond the one that the allocation made
  * @state: enum page_state
  * @order: log2 of the alignment, and of the size if @nr_pages is a power of two; block heads only
+ * @based_elsewhere: its bytes lie in a client's file; linux/mm/rebase.c
  * @referred: a frame of this split block has had @extra references; block heads only
  */
 struct page {
@@ -40,6 +41,7 @@ struct page {
 	unsigned char state;
 	unsigned char order;
 	bool referred;
+	bool based_elsewhere;
 } __aligned(64);
 
 typedef struct {

@@ -475,6 +475,11 @@ static inline void snd_pcm_mmap_data_close(struct vm_area_struct *area)
 	atomic_dec(&substream->mmap_count);
 }
 
+int snd_pcm_mmap_data(struct snd_pcm_substream *substream, struct file *file, struct vm_area_struct *area);
+int snd_pcm_lib_default_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area);
+#define SNDRV_PCM_INFO_MMAP_IOMEM SNDRV_PCM_INFO_MMAP /* this machine can show a card's memory to a process */
+int snd_pcm_lib_mmap_iomem(struct snd_pcm_substream *substream, struct vm_area_struct *area);
+
 int snd_pcm_runtime_buffer_set_silence(struct snd_pcm_runtime *runtime);
 
 /** snd_pcm_limit_isa_dma_size() - bytes of one transfer by ISA channel @dma: 64 KiB of the 8-bit ones, else 128 KiB */

@@ -23,6 +23,7 @@ struct device;
 struct file;
 struct iov_iter;
 struct page;
+struct pcm_shared;
 struct pid;
 struct snd_card;
 struct snd_fasync;
@@ -331,6 +332,8 @@ struct snd_pcm_runtime {
 
 	struct snd_pcm_mmap_status *status; /* private to the kernel world, never mapped writable */
 	struct snd_pcm_mmap_control *control; /* appl_ptr, avail_min */
+
+	struct pcm_shared *shared; /* what the client sees of it all, sound/pcm's own; NULL: nobody has asked */
 
 	/* waiting and excluding */
 	snd_pcm_uframes_t twake; /* wake the transfer at so many frames; 0: nobody waits */

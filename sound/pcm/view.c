@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * view.c - the samples as a client sees them: which pages they are, how they get into the client's file, when they are exchanged.
+ *
+ * Which pages: the driver's own mmap path (ops->mmap, ops->page, or the default) is run on a vma of our own, and what it has
+ * put there is the answer, whatever the buffer is made of. A stream that stands still is shown by lending its frames to the
+ * client's file; where the machine cannot do that, where the pages are not plain RAM of this buffer alone, or where the stream
+ * runs already, the samples are copied.
+ */
+#include <linux/errno.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <sound/core.h>
+#include <sound/pcm.h>
+
+#include "pcm_local.h"
+#include "shared.h"
+
+/* ---- which pages ------------------------------------------------------------------------------- */
+
+static int read_pages(struct vm_area_struct *area, struct pcm_view *view)
+{
+	unsigned long i;
+	int err = vma_fault_in(area);
+
+	for (i = 0; !err && i < view->count; i++)
+		err = vma_page_pfn(area, i, &view->pfns[i]);
+	return err;
+}
+
+static int find_pages(struct snd_pcm_substream *substream, struct pcm_view *view)
+{
+	bool playback = substream->stream == SNDRV_PCM_STREAM_PLAYBACK;
+	struct vm_area_struct *area;
+	int err;
+
+	area = vma_create(NULL, view->count, 0, VM_SHARED | VM_READ | (playback ? VM_WRITE : 0));
+	if (!area)
+		return -ENOMEM;
+	err = pcm_map_samples(substream, area);
+	if (err)
+		area->vm_ops = NULL; /* it was not counted */
+	else
+		err = read_pages(area, view);
+	vma_destroy(area);
+	return err;
+}
+
+/* ---- attach and detach ------------------------------------------------------------------------- */
+
+static bool maps_samples(const struct snd_pcm_runtime *runtime)
+{
+	switch (runtime->access) {
+	case SNDRV_PCM_ACCESS_MMAP_INTERLEAVED:
+	case SNDRV_PCM_ACCESS_MMAP_NONINTERLEAVED:
+	case SNDRV_PCM_ACCESS_MMAP_COMPLEX:
+		return runtime->info & SNDRV_PCM_INFO_MMAP && runtime->dma_bytes;
+	default:
+		return false;
+	}
+}
+
+static void free_view(struct pcm_view *view)
+{
+	kvfree(view->pfns);
+	kfree(view);
+}
+
+static struct pcm_view *create_view(int fd, unsigned long count)
+{
+	struct pcm_view *view = kzalloc(sizeof(*view), GFP_KERNEL);
+
+	if (!view)
+		return NULL;
+	view->fd = fd;
+	view->count = count;
+	view->pfns = kvmalloc_array(count, sizeof(*view->pfns), GFP_KERNEL);
+	if (view->pfns)
+		return view;
+	kfree(view);
+	return NULL;
+}
+
+static bool stands_still(struct snd_pcm_substream *substream)
+{
+	guard(pcm_stream_lock_irq)(substream);
+	switch (substream->runtime->state) {
+	case SNDRV_PCM_STATE_OPEN:
+	case SNDRV_PCM_STATE_SETUP:
+	case SNDRV_PCM_STATE_PREPARED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* lending the frames is best; -EBUSY and -EOPNOTSUPP say that it cannot be, and anything that copying can do as well */
+static int show(struct snd_pcm_substream *substream, struct pcm_view *view)
+{
+	int err = -EBUSY;
+
+	if (stands_still(substream)) {
+		view->ops = &pcm_view_backed;
+		err = view->ops->attach(view);
+	}
+	if (err) {
+		view->ops = &pcm_view_copied;
+		err = view->ops->attach(view);
+	}
+	return err;
+}
+
+int pcm_view_attach(struct snd_pcm_substream *substream)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	struct pcm_shared *shared = runtime->shared;
+	struct pcm_view *view;
+	int err;
+
+	if (!shared || shared->view || !maps_samples(runtime))
+		return 0;
+	view = create_view(shared->fd, PAGE_ALIGN(runtime->dma_bytes) >> PAGE_SHIFT);
+	if (!view)
+		return -ENOMEM;
+	err = find_pages(substream, view);
+	if (!err)
+		err = show(substream, view);
+	if (err) {
+		free_view(view);
+		return err;
+	}
+	guard(pcm_stream_lock_irq)(substream);
+	shared->view = view;
+	return 0;
+}
+
+void pcm_view_detach(struct snd_pcm_substream *substream)
+{
+	struct pcm_shared *shared = substream->runtime->shared;
+	struct pcm_view *view = NULL;
+
+	if (!shared)
+		return;
+	scoped_guard(pcm_stream_lock_irq, substream) {
+		view = shared->view;
+		shared->view = NULL;
+	}
+	if (!view)
+		return;
+	view->ops->detach(view);
+	free_view(view);
+}
+
+/* ---- the exchange ------------------------------------------------------------------------------ */
+
+typedef void (*mover)(struct pcm_view *view, size_t from, size_t bytes);
+
+/* @frames from ring position @pos on, not beyond the ring's end, wherever the access has put their samples */
+static void move_piece(struct snd_pcm_runtime *runtime, mover move, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames)
+{
+	struct pcm_view *view = runtime->shared->view;
+	size_t stride = runtime->dma_bytes / runtime->channels;
+	unsigned int c;
+
+	switch (runtime->access) {
+	case SNDRV_PCM_ACCESS_MMAP_INTERLEAVED:
+		move(view, frames_to_bytes(runtime, pos), frames_to_bytes(runtime, frames));
+		break;
+	case SNDRV_PCM_ACCESS_MMAP_NONINTERLEAVED:
+		for (c = 0; c < runtime->channels; c++)
+			move(view, c * stride + samples_to_bytes(runtime, pos), samples_to_bytes(runtime, frames));
+		break;
+	default: /* where a sample lies is the driver's secret */
+		move(view, 0, runtime->dma_bytes);
+		break;
+	}
+}
+
+static void move_frames(struct snd_pcm_runtime *runtime, mover move, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames)
+{
+	snd_pcm_uframes_t piece;
+
+	if (frames > runtime->buffer_size)
+		frames = runtime->buffer_size;
+	for (pos %= runtime->buffer_size; frames; frames -= piece, pos = 0) {
+		piece = min(frames, runtime->buffer_size - pos);
+		move_piece(runtime, move, pos, piece);
+	}
+}
+
+void pcm_view_to_device(struct snd_pcm_substream *substream)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	struct pcm_view *view = runtime->shared ? runtime->shared->view : NULL;
+	snd_pcm_sframes_t queued;
+
+	if (!view || !view->ops->to_device || substream->stream != SNDRV_PCM_STREAM_PLAYBACK)
+		return;
+	queued = snd_pcm_playback_hw_avail(runtime);
+	/* an appl_ptr that nobody moves says nothing about what the client has written: then the whole ring is the client's */
+	if (queued <= 0 || queued > (snd_pcm_sframes_t)runtime->buffer_size)
+		queued = runtime->stop_threshold >= runtime->boundary ? runtime->buffer_size : 0;
+	move_frames(runtime, view->ops->to_device, runtime->status->hw_ptr, queued);
+}
+
+void pcm_view_to_client(struct snd_pcm_substream *substream, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	struct pcm_view *view = runtime->shared ? runtime->shared->view : NULL;
+
+	if (view && view->ops->to_client)
+		move_frames(runtime, view->ops->to_client, pos, frames);
+}
