@@ -359,6 +359,68 @@ static void recorded_samples_are_seen(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, right, 0x4321);
 }
 
+/* what lay in the buffer before anybody mapped it is seen, on every one of its pages */
+static void contents_are_there_whenever_it_is_mapped(struct kunit *test)
+{
+	struct opened *opened = open_device(mappable(test), PLAYBACK, O_RDWR | O_NONBLOCK);
+	size_t i, bytes = 4 * PAGE_SIZE;
+	u32 __user *samples;
+	u32 *ring, value;
+
+	set_up(opened, FAKE_CONFIG(.mmap = true, .period = PAGE_SIZE / 4, .buffer = PAGE_SIZE));
+	ring = (u32 *)opened->fake->substream->runtime->dma_area;
+	for (i = 0; i < bytes / 4; i++)
+		ring[i] = i * 77;
+	samples = must_map(opened, 0, bytes, RW);
+	for (i = 0; i < bytes / 4; i += 211) {
+		KUNIT_EXPECT_EQ(test, copy_from_user(&value, samples + i, 4), 0UL);
+		KUNIT_EXPECT_EQ(test, value, (u32)(i * 77));
+		value = i;
+		KUNIT_EXPECT_EQ(test, copy_to_user(samples + i, &value, 4), 0UL);
+		KUNIT_EXPECT_EQ(test, ring[i], (u32)i);
+	}
+}
+
+static struct opened *map_running(struct kunit *test, void **samples)
+{
+	struct opened *opened = map_playback(test);
+	struct snd_pcm_sw_params sw = fake_sw(opened->fake);
+
+	/* an application that never moves its pointer: nothing stops the stream */
+	sw.stop_threshold = opened->fake->substream->runtime->boundary;
+	sw.silence_size = sw.stop_threshold;
+	sw.silence_threshold = 0;
+	KUNIT_EXPECT_EQ(test, fake_sw_params(opened->fake, &sw), 0);
+	KUNIT_EXPECT_EQ(test, send(opened, SNDRV_PCM_IOCTL_START, 0), 0L);
+	*samples = must_map(opened, 0, PAGE_ALIGN(BYTES), RW);
+	return opened;
+}
+
+/* copied (it was mapped while it ran), and no appl_ptr that says what is new: the whole ring is brought over */
+static void ring_of_a_free_runner_is_the_clients(struct kunit *test)
+{
+	void *samples;
+	struct opened *opened = map_running(test, &samples);
+
+	put_sample(test, samples, 2 * 700, 0x99);
+	fake_move(opened->fake, FAKE_PERIOD);
+	KUNIT_EXPECT_EQ(test, ring_sample(opened, 2 * 700), 0x99);
+}
+
+/* top-up silence: what was played becomes silence for the device and before the client's eyes */
+static void silence_shows_in_copied_samples(struct kunit *test)
+{
+	u16 value = 0;
+	void *samples;
+	struct opened *opened = map_running(test, &samples);
+
+	put_sample(test, samples, 2 * 10, 0x99);
+	fake_move(opened->fake, FAKE_PERIOD);
+	KUNIT_EXPECT_EQ(test, copy_from_user(&value, (u16 __user *)samples + 2 * 10, 2), 0UL);
+	KUNIT_EXPECT_EQ(test, value, 0);
+	KUNIT_EXPECT_EQ(test, ring_sample(opened, 2 * 10), 0);
+}
+
 /* a page that stands for the whole buffer, as snd-dummy's fake buffer */
 static struct page *one_page(struct snd_pcm_substream *substream, unsigned long offset)
 {
@@ -430,6 +492,9 @@ static struct kunit_case mmap_cases[] = {
 	KUNIT_CASE(samples_written_before_start_are_there_at_start),
 	KUNIT_CASE(running_stream_can_be_mapped),
 	KUNIT_CASE(recorded_samples_are_seen),
+	KUNIT_CASE(contents_are_there_whenever_it_is_mapped),
+	KUNIT_CASE(ring_of_a_free_runner_is_the_clients),
+	KUNIT_CASE(silence_shows_in_copied_samples),
 	KUNIT_CASE(a_page_shown_at_every_place_is_copied),
 	KUNIT_CASE(next_open_is_not_seen_by_an_old_mapping),
 	{}
