@@ -15,12 +15,18 @@
 #include "tests/oracle/target.h"
 
 #define FILES 64
+#define MAPPINGS 16
 #define PAGE 4096
 #define LOWEST 65536
 #define HIGHEST (1ULL << 47)
 
 static struct usnd_file *files[FILES];
 static struct host_task *beside;
+
+static struct {
+	void *at;
+	struct usnd_mapping *mapping;
+} mappings[MAPPINGS];
 
 static char *usnd_edge(void)
 {
@@ -121,6 +127,47 @@ static int usnd_target_set_flags(int file, int flags)
 	return file_of(file) ? usnd_set_flags(file_of(file), flags) : -EBADF;
 }
 
+static int usnd_target_mmap(int file, size_t bytes, int protection, int flags, long offset, void **at)
+{
+	struct usnd_mapping *mapping;
+	uint64_t host_offset;
+	int i, fd, err;
+
+	if (!file_of(file))
+		return -EBADF;
+	for (i = 0; i < MAPPINGS && mappings[i].mapping; i++)
+		;
+	if (i == MAPPINGS)
+		return -EMFILE;
+	err = usnd_mmap(file_of(file), offset, bytes, protection, &caller, &mapping, &fd, &host_offset);
+	if (err)
+		return err;
+	*at = mmap(NULL, bytes, protection, MAP_SHARED, fd, host_offset);
+	if (*at == MAP_FAILED) {
+		err = -errno;
+		usnd_munmap(mapping, &caller);
+		return err;
+	}
+	mappings[i].at = *at;
+	mappings[i].mapping = mapping;
+	return 0;
+}
+
+static int usnd_target_munmap(int file, void *at, size_t bytes)
+{
+	int i, err;
+
+	for (i = 0; i < MAPPINGS; i++) {
+		if (mappings[i].mapping && mappings[i].at == at) {
+			munmap(at, bytes);
+			err = usnd_munmap(mappings[i].mapping, &caller);
+			mappings[i].mapping = NULL;
+			return err;
+		}
+	}
+	return -EINVAL;
+}
+
 static int usnd_target_spawn(void (*fn)(void *arg), void *arg)
 {
 	return host_task_create(&beside, "oracle", fn, arg, NULL);
@@ -146,6 +193,8 @@ const struct target_ops usnd_target = {
 	.write = usnd_target_write,
 	.poll = usnd_target_poll,
 	.set_flags = usnd_target_set_flags,
+	.mmap = usnd_target_mmap,
+	.munmap = usnd_target_munmap,
 	.spawn = usnd_target_spawn,
 	.join = usnd_target_join,
 	.wait = usnd_target_wait,
