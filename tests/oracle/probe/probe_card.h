@@ -5,8 +5,8 @@
  * Nothing happens on it by itself: its pointers move, its errors come and its streams stop when the client says so in
  * /proc/asound/probe (probe_proc.c). So an answer depends on the rules only, and not on time.
  */
-#ifndef TESTS_ORACLE_PROBE_CARD_H
-#define TESTS_ORACLE_PROBE_CARD_H
+#ifndef TESTS_ORACLE_PROBE_PROBE_CARD_H
+#define TESTS_ORACLE_PROBE_PROBE_CARD_H
 
 #include <linux/platform_device.h>
 #include <sound/core.h>
