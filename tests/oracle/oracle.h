@@ -2,8 +2,8 @@
 /*
  * oracle.h - asking the rules: streams of the probe card, ways into each state, and lines that say what came of it.
  *
- * A theme prints one line a question: "name: answer | state hw appl | callbacks". Lines are functions of the rules only:
- * no times, no process numbers, no addresses.
+ * A theme prints one line a question: "name: answer | state hw appl | callbacks". Lines are functions of the rules
+ * only: no times, no process numbers, no addresses.
  */
 #ifndef TESTS_ORACLE_ORACLE_H
 #define TESTS_ORACLE_ORACLE_H

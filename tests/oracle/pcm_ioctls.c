@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pcm_ioctls.c - the table of PCM ioctls. Those of 32-bit applications and with 32-bit times are among them: on a 64-bit
- * kernel they are to be answered, or refused, in their own way.
+ * pcm_ioctls.c - the table of PCM ioctls. Those of 32-bit applications and with 32-bit times are among them: on a
+ * 64-bit kernel they are to be answered, or refused, in their own way.
  */
 #include "tests/oracle/pcm_ioctls.h"
 

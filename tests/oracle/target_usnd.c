@@ -2,8 +2,8 @@
 /*
  * target_usnd.c - usnd in this process (include/usnd/syscall.h). Every call runs in a task of host_sched_run().
  *
- * The caller's memory is this process's own. What a kernel would find unmapped is known here by rule: the first pages of
- * the address space, its upper half, and the page behind edge().
+ * The caller's memory is this process's own. What a kernel would find unmapped is known here by rule: the first pages
+ * of the address space, its upper half, and the page behind edge().
  */
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * theme_ctl.c - the control device: elements listed, described, read, written, locked; events; unknown and bad requests.
- * Elements of applications are in theme_userctl.c.
+ * theme_ctl.c - the control device: elements listed, described, read, written, locked; events; unknown and bad
+ * requests. Elements of applications are in theme_userctl.c.
  */
 #include "tests/oracle/ctl.h"
 #include "tests/oracle/themes.h"

@@ -3,8 +3,8 @@
  * theme_hw.c - hardware parameters: what odd requests are refined to, under each kind of constraint, and what
  * HW_PARAMS makes of them.
  *
- * A request is a text: "rate 5000 7000, period_size (100 200" … : a bracket excludes the bound. What it does not name is
- * free.
+ * A request is a text: "rate 5000 7000, period_size (100 200" … : a bracket excludes the bound. What it does not name
+ * is free.
  */
 #include "tests/oracle/themes.h"
 
@@ -110,7 +110,8 @@ static void say_choice(struct oracle *o, const struct snd_pcm_hw_params *p, cons
 
 static const char *const requests[] = {
 	"", "rate 8000", "rate 5000 7000", "rate (8000 11025", "rate (8000 8001)", "rate 44100", "rate 1 3999",
-	"rate 96001 200000", "rate 0", "rate 9000 8000", "rate (8000 8000", "channels 1", "channels 2", "channels 3 9", "channels 5", "channels 0",
+	"rate 96001 200000", "rate 0", "rate 9000 8000", "rate (8000 8000", "channels 1", "channels 2", "channels 3 9",
+	"channels 5", "channels 0",
 	"format 4", "format 0x400", "format 0", "format 0x400000, channels 2", "format 0x8000004", "format 0x00400004",
 	"access 8", "access 1", "access 16", "access 0", "subformat 1", "subformat 0", "subformat 2",
 	"sample_bits 16", "sample_bits 24", "sample_bits 17 23", "frame_bits 64", "frame_bits 8", "frame_bits 1",

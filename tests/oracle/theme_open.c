@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * theme_open.c - opening: directions, flags, substreams, sharing, duplex; what INFO, CHANNEL_INFO and the control device
- * say of the devices.
+ * theme_open.c - opening: directions, flags, substreams, sharing, duplex; what INFO, CHANNEL_INFO and the control
+ * device say of the devices.
  */
 #include "tests/oracle/themes.h"
 

@@ -10,7 +10,8 @@ static const int states[] = { SNDRV_PCM_STATE_SETUP, SNDRV_PCM_STATE_PREPARED, S
 			      SNDRV_PCM_STATE_XRUN, SNDRV_PCM_STATE_DRAINING, SNDRV_PCM_STATE_PAUSED };
 
 static const unsigned long amounts[] = {
-	0, 1, 10, 255, 256, 257, 300, 467, 468, 469, 556, 557, 723, 724, 725, 768, 1024, 1025, 2000, 1UL << 62, -1UL >> 1, -1UL,
+	0, 1, 10, 255, 256, 257, 300, 467, 468, 469, 556, 557, 723, 724, 725, 768, 1024, 1025,
+	2000, 1UL << 62, -1UL >> 1, -1UL,
 };
 
 static void say_status(struct stream *s, const char *name)

@@ -18,7 +18,8 @@ struct question {
 	struct snd_pcm_sw_params sw;
 };
 
-#define SW(...) .sw = { .period_step = 1, .avail_min = PERIOD, .start_threshold = RING, .stop_threshold = RING, __VA_ARGS__ }
+#define SW(...)                                                                                              \
+	.sw = { .period_step = 1, .avail_min = PERIOD, .start_threshold = RING, .stop_threshold = RING, __VA_ARGS__ }
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Woverride-init"

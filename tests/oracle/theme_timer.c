@@ -51,13 +51,23 @@ static void ask_all_devices(struct timer *t)
 }
 
 static const struct snd_timer_id ids[] = {
-	{ -1, 0, 0, 0, 0 }, { 0, 0, 0, 0, 0 }, { SNDRV_TIMER_CLASS_SLAVE, 0, 0, 0, 0 },
+	{ -1, 0, 0, 0, 0 },
+	{ 0, 0, 0, 0, 0 },
+	{ SNDRV_TIMER_CLASS_SLAVE, 0, 0, 0, 0 },
 	{ SNDRV_TIMER_CLASS_SLAVE, SNDRV_TIMER_SCLASS_APPLICATION, 0, 1, 0 },
-	{ SNDRV_TIMER_CLASS_GLOBAL, 0, 0, SNDRV_TIMER_GLOBAL_SYSTEM, 0 }, { SNDRV_TIMER_CLASS_GLOBAL, 0, -1, SNDRV_TIMER_GLOBAL_SYSTEM, 0 },
-	{ SNDRV_TIMER_CLASS_GLOBAL, 0, -1, 77, 0 }, { SNDRV_TIMER_CLASS_CARD, 0, 0, 0, 0 },
-	{ SNDRV_TIMER_CLASS_PCM, 0, 0, 0, 0 }, { SNDRV_TIMER_CLASS_PCM, 0, 0, 0, 1 }, { SNDRV_TIMER_CLASS_PCM, 0, 0, 0, 2 },
-	{ SNDRV_TIMER_CLASS_PCM, 0, 0, 0, 9 }, { SNDRV_TIMER_CLASS_PCM, 0, 0, 9, 0 }, { SNDRV_TIMER_CLASS_PCM, 0, 5, 0, 0 },
-	{ SNDRV_TIMER_CLASS_PCM, 0, -1, -1, -1 }, { 5, 0, 0, 0, 0 }, { 100, 100, 100, 100, 100 },
+	{ SNDRV_TIMER_CLASS_GLOBAL, 0, 0, SNDRV_TIMER_GLOBAL_SYSTEM, 0 },
+	{ SNDRV_TIMER_CLASS_GLOBAL, 0, -1, SNDRV_TIMER_GLOBAL_SYSTEM, 0 },
+	{ SNDRV_TIMER_CLASS_GLOBAL, 0, -1, 77, 0 },
+	{ SNDRV_TIMER_CLASS_CARD, 0, 0, 0, 0 },
+	{ SNDRV_TIMER_CLASS_PCM, 0, 0, 0, 0 },
+	{ SNDRV_TIMER_CLASS_PCM, 0, 0, 0, 1 },
+	{ SNDRV_TIMER_CLASS_PCM, 0, 0, 0, 2 },
+	{ SNDRV_TIMER_CLASS_PCM, 0, 0, 0, 9 },
+	{ SNDRV_TIMER_CLASS_PCM, 0, 0, 9, 0 },
+	{ SNDRV_TIMER_CLASS_PCM, 0, 5, 0, 0 },
+	{ SNDRV_TIMER_CLASS_PCM, 0, -1, -1, -1 },
+	{ 5, 0, 0, 0, 0 },
+	{ 100, 100, 100, 100, 100 },
 };
 
 static void ask_ids(struct timer *t)
@@ -124,7 +134,8 @@ static void ask_plain(struct timer *t)
 		say(t->o, "%s: %s", commands[i].name, answer(ask(t, commands[i].cmd, NULL)));
 	memset(&info, 0, sizeof(info));
 	err = ask(t, SNDRV_TIMER_IOCTL_INFO, &info);
-	say(t->o, "INFO: %s flags %x card %d '%s' '%s' %lu", answer(err), info.flags, info.card, info.id, info.name, info.resolution);
+	say(t->o, "INFO: %s flags %x card %d '%s' '%s' %lu", answer(err), info.flags, info.card, info.id, info.name,
+	    info.resolution);
 	memset(&status, 0, sizeof(status));
 	err = ask(t, SNDRV_TIMER_IOCTL_STATUS, &status);
 	say(t->o, "STATUS: %s resolution %u lost %u overrun %u queue %u", answer(err), status.resolution, status.lost,
@@ -187,7 +198,8 @@ static void say_tread(struct timer *t, const char *name)
 		say(t->o, "  event %d val %u", reads[i].event, reads[i].val);
 }
 
-static void ask_pcm_timer(struct oracle *o, int device, int way, unsigned int ticks, unsigned int flags, unsigned int filter, bool tread)
+static void ask_pcm_timer(struct oracle *o, int device, int way, unsigned int ticks, unsigned int flags,
+			  unsigned int filter, bool tread)
 {
 	const struct snd_timer_id id = { SNDRV_TIMER_CLASS_PCM, 0, 0, device, way };
 	static const struct {

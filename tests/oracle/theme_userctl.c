@@ -15,9 +15,17 @@ struct added {
 	struct snd_ctl_elem_info info;
 };
 
-#define USER(label, kind, ...) { label, { .id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = label }, .type = SNDRV_CTL_ELEM_TYPE_##kind, __VA_ARGS__ } }
+#define USER(label, kind, ...)                                                                                         \
+	{                                                                                                              \
+		label,                                                                                                 \
+		{                                                                                                      \
+			.id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = label },                                  \
+			.type = SNDRV_CTL_ELEM_TYPE_##kind, __VA_ARGS__                                                \
+		}                                                                                                      \
+	}
 #define INTEGERS(low, high, by) .value.integer = { .min = low, .max = high, .step = by }
-#define ITEMS(number, length) .value.enumerated = { .items = number, .names_ptr = (unsigned long)items, .names_length = length }
+#define ITEMS(number, length)                                                                                          \
+	.value.enumerated = { .items = number, .names_ptr = (unsigned long)items, .names_length = length }
 
 static const struct added additions[] = {
 	USER("Integer", INTEGER, .count = 2, INTEGERS(0, 100, 1)),
@@ -42,15 +50,22 @@ static const struct added additions[] = {
 	USER("Backwards", INTEGER, .count = 1, INTEGERS(5, 1, 0)),
 	USER("Read Only", INTEGER, .count = 1, .access = SNDRV_CTL_ELEM_ACCESS_READ, INTEGERS(0, 9, 0)),
 	USER("Write Only", INTEGER, .count = 1, .access = SNDRV_CTL_ELEM_ACCESS_WRITE, INTEGERS(0, 9, 0)),
-	USER("With TLV", INTEGER, .count = 1, .access = SNDRV_CTL_ELEM_ACCESS_READWRITE | SNDRV_CTL_ELEM_ACCESS_TLV_READWRITE, INTEGERS(0, 9, 0)),
-	USER("TLV Write", INTEGER, .count = 1, .access = SNDRV_CTL_ELEM_ACCESS_READWRITE | SNDRV_CTL_ELEM_ACCESS_TLV_WRITE, INTEGERS(0, 9, 0)),
+	USER("With TLV", INTEGER, .count = 1,
+	     .access = SNDRV_CTL_ELEM_ACCESS_READWRITE | SNDRV_CTL_ELEM_ACCESS_TLV_READWRITE, INTEGERS(0, 9, 0)),
+	USER("TLV Write", INTEGER, .count = 1,
+	     .access = SNDRV_CTL_ELEM_ACCESS_READWRITE | SNDRV_CTL_ELEM_ACCESS_TLV_WRITE, INTEGERS(0, 9, 0)),
 	USER("Odd Access", INTEGER, .count = 1, .access = 0xffff0000, INTEGERS(0, 9, 0)),
-	USER("Inactive", INTEGER, .count = 1, .access = SNDRV_CTL_ELEM_ACCESS_READWRITE | SNDRV_CTL_ELEM_ACCESS_INACTIVE, INTEGERS(0, 9, 0)),
+	USER("Inactive", INTEGER, .count = 1,
+	     .access = SNDRV_CTL_ELEM_ACCESS_READWRITE | SNDRV_CTL_ELEM_ACCESS_INACTIVE, INTEGERS(0, 9, 0)),
 	USER("Owners", INTEGER, .count = 1, .owner = 2, INTEGERS(0, 9, 0)),
 	USER("Owners 0", INTEGER, .count = 1, .owner = 0, INTEGERS(0, 9, 0)),
 	USER("Owners many", INTEGER, .count = 1, .owner = 2000, INTEGERS(0, 9, 0)),
 	USER("", INTEGER, .count = 1, INTEGERS(0, 9, 0)),
-	{ "Indexed", { .id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = "Indexed", .index = 3 }, .type = 2, .count = 1, .owner = 2 } },
+	{ "Indexed",
+	  { .id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = "Indexed", .index = 3 },
+	    .type = 2,
+	    .count = 1,
+	    .owner = 2 } },
 	{ "iface 99", { .id = { .iface = 99, .name = "Integer" }, .type = 2, .count = 1 } },
 	{ "numid 55", { .id = { .numid = 55, .iface = 2, .name = "numid" }, .type = 2, .count = 1 } },
 };
@@ -89,7 +104,8 @@ static void ask_replace(struct oracle *o, int file, const struct added *a)
 	say_elem_info(o, file, "it is", &info.id, 0);
 }
 
-static void ask_tlv(struct oracle *o, int file, unsigned long cmd, const char *name, unsigned int numid, unsigned int length)
+static void ask_tlv(struct oracle *o, int file, unsigned long cmd, const char *name, unsigned int numid,
+		    unsigned int length)
 {
 	static char memory[sizeof(struct snd_ctl_tlv) + 140000];
 	struct snd_ctl_tlv *tlv = (struct snd_ctl_tlv *)memory;

@@ -2,8 +2,8 @@
 /*
  * probe_card.c - the probe card's life: module, card, and again.
  *
- * snd_card_free() and a new card are a command of the client's (probe_proc.c), because a card that was disconnected does
- * not come back.
+ * snd_card_free() and a new card are a command of the client's (probe_proc.c), because a card that was disconnected
+ * does not come back.
  */
 #include <linux/dma-mapping.h>
 #include <linux/err.h>

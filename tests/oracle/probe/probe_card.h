@@ -21,8 +21,8 @@
 /**
  * struct probe_stream - one substream of the card
  * @pos: what pointer() answers, frames; may be set to nonsense
- * @trace: letters of the callbacks since they were read last (probe_pcm.c); stream lock not needed: the client asks when
- *         nothing else happens
+ * @trace: letters of the callbacks since they were read last (probe_pcm.c); stream lock not needed: the client asks
+ * when nothing else happens
  * @traced: letters in it
  * @triggers: trigger() calls so far
  * @chip: memory of a device with copy(), PROBE_CHIP bytes

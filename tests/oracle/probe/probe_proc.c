@@ -3,8 +3,8 @@
  * probe_proc.c - /proc/asound/probe: one command a line makes the card do something; reading tells what it did.
  *
  *   set NAME VALUE, reset           settings (struct probe_settings)
- *   move D W S FRAMES               the pointer of device D, W 0 playback or 1 capture, substream S goes on; the driver's
- *                                   interrupt follows if a period has passed
+ *   move D W S FRAMES               the pointer of device D, W 0 playback or 1 capture, substream S goes on; the
+ *                                   driver's interrupt follows if a period has passed
  *   slide D W S FRAMES              the same without an interrupt
  *   place D W S POSITION            any position, also one outside the ring
  *   elapsed D W S, stop D W S STATE, xrun D W S
