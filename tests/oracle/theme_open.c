@@ -175,6 +175,30 @@ static void ask_open_fails(struct oracle *o)
 	settings_reset(o);
 }
 
+/* a process may say which substream it would like; -1: any */
+static void ask_preferred(struct oracle *o, int number, bool keep)
+{
+	int control = o->ops->open("/dev/snd/controlC0", O_RDONLY);
+	struct stream a, b;
+	long err;
+
+	say(o, "prefer %d: %s", number, answer(o->ops->ioctl(control, SNDRV_CTL_IOCTL_PCM_PREFER_SUBDEVICE, &number)));
+	if (!keep)
+		o->ops->close(control);
+	err = stream_open(&a, o, ATOMIC, PLAYBACK, O_NONBLOCK);
+	say(o, "  open: %s", answer(err));
+	if (!err)
+		say_info(&a, "  it is");
+	err = stream_open(&b, o, ATOMIC, PLAYBACK, O_NONBLOCK);
+	say(o, "  second: %s", answer(err));
+	if (!err)
+		say_info(&b, "  it is");
+	stream_close(&a);
+	stream_close(&b);
+	if (keep)
+		o->ops->close(control);
+}
+
 static void ask_close(struct oracle *o)
 {
 	struct stream s;
@@ -196,6 +220,7 @@ void theme_open(struct oracle *o)
 		SNDRV_PCM_ACCESS_RW_INTERLEAVED, SNDRV_PCM_ACCESS_RW_NONINTERLEAVED,
 	};
 	size_t i;
+	int way;
 
 	ask_modes(o);
 	ask_substreams(o, ATOMIC, 0);
@@ -208,6 +233,9 @@ void theme_open(struct oracle *o)
 		ask_channel_info(o, ATOMIC, accesses[i]);
 		ask_channel_info(o, CHIP, accesses[i]);
 	}
+	for (way = -2; way < 4; way++)
+		ask_preferred(o, way, true);
+	ask_preferred(o, 1, false);
 	ask_open_fails(o);
 	ask_close(o);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * theme_run.c - streams that run: thresholds, xruns, poll, draining, waiting, and callbacks that fail.
+ * theme_run.c - streams that run: thresholds, xruns, poll, draining, and callbacks that fail.
  */
 #include "tests/oracle/themes.h"
 
@@ -97,75 +97,6 @@ static void ask_stop(struct oracle *o, int way, unsigned long threshold, bool in
 	}
 	say_stream(&s, do_ioctl(&s, SNDRV_PCM_IOCTL_PREPARE, NULL), "  PREPARE");
 	say_stream(&s, do_ioctl(&s, SNDRV_PCM_IOCTL_START, NULL), "  START");
-	stream_close(&s);
-}
-
-/* ---- draining and waiting: somebody else moves the pointer ---- */
-
-struct helper {
-	struct stream *s;
-	const char *until; /* a line of the status file that shows that the other waits */
-	unsigned int moves, frames;
-};
-
-static void status_path(const struct stream *s, char *path, size_t size)
-{
-	snprintf(path, size, "/proc/asound/card0/pcm%d%c/sub%d/status", s->device, s->way ? 'c' : 'p', s->number);
-}
-
-static void help(void *arg)
-{
-	struct helper *helper = arg;
-	char path[64], text[512];
-	unsigned int i;
-
-	status_path(helper->s, path, sizeof(path));
-	for (i = 0; i < 2000; i++) {
-		read_text(helper->s->o, path, text, sizeof(text));
-		if (strstr(text, helper->until))
-			break;
-		helper->s->o->ops->wait();
-	}
-	for (i = 0; i < 20; i++)
-		helper->s->o->ops->wait();
-	for (i = 0; i < helper->moves; i++)
-		tell(helper->s, "move", helper->frames);
-}
-
-static void ask_drain(struct oracle *o, int device, int way, int flags, unsigned int moves)
-{
-	struct helper helper;
-	struct stream s;
-	long ret;
-
-	if (stream_in(&s, o, device, way, SNDRV_PCM_STATE_RUNNING))
-		say(o, "not reached");
-	helper = (struct helper){ &s, "DRAINING", moves, 234 };
-	o->ops->set_flags(s.file, flags);
-	if (o->ops->spawn(help, &helper))
-		say(o, "no helper");
-	ret = do_ioctl(&s, SNDRV_PCM_IOCTL_DRAIN, NULL);
-	o->ops->join();
-	say_stream(&s, ret, "drain %d %c flags %x", device, way ? 'c' : 'p', flags);
-	stream_close(&s);
-}
-
-static void ask_wait(struct oracle *o, int device, int way, unsigned int frames, unsigned int moves)
-{
-	struct helper helper;
-	struct stream s;
-	long ret;
-
-	if (stream_in(&s, o, device, way, SNDRV_PCM_STATE_RUNNING))
-		say(o, "not reached");
-	helper = (struct helper){ &s, way == CAPTURE ? "appl_ptr    : 300" : "appl_ptr    : 1324", moves, PERIOD };
-	o->ops->set_flags(s.file, 0);
-	if (o->ops->spawn(help, &helper))
-		say(o, "no helper");
-	ret = way == CAPTURE ? read_frames(&s, frames) : write_frames(&s, frames, 0x33);
-	o->ops->join();
-	say_stream(&s, ret, "wait %d %c %u frames", device, way ? 'c' : 'p', frames);
-	say_ring(&s, "  ring");
 	stream_close(&s);
 }
 
@@ -283,20 +214,4 @@ void theme_run(struct oracle *o)
 	settings_reset(o);
 	ask_write_starts(o, ATOMIC);
 	ask_write_starts(o, NONATOMIC);
-}
-
-/* what needs somebody else while it waits */
-void theme_wait(struct oracle *o)
-{
-	int way, device;
-
-	for (device = ATOMIC; device <= NONATOMIC; device++) {
-		ask_drain(o, device, PLAYBACK, 0, 2);
-		ask_drain(o, device, PLAYBACK, O_NONBLOCK, 0);
-		ask_drain(o, device, CAPTURE, 0, 0);
-		for (way = PLAYBACK; way <= CAPTURE; way++) {
-			ask_wait(o, device, way, 600, 3);
-			ask_wait(o, device, way, 1100, 6);
-		}
-	}
 }

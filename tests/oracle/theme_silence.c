@@ -57,6 +57,15 @@ static void ask(struct oracle *o, int device, int format, const struct mode *mod
 			say_ring(&s, "  write again");
 		}
 	}
+	/* both begin anew where the hardware is, which may be ahead of the application */
+	tell(&s, "fill", 0x77);
+	say_stream(&s, do_ioctl(&s, SNDRV_PCM_IOCTL_SW_PARAMS, &sw), "  SW_PARAMS");
+	say_ring(&s, "  SW_PARAMS");
+	tell(&s, "fill", 0x77);
+	say_stream(&s, do_ioctl(&s, SNDRV_PCM_IOCTL_RESET, NULL), "  RESET");
+	say_ring(&s, "  RESET");
+	tell(&s, "move", 300);
+	say_ring(&s, "  move");
 	stream_close(&s);
 }
 

@@ -12,6 +12,7 @@ const struct theme themes[] = {
 	{ "sw", theme_sw },
 	{ "hw", theme_hw },
 	{ "pointer", theme_pointer },
+	{ "status", theme_status },
 	{ "transfer", theme_transfer },
 	{ "vectors", theme_vectors },
 	{ "silence", theme_silence },

@@ -12,6 +12,7 @@ void theme_badarg(struct oracle *o);
 void theme_sw(struct oracle *o);
 void theme_hw(struct oracle *o);
 void theme_pointer(struct oracle *o);
+void theme_status(struct oracle *o);
 void theme_transfer(struct oracle *o);
 void theme_vectors(struct oracle *o);
 void theme_silence(struct oracle *o);
