@@ -94,6 +94,9 @@ void dma_fault(void *ctx, const struct usnd_dma_fault *fault);
 int dev_init(void);
 unsigned int dev_finish(void);
 
+/** pm_wake() - resume the devices of a sleeping system; nothing happens if it is awake */
+void pm_wake(void);
+
 /** once_reset() - forget what WARN_ON_ONCE() and its kind have already said; at every boot */
 void once_reset(void);
 

@@ -250,6 +250,13 @@ static int es1370_line(void *state, const char *end, bool capture, const struct 
 	return -EOPNOTSUPP;
 }
 
+/* @chip is zeroed */
+static void power_on(struct es1370 *chip)
+{
+	chip->control = CTRL_SERR_DIS;
+	memset(chip->codec, 0x9f, 0x10); /* the AK4531 wakes up with every volume muted */
+}
+
 static int es1370_create(struct model_slot *slot, void **state)
 {
 	struct es1370 *chip = calloc(1, sizeof(*chip));
@@ -257,10 +264,19 @@ static int es1370_create(struct model_slot *slot, void **state)
 	if (!chip)
 		return -ENOMEM;
 	chip->slot = slot;
-	chip->control = CTRL_SERR_DIS;
-	memset(chip->codec, 0x9f, 0x10); /* the AK4531 wakes up with every volume muted */
+	power_on(chip);
 	*state = chip;
 	return 0;
+}
+
+static void es1370_reset(void *state)
+{
+	struct es1370 *chip = state, before = *chip;
+
+	*chip = (struct es1370){ .slot = before.slot };
+	for (unsigned int i = 0; i < ES_CHANNELS; i++)
+		chip->channels[i].line = before.channels[i].line;
+	power_on(chip);
 }
 
 static void es1370_destroy(void *state)
@@ -285,6 +301,7 @@ const struct model_ops es1370_model = {
 	.bars = { { .bytes = ES_PORTS, .io = true } },
 	.create = es1370_create,
 	.destroy = es1370_destroy,
+	.reset = es1370_reset,
 	.read = es1370_read,
 	.write = es1370_write,
 	.run = es1370_run,

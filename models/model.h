@@ -39,6 +39,7 @@ struct model_bar {
  * @bars: base address registers
  * @create: make the card's state in its power-on condition. -ENOMEM.
  * @destroy: free it; accepts NULL
+ * @reset: the power was away: back to the condition of @create, with the ends of lines attached as they are. NULL: keeps all
  * @read: @size 1, 2, 4 (memory also 8) bytes at @offset of BAR @bar; naturally the access lies inside the BAR
  * @write: the same, write
  * @run: let time pass until @now. Return: when something next happens by itself, or UINT64_MAX
@@ -54,6 +55,7 @@ struct model_ops {
 	struct model_bar bars[MODEL_BARS];
 	int (*create)(struct model_slot *slot, void **state);
 	void (*destroy)(void *state);
+	void (*reset)(void *state);
 	uint64_t (*read)(void *state, unsigned int bar, uint32_t offset, unsigned int size);
 	void (*write)(void *state, unsigned int bar, uint32_t offset, unsigned int size, uint64_t value);
 	uint64_t (*run)(void *state, uint64_t now);

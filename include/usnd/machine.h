@@ -164,6 +164,8 @@ struct usnd_line {
  *        @line is copied, NULL detaches. -ENODEV: no such device, -EOPNOTSUPP: machine cannot.
  * @unplug: optional (NULL: machine cannot): the PCI device at @bdf is gone, without a warning to its driver: it reads as
  *          all ones and its interrupt pin is released. Its mappings stay on record until unmapped. -ENODEV.
+ * @power_off: optional (NULL: nothing is lost): the system sleeps, and its cards have no power until they are accessed
+ *             next. Then they are in their power-on condition, registers and configuration; lines stay attached.
  */
 struct usnd_machine_ops {
 	const char *name;
@@ -184,6 +186,7 @@ struct usnd_machine_ops {
 	uint64_t (*run)(struct usnd_machine *m, uint64_t now);
 	int (*line)(struct usnd_machine *m, const char *card, bool capture, const struct usnd_line *line);
 	int (*unplug)(struct usnd_machine *m, uint32_t bdf);
+	void (*power_off)(struct usnd_machine *m);
 };
 
 /** struct usnd_machine - embedded first in each machine's own struct */

@@ -66,6 +66,18 @@ unsigned long usnd_fault_count(void);
  */
 int usnd_pci_remove(uint32_t bdf);
 
+/* ---- system sleep (linux/dev/pm.c) --------------------------------------------------------------- */
+
+/**
+ * usnd_suspend() - the system goes to sleep: devices are suspended, children before parents, then the cards lose power
+ * Streams become SUSPENDED. Callers are not stopped: those that want the hardware wait until usnd_resume().
+ * Return: 0; -EALREADY: it sleeps; the error of a driver that refused: everything is resumed then, nobody lost power.
+ */
+int usnd_suspend(void);
+
+/** usnd_resume() - and wakes up: parents before children; a device that fails is logged. -EALREADY: it is awake. */
+int usnd_resume(void);
+
 /* ---- files ------------------------------------------------------------------------------------- */
 
 struct usnd_file;
@@ -77,6 +89,8 @@ struct usnd_file;
  * @fetch: copy @bytes from the caller's address @src; returns the bytes NOT copied (0 = all), as copy_from_user()
  * @store: the other way
  * @interrupted: a signal is pending: interruptible sleeps end with -ERESTARTSYS. May be NULL (never).
+ * @file: which open file is the process's descriptor @fd; NULL: none. Borrowed: it stays open until the call has returned.
+ *        May be NULL (the process has no descriptors: commands that take one fail as for a bad one).
  * Owned by the host world; must live until the call has returned.
  */
 struct usnd_caller {
@@ -85,6 +99,7 @@ struct usnd_caller {
 	size_t (*fetch)(void *ctx, void *dst, uint64_t src, size_t bytes);
 	size_t (*store)(void *ctx, uint64_t dst, const void *src, size_t bytes);
 	bool (*interrupted)(void *ctx);
+	struct usnd_file *(*file)(void *ctx, int fd);
 };
 
 /** struct usnd_node - one entry of a directory, for usnd_readdir() */
@@ -109,6 +124,14 @@ int usnd_release(struct usnd_file *file, const struct usnd_caller *caller);
 long usnd_ioctl(struct usnd_file *file, unsigned int cmd, uint64_t arg, const struct usnd_caller *caller);
 long usnd_read(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller);
 long usnd_write(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller);
+
+/**
+ * usnd_readv() - the next bytes into several pieces; usnd_writev() - from several pieces
+ * @vector: address of the caller's array of @count struct iovec (64-bit address and length)
+ * PCM files with non-interleaved access want one piece a channel, each as long as the first.
+ */
+long usnd_readv(struct usnd_file *file, uint64_t vector, size_t count, const struct usnd_caller *caller);
+long usnd_writev(struct usnd_file *file, uint64_t vector, size_t count, const struct usnd_caller *caller);
 
 /** usnd_set_flags() - F_SETFL: O_NONBLOCK and O_APPEND of an open file */
 int usnd_set_flags(struct usnd_file *file, int flags);

@@ -6,6 +6,7 @@
  *   pci_driver.c  matching and binding                                         pci_enable.c  enabling, regions
  *   pci_iomap.c   a BAR as an __iomem cookie                                   pci_devres.c  all of it, managed
  *   iomap.c       cookies                                                      io.c          port and memory accesses
+ *   pci_pm.c      what the bus does in system sleep
  */
 #ifndef LINUX_BUS_LOCAL_H
 #define LINUX_BUS_LOCAL_H
@@ -18,6 +19,9 @@ static inline bool pci_bar_valid(int bar)
 {
 	return bar >= 0 && bar < PCI_STD_NUM_BARS;
 }
+
+/** pci_pm_ops - of pci_bus_type (pci_pm.c) */
+extern const struct dev_pm_ops pci_pm_ops;
 
 /* ---- iomap.c ----------------------------------------------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * PCI drivers: matching by id table, binding, suspend and resume. The driver model (linux/dev) decides when and
+ * PCI drivers: matching by id table, binding. The driver model (linux/dev) decides when and
  * holds the device's lock around every call. Ids added at run time and driver overrides are left out.
  */
 #include <linux/export.h>
@@ -85,48 +85,6 @@ static void pci_bus_shutdown(struct device *dev)
 	if (pdev->driver && pdev->driver->shutdown)
 		pdev->driver->shutdown(pdev);
 }
-
-/*
- * Suspend: the driver first, then the bus saves the header and lowers the power unless the driver has. The stages
- * of Linux (suspend, late, noirq) are one here.
- */
-static int pci_pm_suspend(struct device *dev)
-{
-	const struct dev_pm_ops *pm = dev->driver ? dev->driver->pm : NULL;
-	struct pci_dev *pdev = to_pci_dev(dev);
-	int err = 0;
-
-	pdev->state_saved = false;
-	if (pdev->driver && pdev->driver->suspend)
-		err = pdev->driver->suspend(pdev, PMSG_SUSPEND);
-	else if (pm && pm->suspend)
-		err = pm->suspend(dev);
-	if (err)
-		return err;
-	if (!pdev->state_saved) {
-		pci_save_state(pdev);
-		if (pdev->pm_cap)
-			pci_set_power_state(pdev, PCI_D3hot);
-	}
-	return 0;
-}
-
-static int pci_pm_resume(struct device *dev)
-{
-	const struct dev_pm_ops *pm = dev->driver ? dev->driver->pm : NULL;
-	struct pci_dev *pdev = to_pci_dev(dev);
-
-	pci_set_power_state(pdev, PCI_D0);
-	pci_restore_state(pdev);
-	if (pdev->driver && pdev->driver->resume)
-		return pdev->driver->resume(pdev);
-	return pm && pm->resume ? pm->resume(dev) : 0;
-}
-
-static const struct dev_pm_ops pci_pm_ops = {
-	.suspend = pci_pm_suspend,
-	.resume = pci_pm_resume,
-};
 
 const struct bus_type pci_bus_type = {
 	.name = "pci",

@@ -114,6 +114,7 @@ int usnd_shutdown(void)
 		return 0;
 	syscall_enter(&boot_task, NULL);
 	before = usnd_findings();
+	pm_wake();
 	fs_close_all();
 	modules_unload_all();
 	do_exitcalls();

@@ -48,6 +48,25 @@ struct device *walk_devices(struct list_head *list, size_t offset, const struct 
 	return next ? next->device : NULL;
 }
 
+struct device *neighbour(u64 from, bool older)
+{
+	struct device_private *found = NULL, *p;
+
+	spin_lock(&core_lock);
+	/* oldest first: going down, the last that fits is the nearest, going up the first */
+	list_for_each_entry(p, &all_devices, all_node) {
+		if (older ? p->number >= from : p->number <= from)
+			continue;
+		found = p;
+		if (!older)
+			break;
+	}
+	if (found)
+		get_device(found->device);
+	spin_unlock(&core_lock);
+	return found ? found->device : NULL;
+}
+
 static void device_release(struct kobject *kobj)
 {
 	struct device *dev = kobj_to_dev(kobj);

@@ -67,12 +67,28 @@ static void isa_bus_shutdown(struct device *dev)
 		driver->shutdown(dev, to_isa_dev(dev)->id);
 }
 
+static int isa_bus_suspend(struct device *dev, pm_message_t state)
+{
+	struct isa_driver *driver = to_isa_dev(dev)->driver;
+
+	return driver->suspend ? driver->suspend(dev, to_isa_dev(dev)->id, state) : 0;
+}
+
+static int isa_bus_resume(struct device *dev)
+{
+	struct isa_driver *driver = to_isa_dev(dev)->driver;
+
+	return driver->resume ? driver->resume(dev, to_isa_dev(dev)->id) : 0;
+}
+
 static const struct bus_type isa_bus_type = {
 	.name = "isa",
 	.match = isa_bus_match,
 	.probe = isa_bus_probe,
 	.remove = isa_bus_remove,
 	.shutdown = isa_bus_shutdown,
+	.suspend = isa_bus_suspend,
+	.resume = isa_bus_resume,
 };
 
 static void isa_dev_release(struct device *dev)

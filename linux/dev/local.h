@@ -78,6 +78,12 @@ u64 core_number(void);
 /** walk_devices() - the next younger device of a list than @prev, with a reference; @offset of the node in device_private */
 struct device *walk_devices(struct list_head *list, size_t offset, const struct device *prev);
 
+/**
+ * neighbour() - the device that was added next after number @from or, with @older, last before it; with a reference
+ * A device is younger than its parent: from 0 upwards parents come first, from U64_MAX downwards children do.
+ */
+struct device *neighbour(u64 from, bool older);
+
 void driver_put(struct device_driver *drv);
 /** bus_next_driver() - the driver behind @prev, to be given back by driver_put() */
 struct device_driver *bus_next_driver(const struct bus_type *bus, struct device_driver *prev);

@@ -384,12 +384,44 @@ static void platform_shutdown(struct device *dev)
 		to_platform_driver(dev->driver)->shutdown(to_platform_device(dev));
 }
 
+/* a driver's table, else its older callbacks */
+static int platform_suspend(struct device *dev)
+{
+	struct platform_driver *drv = dev->driver ? to_platform_driver(dev->driver) : NULL;
+
+	if (!drv)
+		return 0;
+	if (drv->driver.pm)
+		return pm_generic_suspend(dev);
+	return drv->suspend ? drv->suspend(to_platform_device(dev), PMSG_SUSPEND) : 0;
+}
+
+static int platform_resume(struct device *dev)
+{
+	struct platform_driver *drv = dev->driver ? to_platform_driver(dev->driver) : NULL;
+
+	if (!drv)
+		return 0;
+	if (drv->driver.pm)
+		return pm_generic_resume(dev);
+	return drv->resume ? drv->resume(to_platform_device(dev)) : 0;
+}
+
+/* the phases between are the driver's own */
+static const struct dev_pm_ops platform_pm_ops = {
+	.prepare = pm_generic_prepare,
+	.complete = pm_generic_complete,
+	.suspend = platform_suspend,
+	.resume = platform_resume,
+};
+
 const struct bus_type platform_bus_type = {
 	.name = "platform",
 	.match = platform_match,
 	.probe = platform_probe,
 	.remove = platform_remove,
 	.shutdown = platform_shutdown,
+	.pm = &platform_pm_ops,
 };
 EXPORT_SYMBOL(platform_bus_type);
 

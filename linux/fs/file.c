@@ -262,6 +262,17 @@ ssize_t file_write(struct file *file, const char __user *buf, size_t count)
 	return done;
 }
 
+/** file_iter() - a read or write of an iterator, at the file's position; the operations have read_iter or write_iter */
+ssize_t file_iter(struct file *file, struct iov_iter *iter, bool write)
+{
+	const struct file_operations *ops = file_ops(file);
+	loff_t *pos = lock_position(file);
+	ssize_t done = transfer_iter(file, iter, pos, write ? ops->write_iter : ops->read_iter);
+
+	unlock_position(file);
+	return done;
+}
+
 /** kernel_read() - read into kernel memory; only files with read_iter, as in Linux */
 ssize_t kernel_read(struct file *file, void *buf, size_t count, loff_t *pos)
 {
@@ -407,6 +418,7 @@ void fs_close_all(void)
 
 int fs_init(void)
 {
+	fd_init();
 	return tree_init();
 }
 

@@ -17,6 +17,9 @@
 
 #include "../core.h"
 
+struct iov_iter;
+struct iovec;
+
 /**
  * struct fs_node - an entry of the tree
  * @inode: what operations see of it
@@ -90,6 +93,13 @@ int file_put(struct file *file);
 int file_close(struct file *file);
 ssize_t file_read(struct file *file, char __user *buf, size_t count);
 ssize_t file_write(struct file *file, const char __user *buf, size_t count);
+ssize_t file_iter(struct file *file, struct iov_iter *iter, bool write);
+
+/* ---- vector.c ---- */
+ssize_t file_vector(struct file *file, const struct iovec __user *uvec, unsigned long count, bool write);
+
+/* ---- fd.c ---- */
+void fd_init(void);
 
 /* ---- mmap.c ---- */
 

@@ -94,6 +94,24 @@ long usnd_write(struct usnd_file *file, uint64_t buf, size_t bytes, const struct
 	return end(f, &task, file_write(f, (const char __user *)(unsigned long)buf, bytes));
 }
 
+static long vector(struct usnd_file *file, uint64_t at, size_t count, const struct usnd_caller *caller, bool write)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, caller);
+
+	return end(f, &task, file_vector(f, (const struct iovec __user *)(unsigned long)at, count, write));
+}
+
+long usnd_readv(struct usnd_file *file, uint64_t at, size_t count, const struct usnd_caller *caller)
+{
+	return vector(file, at, count, caller, false);
+}
+
+long usnd_writev(struct usnd_file *file, uint64_t at, size_t count, const struct usnd_caller *caller)
+{
+	return vector(file, at, count, caller, true);
+}
+
 long usnd_poll(struct usnd_file *file, unsigned int events, uint64_t timeout, const struct usnd_caller *caller)
 {
 	struct task_struct task;

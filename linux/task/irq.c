@@ -338,6 +338,56 @@ void enable_irq(unsigned int irq)
 }
 EXPORT_SYMBOL(enable_irq);
 
+/* the lock is held: is the line used, and by nobody who wants it while the system sleeps? */
+static bool may_sleep(const struct irq_desc *desc)
+{
+	const struct irqaction *action;
+
+	for (action = desc->actions; action; action = action->next)
+		if (action->flags & IRQF_NO_SUSPEND)
+			return false;
+	return desc->actions != NULL;
+}
+
+/**
+ * suspend_device_irqs() - the last step before devices lose their power: no handler is called any more, and none runs
+ * Lines with a handler of IRQF_NO_SUSPEND stay on. Context: process.
+ */
+void suspend_device_irqs(void)
+{
+	unsigned int irq;
+	bool stopped;
+
+	for (irq = 0; irq < NR_IRQS; irq++) {
+		plain_lock(&irq_lock);
+		stopped = may_sleep(&irq_descs[irq]) && !irq_descs[irq].asleep;
+		if (stopped) {
+			irq_descs[irq].asleep = true;
+			irq_descs[irq].depth++;
+		}
+		plain_unlock(&irq_lock);
+		if (stopped)
+			synchronize_here(irq, CALLER());
+	}
+}
+EXPORT_SYMBOL_GPL(suspend_device_irqs);
+
+/** resume_device_irqs() - undo suspend_device_irqs(); what has come meanwhile is handled now */
+void resume_device_irqs(void)
+{
+	unsigned int irq;
+
+	plain_lock(&irq_lock);
+	for (irq = 0; irq < NR_IRQS; irq++) {
+		if (irq_descs[irq].asleep)
+			irq_descs[irq].depth--;
+		irq_descs[irq].asleep = false;
+	}
+	plain_unlock(&irq_lock);
+	irq_kick();
+}
+EXPORT_SYMBOL_GPL(resume_device_irqs);
+
 /**
  * synchronize_irq() - wait until no handler of the line runs, threaded ones included
  * Context: process.

@@ -37,6 +37,7 @@ struct irq_desc {
 	unsigned int masked;		/* one-shot threads that have not answered yet */
 	bool in_progress;
 	bool given_up;			/* disabled by us, for a storm */
+	bool asleep;			/* one of @depth is the system's sleep */
 	unsigned int unhandled, rounds;
 };
 

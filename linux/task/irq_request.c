@@ -23,6 +23,7 @@ static int add_action(struct irq_desc *desc, struct irqaction *action)
 		return -EBUSY;
 	if (!desc->actions) {
 		desc->depth = action->flags & IRQF_NO_AUTOEN ? 1 : 0;
+		desc->asleep = false;
 		desc->given_up = false;
 		desc->unhandled = desc->rounds = 0;
 	}

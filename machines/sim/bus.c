@@ -163,6 +163,29 @@ void sim_unplug_slot(struct sim *sim, unsigned int index)
 	free(slot);
 }
 
+/** sim_power_off() - &usnd_machine_ops.power_off: time until now passes with the power on */
+void sim_power_off(struct usnd_machine *m)
+{
+	struct sim *sim = to_sim(m);
+
+	sim_enter(sim);
+	for (unsigned int i = 0; i < SIM_SLOTS; i++) {
+		struct model_slot *slot = sim->slots[i];
+
+		if (!slot)
+			continue;
+		sim_run_slot(slot);
+		if (slot->ops->reset)
+			slot->ops->reset(slot->state);
+		memset(slot->config, 0, sizeof(slot->config));
+		power_on_config(slot);
+		slot->level = false;
+		slot->deadline = UINT64_MAX;
+		wire_line(sim, slot->line);
+	}
+	sim_leave(sim);
+}
+
 /* ---- configuration space --------------------------------------------------------------------------- */
 
 uint32_t sim_pci_read(struct usnd_machine *m, uint32_t bdf, unsigned int reg, unsigned int size)

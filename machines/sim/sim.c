@@ -175,6 +175,7 @@ static const struct usnd_machine_ops sim_ops = {
 	.run = sim_run,
 	.line = sim_line,
 	.unplug = sim_unplug,
+	.power_off = sim_power_off,
 };
 
 /* ---- building ---------------------------------------------------------------------------------------- */

@@ -128,6 +128,7 @@ uint64_t sim_deadline(const struct sim *sim);
 int sim_plug(struct sim *sim, const struct sim_card *card);
 void sim_unplug_slot(struct sim *sim, unsigned int slot);
 struct model_slot *sim_slot(struct sim *sim, uint32_t bdf);
+void sim_power_off(struct usnd_machine *m);
 void sim_set_irq(struct model_slot *slot, bool level);
 uint32_t sim_pci_read(struct usnd_machine *m, uint32_t bdf, unsigned int reg, unsigned int size);
 void sim_pci_write(struct usnd_machine *m, uint32_t bdf, unsigned int reg, unsigned int size, uint32_t value);

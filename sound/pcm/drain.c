@@ -3,8 +3,8 @@
  * drain.c - the two ways to end: drain plays what is queued, drop does not.
  *
  * Draining is a state: the pointer update stops the stream when the ring is empty (pointer.c). snd_pcm_drain
- * only enters it and waits; a caller that does not block is told -EAGAIN and polls. Locks: takes the stream
- * lock, drops it to sleep.
+ * only enters it and waits, for all linked playback streams; a caller that does not block is told -EAGAIN and polls.
+ * Locks: takes the stream lock, drops it to sleep.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -83,12 +83,32 @@ static const struct pcm_action drain_action = {
 
 static struct snd_pcm_runtime *still_draining(struct snd_pcm_substream *substream)
 {
+	struct snd_pcm_group *group = pcm_group_lock(substream);
+	struct snd_pcm_runtime *found = NULL;
 	struct snd_pcm_substream *s;
 
+	snd_pcm_group_for_each_entry(s, substream) {
+		if (s->stream == SNDRV_PCM_STREAM_PLAYBACK && s->runtime->state == SNDRV_PCM_STATE_DRAINING) {
+			found = s->runtime;
+			break;
+		}
+	}
+	pcm_group_unlock(group, substream);
+	return found;
+}
+
+/* a member that left, and may be freed by now, has woken the queue: then the entry is out of it */
+static void leave_queue(struct snd_pcm_substream *substream, struct snd_pcm_runtime *draining,
+			struct wait_queue_entry *wait)
+{
+	struct snd_pcm_group *group = pcm_group_lock(substream);
+	struct snd_pcm_substream *s;
+
+	__set_current_state(TASK_RUNNING);
 	snd_pcm_group_for_each_entry(s, substream)
-		if (s->stream == SNDRV_PCM_STREAM_PLAYBACK && s->runtime->state == SNDRV_PCM_STATE_DRAINING)
-			return s->runtime;
-	return NULL;
+		if (s->runtime == draining)
+			finish_wait(&draining->sleep, wait);
+	pcm_group_unlock(group, substream);
 }
 
 /* one sleep; the stream lock is held before and after. Return: remaining jiffies, 0: nothing came */
@@ -101,7 +121,7 @@ static long drain_sleep(struct snd_pcm_substream *substream, struct snd_pcm_runt
 	snd_pcm_stream_unlock_irq(substream);
 	left = schedule_timeout(left);
 	snd_pcm_stream_lock_irq(substream);
-	finish_wait(&draining->sleep, &wait);
+	leave_queue(substream, draining, &wait);
 	return left;
 }
 

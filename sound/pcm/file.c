@@ -3,8 +3,8 @@
  * file.c - the device files pcmCxDyp and pcmCxDyc: open, release, read, write, poll. ioctl() is ioctl.c.
  *
  * A file is one struct snd_pcm_file; several may share a substream (O_APPEND). Opening waits on pcm->open_wait
- * until a substream is free. pcm->open_mutex is held around open and release. mmap() is mmap.c. Not here: readv and
- * writev, SIGIO.
+ * until a substream is free. pcm->open_mutex is held around open and release. mmap() is mmap.c, readv() and writev()
+ * are readv.c. Not here: SIGIO.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -210,6 +210,7 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.open = playback_open,
 		.release = pcm_release,
 		.write = pcm_write,
+		.write_iter = pcm_write_iter,
 		.poll = pcm_poll,
 		.unlocked_ioctl = pcm_ioctl,
 		.mmap = pcm_mmap,
@@ -220,6 +221,7 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.open = capture_open,
 		.release = pcm_release,
 		.read = pcm_read,
+		.read_iter = pcm_read_iter,
 		.poll = pcm_poll,
 		.unlocked_ioctl = pcm_ioctl,
 		.mmap = pcm_mmap,

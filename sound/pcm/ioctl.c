@@ -3,8 +3,7 @@
  * ioctl.c - the PCM ioctl ABI: one table, one small function per command that has an argument.
  *
  * The functions copy between the caller's memory and the stream's own functions, which know nothing of either.
- * Structures and numbers are <uapi/sound/asound.h>. Not here, hence -ENOTTY: LINK, UNLINK, RESUME, and the
- * layouts with 32-bit time stamps.
+ * Structures and numbers are <uapi/sound/asound.h>; the layouts of former times are ioctl_old.c.
  */
 #include <linux/array_size.h>
 #include <linux/cleanup.h>
@@ -22,6 +21,11 @@
 #include "pcm_local.h"
 
 #define MAX_CHANNEL_BUFFERS 128
+
+/* numbers that no header tells: the size of the structure is in them */
+#define SYNC_PTR32 _IOWR('A', 0x23, struct pcm_sync_ptr32)
+#define HW_REFINE_OLD _IOWR('A', 0x10, struct pcm_hw_params_old)
+#define HW_PARAMS_OLD _IOWR('A', 0x11, struct pcm_hw_params_old)
 
 struct command {
 	unsigned int cmd;
@@ -99,6 +103,16 @@ static int do_hw_params(struct snd_pcm_substream *substream, struct file *file, 
 	return with_hw_params(substream, arg, snd_pcm_hw_params);
 }
 
+static int do_hw_refine_old(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+{
+	return pcm_hw_params_old(substream, arg, refine);
+}
+
+static int do_hw_params_old(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+{
+	return pcm_hw_params_old(substream, arg, snd_pcm_hw_params);
+}
+
 static int do_hw_free(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
 {
 	return snd_pcm_hw_free(substream);
@@ -163,6 +177,16 @@ static int do_status_ext(struct snd_pcm_substream *substream, struct file *file,
 	return give_status(substream, status, asked);
 }
 
+static int do_status32(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+{
+	return pcm_status32(substream, arg, false);
+}
+
+static int do_status_ext32(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+{
+	return pcm_status32(substream, arg, true);
+}
+
 static int do_delay(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
 {
 	snd_pcm_sframes_t delay = 0;
@@ -198,6 +222,27 @@ static int exchange_pointers(struct snd_pcm_substream *substream, struct snd_pcm
 	return 0;
 }
 
+/**
+ * pcm_sync_pointers() - SNDRV_PCM_IOCTL_SYNC_PTR: for applications that cannot map the shared pages
+ * @sync: in: flags, and the control values the application sets; out: the others, and the status
+ */
+int pcm_sync_pointers(struct snd_pcm_substream *substream, struct snd_pcm_sync_ptr *sync)
+{
+	int err;
+
+	if (sync->flags & SNDRV_PCM_SYNC_PTR_HWSYNC) {
+		err = pcm_delay(substream, NULL);
+		if (err < 0)
+			return err;
+	}
+	err = exchange_pointers(substream, sync);
+	if (err < 0)
+		return err;
+	if (!(sync->flags & SNDRV_PCM_SYNC_PTR_APPL))
+		snd_pcm_dma_buffer_sync(substream, SNDRV_DMA_SYNC_DEVICE);
+	return 0;
+}
+
 static int do_sync_ptr(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
 {
 	struct snd_pcm_sync_ptr __user *user = arg;
@@ -207,17 +252,15 @@ static int do_sync_ptr(struct snd_pcm_substream *substream, struct file *file, v
 	if (get_user(sync.flags, &user->flags) ||
 	    copy_from_user(&sync.c.control, &user->c.control, sizeof(sync.c.control)))
 		return -EFAULT;
-	if (sync.flags & SNDRV_PCM_SYNC_PTR_HWSYNC) {
-		err = pcm_delay(substream, NULL);
-		if (err < 0)
-			return err;
-	}
-	err = exchange_pointers(substream, &sync);
+	err = pcm_sync_pointers(substream, &sync);
 	if (err < 0)
 		return err;
-	if (!(sync.flags & SNDRV_PCM_SYNC_PTR_APPL))
-		snd_pcm_dma_buffer_sync(substream, SNDRV_DMA_SYNC_DEVICE);
 	return copy_to_user(user, &sync, sizeof(sync)) ? -EFAULT : 0;
+}
+
+static int do_sync_ptr32(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+{
+	return pcm_sync_ptr32(substream, arg);
 }
 
 static int skip(struct snd_pcm_substream *substream, snd_pcm_uframes_t __user *arg,
@@ -274,6 +317,22 @@ static int do_drain(struct snd_pcm_substream *substream, struct file *file, void
 static int do_pause(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
 {
 	return pcm_pause_lock_irq(substream, (unsigned long)arg);
+}
+
+static int do_resume(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+{
+	return pcm_resume(substream);
+}
+
+/* the argument is the descriptor itself, as PAUSE's is the flag itself */
+static int do_link(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+{
+	return pcm_link(substream, (int)(unsigned long)arg);
+}
+
+static int do_unlink(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+{
+	return pcm_unlink(substream);
 }
 
 static int do_xrun(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
@@ -333,12 +392,17 @@ static const struct command commands[] = {
 	{ SNDRV_PCM_IOCTL_USER_PVERSION, do_user_pversion },
 	{ SNDRV_PCM_IOCTL_HW_REFINE, do_hw_refine },
 	{ SNDRV_PCM_IOCTL_HW_PARAMS, do_hw_params },
+	{ HW_REFINE_OLD, do_hw_refine_old },
+	{ HW_PARAMS_OLD, do_hw_params_old },
 	{ SNDRV_PCM_IOCTL_HW_FREE, do_hw_free },
 	{ SNDRV_PCM_IOCTL_SW_PARAMS, do_sw_params },
+	{ SNDRV_PCM_IOCTL_STATUS32, do_status32 },
+	{ SNDRV_PCM_IOCTL_STATUS_EXT32, do_status_ext32 },
 	{ SNDRV_PCM_IOCTL_STATUS64, do_status },
 	{ SNDRV_PCM_IOCTL_DELAY, do_delay },
 	{ SNDRV_PCM_IOCTL_HWSYNC, do_hwsync },
 	{ SNDRV_PCM_IOCTL_SYNC_PTR, do_sync_ptr },
+	{ SYNC_PTR32, do_sync_ptr32 },
 	{ SNDRV_PCM_IOCTL_STATUS_EXT64, do_status_ext },
 	{ SNDRV_PCM_IOCTL_CHANNEL_INFO, do_channel_info },
 	{ SNDRV_PCM_IOCTL_PREPARE, do_prepare },
@@ -347,6 +411,9 @@ static const struct command commands[] = {
 	{ SNDRV_PCM_IOCTL_DROP, do_drop },
 	{ SNDRV_PCM_IOCTL_DRAIN, do_drain },
 	{ SNDRV_PCM_IOCTL_PAUSE, do_pause },
+	{ SNDRV_PCM_IOCTL_RESUME, do_resume },
+	{ SNDRV_PCM_IOCTL_LINK, do_link },
+	{ SNDRV_PCM_IOCTL_UNLINK, do_unlink },
 	{ SNDRV_PCM_IOCTL_REWIND, do_rewind },
 	{ SNDRV_PCM_IOCTL_XRUN, do_xrun },
 	{ SNDRV_PCM_IOCTL_FORWARD, do_forward },

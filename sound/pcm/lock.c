@@ -6,7 +6,8 @@
  * pointers and thresholds of the runtime. Atomic devices take it as a spinlock, with interrupts off outside of
  * handlers; devices with pcm->nonatomic take the mutex beside it, and then "irq" in a name has no meaning.
  * Taking and dropping it is also when the client's pages are looked at and brought up to date (shared.h).
- * Order: pcm->open_mutex > runtime->buffer_mutex > group lock (linked streams) > stream lock.
+ * Order: pcm->open_mutex > runtime->buffer_mutex > group lock (linked streams, link.c) > stream lock; the first of a
+ * group's stream locks is the one of the stream that acts, the others are nested in it (action.c).
  */
 #include <linux/export.h>
 #include <linux/list.h>
@@ -85,6 +86,20 @@ void snd_pcm_stream_unlock_irq(struct snd_pcm_substream *substream)
 		spin_unlock_irq(stream_lock(substream));
 }
 EXPORT_SYMBOL_GPL(snd_pcm_stream_unlock_irq);
+
+/**
+ * pcm_stream_lock_nested() - take the lock of one more stream; snd_pcm_stream_unlock() gives it back
+ * @depth: how many stream locks or, with SINGLE_DEPTH_NESTING, group locks the task has already
+ * Context: interrupts are off, or the device is nonatomic
+ */
+void pcm_stream_lock_nested(struct snd_pcm_substream *substream, unsigned int depth)
+{
+	if (substream->pcm->nonatomic)
+		mutex_lock_nested(&substream->self_group.mutex, depth);
+	else
+		spin_lock_nested(stream_lock(substream), depth);
+	pcm_shared_fetch(substream);
+}
 
 unsigned long _snd_pcm_stream_lock_irqsave(struct snd_pcm_substream *substream)
 {

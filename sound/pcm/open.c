@@ -160,6 +160,7 @@ void snd_pcm_release_substream(struct snd_pcm_substream *substream)
 		return;
 
 	pcm_drop(substream);
+	pcm_leave_group(substream);
 	if (substream->hw_opened) {
 		if (substream->runtime->state != SNDRV_PCM_STATE_OPEN)
 			pcm_hw_free_now(substream);

@@ -190,6 +190,7 @@ static int create_device(struct snd_pcm_str *pstr)
 	if (err < 0)
 		return err;
 	dev_set_drvdata(pstr->dev, pstr);
+	pstr->dev->type = &pcm_device_type;
 	return dev_set_name(pstr->dev, "pcmC%iD%i%c", pcm->card->number, pcm->device, capture ? 'c' : 'p');
 }
 

@@ -3,11 +3,12 @@
  * pcm_local.h - what the files of sound/pcm/ ask of each other beyond <sound/pcm.h>.
  *
  * Private to this folder. One section per theme; a function is documented where it is defined.
- * Lock order: pcm->open_mutex > runtime->buffer_mutex > stream lock.
+ * Lock order: pcm->open_mutex > pcm_link_rwsem > runtime->buffer_mutex > group lock > stream lock.
  */
 #ifndef SOUND_PCM_PCM_LOCAL_H
 #define SOUND_PCM_PCM_LOCAL_H
 
+#include <linux/rwsem.h>
 #include <sound/core.h>
 #include <sound/pcm.h>
 
@@ -44,9 +45,17 @@ bool snd_pcm_hw_support_mmap(struct snd_pcm_substream *substream);
 
 extern const struct snd_pcm_hw_constraint_list snd_pcm_known_rates;
 
-/* ---- streams: lock.c, open.c, status.c ------------------------------------------------------- */
+/* ---- streams: lock.c, link.c, open.c, status.c ----------------------------------------------- */
 
 void snd_pcm_group_init(struct snd_pcm_group *group);
+void pcm_stream_lock_nested(struct snd_pcm_substream *substream, unsigned int depth);
+
+extern struct rw_semaphore pcm_link_rwsem;
+struct snd_pcm_group *pcm_group_lock(struct snd_pcm_substream *substream);
+void pcm_group_unlock(struct snd_pcm_group *group, struct snd_pcm_substream *substream);
+int pcm_link(struct snd_pcm_substream *substream, int fd);
+int pcm_unlink(struct snd_pcm_substream *substream);
+void pcm_leave_group(struct snd_pcm_substream *substream);
 
 /* frames the application may write or read; frames the hardware has left. Stream lock held. */
 static inline snd_pcm_uframes_t snd_pcm_avail(struct snd_pcm_substream *substream)
@@ -88,13 +97,13 @@ int pcm_hw_free_now(struct snd_pcm_substream *substream);
 int snd_pcm_sw_params(struct snd_pcm_substream *substream, struct snd_pcm_sw_params *params);
 void pcm_sw_params_default(struct snd_pcm_runtime *runtime);
 
-/* ---- state: action.c, state.c, prepare.c, drain.c -------------------------------------------- */
+/* ---- state: action.c, state.c, prepare.c, drain.c, suspend.c --------------------------------- */
 
 /**
- * struct pcm_action - a change of state, in phases (action.c)
+ * struct pcm_action - a change of state, in phases; linked streams go through each phase together (action.c)
  * @check: may it happen? Changes nothing the others see. <0 refuses.
  * @run: do it; may call the driver. An error is followed by @undo.
- * @undo: take back what @run did; may be NULL
+ * @undo: take back what @run did (alone: what it may have begun); may be NULL
  * @finish: @run has succeeded; may be NULL
  * The int is the action's own: the state to enter, pause or resume, file flags.
  */
@@ -115,6 +124,8 @@ void pcm_buffer_release(struct snd_pcm_runtime *runtime);
 void pcm_set_state(struct snd_pcm_substream *substream, snd_pcm_state_t state);
 
 int pcm_trigger(struct snd_pcm_substream *substream, int cmd);
+void pcm_latch_trigger_time(struct snd_pcm_substream *substream);
+void pcm_wake_sleepers(struct snd_pcm_runtime *runtime);
 int pcm_start_run(struct snd_pcm_substream *substream, int state);
 void pcm_start_finish(struct snd_pcm_substream *substream, int state);
 int pcm_stop_run(struct snd_pcm_substream *substream, int state);
@@ -127,6 +138,8 @@ void __snd_pcm_xrun(struct snd_pcm_substream *substream);
 void snd_pcm_sync_stop(struct snd_pcm_substream *substream, bool sync_irq);
 int pcm_prepare(struct snd_pcm_substream *substream, struct file *file);
 int pcm_reset(struct snd_pcm_substream *substream);
+int pcm_resume(struct snd_pcm_substream *substream);
+extern const struct device_type pcm_device_type;
 int pcm_drain(struct snd_pcm_substream *substream, struct file *file);
 int pcm_drop(struct snd_pcm_substream *substream);
 
@@ -159,9 +172,57 @@ int pcm_delay(struct snd_pcm_substream *substream, snd_pcm_sframes_t *delay);
 snd_pcm_sframes_t pcm_forward(struct snd_pcm_substream *substream, snd_pcm_uframes_t frames);
 snd_pcm_sframes_t pcm_rewind(struct snd_pcm_substream *substream, snd_pcm_uframes_t frames);
 
-/* ---- the file interface: ioctl.c, proc.c ----------------------------------------------------- */
+/* ---- the file interface: ioctl.c, ioctl_old.c, readv.c, proc.c ------------------------------- */
 
 long pcm_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+int pcm_sync_pointers(struct snd_pcm_substream *substream, struct snd_pcm_sync_ptr *sync);
+ssize_t pcm_read_iter(struct kiocb *iocb, struct iov_iter *to);
+ssize_t pcm_write_iter(struct kiocb *iocb, struct iov_iter *from);
+
+/** struct pcm_sync_ptr32 - SYNC_PTR's argument with 32-bit times and pointers; no gaps for alignment */
+struct pcm_sync_ptr32 {
+	u32 flags;
+	union {
+		struct {
+			snd_pcm_state_t state;
+			s32 pad1;
+			u32 hw_ptr;
+			s32 tstamp_sec;
+			s32 tstamp_nsec;
+			snd_pcm_state_t suspended_state;
+			s32 audio_tstamp_sec;
+			s32 audio_tstamp_nsec;
+		} status;
+		unsigned char reserved[64];
+	} s;
+	union {
+		struct {
+			u32 appl_ptr;
+			u32 avail_min;
+		} control;
+		unsigned char reserved[64];
+	} c;
+};
+
+/** struct pcm_hw_params_old - hardware parameters of before ALSA 1.0: masks of 32 bits, and no room for more of them */
+struct pcm_hw_params_old {
+	unsigned int flags;
+	unsigned int masks[SNDRV_PCM_HW_PARAM_LAST_MASK - SNDRV_PCM_HW_PARAM_FIRST_MASK + 1];
+	struct snd_interval intervals[SNDRV_PCM_HW_PARAM_LAST_INTERVAL - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL + 1];
+	unsigned int rmask;
+	unsigned int cmask;
+	unsigned int info;
+	unsigned int msbits;
+	unsigned int rate_num;
+	unsigned int rate_den;
+	snd_pcm_uframes_t fifo_size;
+	unsigned char reserved[64];
+};
+
+int pcm_status32(struct snd_pcm_substream *substream, struct snd_pcm_status32 __user *user, bool ext);
+int pcm_sync_ptr32(struct snd_pcm_substream *substream, struct pcm_sync_ptr32 __user *user);
+int pcm_hw_params_old(struct snd_pcm_substream *substream, struct pcm_hw_params_old __user *user,
+		      int (*fn)(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params));
 
 int pcm_stream_proc_init(struct snd_pcm_str *pstr);
 void pcm_stream_proc_done(struct snd_pcm_str *pstr);

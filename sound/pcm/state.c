@@ -3,7 +3,7 @@
  * state.c - start, stop, pause, xrun: the state changes that reach the driver's trigger().
  *
  *	OPEN -hw_params→ SETUP -prepare→ PREPARED -start→ RUNNING -stop→ SETUP | XRUN | DISCONNECTED
- *	RUNNING ↔ PAUSED; RUNNING, PREPARED -drain→ DRAINING → SETUP
+ *	RUNNING ↔ PAUSED; RUNNING, PREPARED -drain→ DRAINING → SETUP; SUSPENDED: suspend.c
  *
  * All actions here run under the stream lock and must not sleep on atomic devices. trigger_master is the stream whose
  * trigger() call moved the hardware: its time is the time of all streams that the driver moved along with it.
@@ -21,7 +21,8 @@
 #include "pcm_local.h"
 #include "shared.h"
 
-static void latch_trigger_time(struct snd_pcm_substream *substream)
+/** pcm_latch_trigger_time() - a change of state is done: its time is the master's, or now */
+void pcm_latch_trigger_time(struct snd_pcm_substream *substream)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
 	struct snd_pcm_substream *master = runtime->trigger_master;
@@ -29,7 +30,7 @@ static void latch_trigger_time(struct snd_pcm_substream *substream)
 	if (!master)
 		return;
 	if (master != substream) {
-		latch_trigger_time(master);
+		pcm_latch_trigger_time(master);
 		runtime->trigger_tstamp = master->runtime->trigger_tstamp;
 	} else if (!runtime->trigger_tstamp_latched) {
 		snd_pcm_gettime(runtime, &runtime->trigger_tstamp);
@@ -37,7 +38,8 @@ static void latch_trigger_time(struct snd_pcm_substream *substream)
 	runtime->trigger_master = NULL;
 }
 
-static void wake_sleepers(struct snd_pcm_runtime *runtime)
+/** pcm_wake_sleepers() - transfers, drains and polls look again */
+void pcm_wake_sleepers(struct snd_pcm_runtime *runtime)
 {
 	wake_up(&runtime->sleep);
 	wake_up(&runtime->tsleep);
@@ -105,7 +107,7 @@ void pcm_start_finish(struct snd_pcm_substream *substream, int state)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
 
-	latch_trigger_time(substream);
+	pcm_latch_trigger_time(substream);
 	runtime->hw_ptr_buffer_jiffies = runtime->buffer_size * HZ / runtime->rate;
 	runtime->hw_ptr_jiffies = jiffies;
 	__snd_pcm_set_state(runtime, state);
@@ -160,10 +162,10 @@ void pcm_stop_finish(struct snd_pcm_substream *substream, int state)
 	struct snd_pcm_runtime *runtime = substream->runtime;
 
 	if (runtime->state != state) {
-		latch_trigger_time(substream);
+		pcm_latch_trigger_time(substream);
 		__snd_pcm_set_state(runtime, state);
 	}
-	wake_sleepers(runtime);
+	pcm_wake_sleepers(runtime);
 }
 
 static const struct pcm_action stop_action = {
@@ -293,10 +295,10 @@ static void pause_finish(struct snd_pcm_substream *substream, int push)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
 
-	latch_trigger_time(substream);
+	pcm_latch_trigger_time(substream);
 	__snd_pcm_set_state(runtime, push ? SNDRV_PCM_STATE_PAUSED : SNDRV_PCM_STATE_RUNNING);
 	if (push)
-		wake_sleepers(runtime);
+		pcm_wake_sleepers(runtime);
 }
 
 static const struct pcm_action pause_action = {

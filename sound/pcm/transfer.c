@@ -32,6 +32,7 @@ typedef int (*copy_fn)(struct snd_pcm_substream *substream, int channel, unsigne
  * @data: interleaved: the samples; else an array with one pointer a channel; NULL (here or there): silence
  * @interleaved: layout of @data
  * @in_kernel: @data is the kernel's memory, not the caller's
+ * @nonblock: do not wait; what the stream's flags say when the transfer begins holds to its end
  * @copy: moves one stretch of one channel
  * @done, @left: frames
  */
@@ -39,6 +40,7 @@ struct transfer {
 	void *data;
 	bool interleaved;
 	bool in_kernel;
+	bool nonblock;
 	copy_fn copy;
 	snd_pcm_uframes_t done, left;
 };
@@ -269,6 +271,7 @@ static int check_transfer(struct snd_pcm_substream *substream, struct transfer *
 	if (!t->data && !playback)
 		return -EINVAL;
 
+	t->nonblock = (substream->f_flags & O_NONBLOCK) != 0;
 	t->copy = substream->ops->copy;
 	if (!t->copy)
 		t->copy = playback ? copy_into_ring : copy_from_ring;
@@ -321,7 +324,7 @@ static int get_avail(struct snd_pcm_substream *substream, struct transfer *t, sn
 			snd_pcm_stop(substream, SNDRV_PCM_STATE_SETUP);
 			return 0;
 		}
-		if (substream->f_flags & O_NONBLOCK)
+		if (t->nonblock)
 			return -EAGAIN;
 		runtime->twake = min(t->left, max(runtime->control->avail_min, 1ul));
 		err = wait_for_avail(substream, avail);

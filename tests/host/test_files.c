@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/uio.h>
 
 #include "harness/cards.h"
 #include "harness/run.h"
@@ -322,12 +323,55 @@ static void flags_can_be_changed(void)
 	run_on(0, set_nonblock);
 }
 
+/* ---- several pieces ------------------------------------------------------------------------------------ */
+
+static int pieces(struct run *run)
+{
+	const struct usnd_caller *me = &run->client.caller;
+	char digit[] = "1", end[] = "6\n";
+	struct iovec text[] = { { digit, 1 }, { NULL, 0 }, { end, 2 } };
+	static int16_t frames[128];
+	struct iovec channels[] = { { frames, 128 }, { frames + 64, 128 } };
+	struct iovec answer[2];
+	struct usnd_file *file;
+	struct client_pcm pcm;
+	char head[3] = "", tail[8] = "";
+
+	if (usnd_open(PREALLOC, O_RDWR, me, &file))
+		return -EIO;
+	EXPECT(usnd_writev(file, (uintptr_t)text, 3, me) == 3);
+	EXPECT(usnd_writev(file, (uintptr_t)text, 1025, me) == -EINVAL);
+	EXPECT(usnd_writev(file, (uintptr_t)text, 0, me) == 0);
+	EXPECT(!usnd_release(file, me));
+	if (usnd_open(PREALLOC, O_RDONLY, me, &file))
+		return -EIO;
+	answer[0] = (struct iovec){ head, 2 };
+	answer[1] = (struct iovec){ tail, 7 };
+	EXPECT(usnd_writev(file, (uintptr_t)text, 3, me) == -EBADF);
+	EXPECT(usnd_readv(file, (uintptr_t)answer, 2, me) == 3 && !strcmp(head, "16") && !strcmp(tail, "\n"));
+	EXPECT(!usnd_release(file, me));
+
+	/* a piece a channel is for access that this card does not have */
+	if (start_stream(run, &pcm))
+		return -EIO;
+	EXPECT(usnd_writev(pcm.file, (uintptr_t)channels, 2, me) == -EINVAL);
+	EXPECT(usnd_writev(pcm.file, (uintptr_t)channels, 1, me) == -EINVAL);
+	EXPECT(!client_pcm_do(&pcm, SNDRV_PCM_IOCTL_DROP));
+	return client_pcm_close(&pcm);
+}
+
+static void readv_and_writev_take_several_pieces(void)
+{
+	run_on(0, pieces);
+}
+
 static const struct tap_case cases[] = {
 	TAP_CASE(the_tree_is_what_linux_shows),
 	TAP_CASE(errors_reach_the_caller),
 	TAP_CASE(poll_waits_for_room_or_time),
 	TAP_CASE(poll_ends_for_a_signal),
 	TAP_CASE(sleeping_calls_end_for_a_signal),
+	TAP_CASE(readv_and_writev_take_several_pieces),
 	TAP_CASE(removal_wakes_pollers),
 	TAP_CASE(release_takes_effect_when_the_last_call_returns),
 	TAP_CASE(flags_can_be_changed),

@@ -52,6 +52,8 @@ void devm_free_irq(struct device *dev, unsigned int irq, void *dev_id);
 void disable_irq_nosync(unsigned int irq);
 bool disable_hardirq(unsigned int irq);
 void disable_irq(unsigned int irq);
+void suspend_device_irqs(void);
+void resume_device_irqs(void);
 void enable_irq(unsigned int irq);
 void synchronize_hardirq(unsigned int irq);
 int irq_inject_interrupt(unsigned int irq);

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Power management: the tables a driver gives. They are kept and type-checked; usnd never suspends, so nothing calls them. */
+/*
+ * System sleep: the callbacks that drivers, classes, types and buses give, and the calls that go through all devices
+ * (linux/dev/pm.c says in which order). usnd_suspend() and usnd_resume() make them. Runtime power management, hibernation and
+ * wakeup sources are left out: the callbacks of those are kept and type-checked, nothing calls them.
+ */
 #ifndef _LINUX_PM_H
 #define _LINUX_PM_H
 
@@ -75,10 +79,31 @@ struct dev_pm_ops {
 		RUNTIME_PM_OPS(suspend_fn, resume_fn, idle_fn)			\
 	}
 
-/** struct dev_pm_info - a device's power state; @is_suspended under the device's lock */
+/**
+ * struct dev_pm_info - a device's power state; under the device's lock
+ * @is_suspended: suspend() has succeeded, resume() has not been called
+ * @asleep: bit n: phase n of the way down (linux/dev/pm.c) has succeeded and is to be undone
+ */
 struct dev_pm_info {
 	pm_message_t power_state;
 	bool is_suspended;
+	unsigned int asleep;
 };
+
+/* down: prepare and suspend; late and noirq. Up: the opposite. On an error what has been done is undone. */
+int dpm_suspend_start(pm_message_t state);
+int dpm_suspend_end(pm_message_t state);
+void dpm_resume_start(pm_message_t state);
+void dpm_resume_end(pm_message_t state);
+
+/* what a bus, class or type puts in its table to have the driver's own callback called */
+int pm_generic_prepare(struct device *dev);
+int pm_generic_suspend(struct device *dev);
+int pm_generic_suspend_late(struct device *dev);
+int pm_generic_suspend_noirq(struct device *dev);
+int pm_generic_resume_noirq(struct device *dev);
+int pm_generic_resume_early(struct device *dev);
+int pm_generic_resume(struct device *dev);
+void pm_generic_complete(struct device *dev);
 
 #endif

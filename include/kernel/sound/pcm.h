@@ -5,8 +5,8 @@
  * A snd_pcm has two snd_pcm_str (directions), each with a chain of snd_pcm_substream; an open substream has a
  * snd_pcm_runtime. Implemented in sound/pcm/. The sample buffer of a stream is described by runtime->dma_*.
  *
- * Not there yet, and so not declared: mmap (snd_pcm_mmap_data, snd_pcm_lib_default_mmap, snd_pcm_lib_mmap_iomem), suspend
- * (snd_pcm_suspend_all), copies from and to I/O memory, channel maps, the PCM timer.
+ * Not there yet, and so not declared: mmap (snd_pcm_mmap_data, snd_pcm_lib_default_mmap, snd_pcm_lib_mmap_iomem), copies from
+ * and to I/O memory, channel maps, the PCM timer.
  *
  * Locking: the stream lock (of substream->group, snd_pcm_stream_lock()) guards states and pointers; runtime->
  * buffer_mutex and buffer_accessing guard the buffer against being changed while in use; pcm->open_mutex guards
@@ -66,6 +66,14 @@ int snd_pcm_start(struct snd_pcm_substream *substream);
 int snd_pcm_stop(struct snd_pcm_substream *substream, snd_pcm_state_t status);
 int snd_pcm_drain_done(struct snd_pcm_substream *substream);
 int snd_pcm_stop_xrun(struct snd_pcm_substream *substream);
+#ifdef CONFIG_PM
+int snd_pcm_suspend_all(struct snd_pcm *pcm);
+#else
+static inline int snd_pcm_suspend_all(struct snd_pcm *pcm)
+{
+	return 0;
+}
+#endif
 int snd_pcm_kernel_ioctl(struct snd_pcm_substream *substream, unsigned int cmd, void *arg);
 int snd_pcm_open_substream(struct snd_pcm *pcm, int stream, struct file *file, struct snd_pcm_substream **rsubstream);
 void snd_pcm_release_substream(struct snd_pcm_substream *substream);
@@ -534,6 +542,31 @@ struct snd_pcm_status64 {
 	unsigned char reserved[52 - 4 * sizeof(s64)]; /* zero */
 };
 
+/* the same for applications whose times have 32 bits, as the native ioctls accept it */
+struct snd_pcm_status32 {
+	snd_pcm_state_t state;
+	s32 trigger_tstamp_sec;
+	s32 trigger_tstamp_nsec;
+	s32 tstamp_sec;
+	s32 tstamp_nsec;
+	u32 appl_ptr;
+	u32 hw_ptr;
+	s32 delay;
+	u32 avail;
+	u32 avail_max;
+	u32 overrange;
+	snd_pcm_state_t suspended_state;
+	u32 audio_tstamp_data;
+	s32 audio_tstamp_sec;
+	s32 audio_tstamp_nsec;
+	s32 driver_tstamp_sec;
+	s32 driver_tstamp_nsec;
+	u32 audio_tstamp_accuracy;
+	unsigned char reserved[52 - 4 * sizeof(s32)];
+};
+
+#define SNDRV_PCM_IOCTL_STATUS32 _IOR('A', 0x20, struct snd_pcm_status32)
+#define SNDRV_PCM_IOCTL_STATUS_EXT32 _IOWR('A', 0x24, struct snd_pcm_status32)
 #define SNDRV_PCM_IOCTL_STATUS64 _IOR('A', 0x20, struct snd_pcm_status64)
 #define SNDRV_PCM_IOCTL_STATUS_EXT64 _IOWR('A', 0x24, struct snd_pcm_status64)
 
