@@ -64,12 +64,17 @@ static size_t store(void *ctx, uint64_t dst, const void *src, size_t bytes)
 	return bytes - good;
 }
 
-static const struct usnd_caller caller = { .pid = 1, .fetch = fetch, .store = store };
-
 static struct usnd_file *file_of(int file)
 {
 	return file >= 0 && file < FILES ? files[file] : NULL;
 }
+
+static struct usnd_file *descriptor(void *ctx, int fd)
+{
+	return file_of(fd);
+}
+
+static const struct usnd_caller caller = { .pid = 1, .fetch = fetch, .store = store, .file = descriptor };
 
 static int usnd_target_load(const char *module)
 {
@@ -116,6 +121,16 @@ static long usnd_target_read(int file, void *buf, size_t bytes)
 static long usnd_target_write(int file, const void *buf, size_t bytes)
 {
 	return file_of(file) ? usnd_write(file_of(file), (uintptr_t)buf, bytes, &caller) : -EBADF;
+}
+
+static long usnd_target_readv(int file, const struct iovec *pieces, int count)
+{
+	return file_of(file) ? usnd_readv(file_of(file), (uintptr_t)pieces, count, &caller) : -EBADF;
+}
+
+static long usnd_target_writev(int file, const struct iovec *pieces, int count)
+{
+	return file_of(file) ? usnd_writev(file_of(file), (uintptr_t)pieces, count, &caller) : -EBADF;
 }
 
 static int usnd_target_poll(int file, int events, int timeout_ms)
@@ -192,6 +207,8 @@ const struct target_ops usnd_target = {
 	.ioctl = usnd_target_ioctl,
 	.read = usnd_target_read,
 	.write = usnd_target_write,
+	.readv = usnd_target_readv,
+	.writev = usnd_target_writev,
 	.poll = usnd_target_poll,
 	.set_flags = usnd_target_set_flags,
 	.mmap = usnd_target_mmap,

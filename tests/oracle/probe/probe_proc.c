@@ -175,10 +175,8 @@ static int other_command(const char *name, int device, int way, int number, long
 	}
 	if (!strcmp(name, "renew"))
 		return renew();
-#ifdef PROBE_SUSPEND
 	if (!strcmp(name, "suspend") && device >= 0 && device < PROBE_DEVICES)
 		return snd_pcm_suspend_all(probe.pcms[device]);
-#endif
 	if (find_stream(device, way, number, &stream))
 		return -EINVAL;
 	if (!strcmp(name, "show")) {
