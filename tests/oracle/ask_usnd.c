@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ask_usnd.c - asks usnd one theme and compares, line by line, with what Linux has answered.
+ * ask_usnd.c - asks usnd one theme and compares, line by line, with what Linux has answered; under several schedules.
  *
  *   ask_usnd THEME                                  print the answers
- *   ask_usnd THEME GOLDEN DIFFERENCES               TAP: one case, every line that differs is told
+ *   ask_usnd THEME GOLDEN DIFFERENCES               TAP: one case, lines that differ are told
  *
  * A line of DIFFERENCES is "theme: pattern: reason": a line of either side that the shell pattern fits is not compared.
  */
@@ -11,12 +11,14 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/run.h"
 #include "host/log.h"
 #include "tests/oracle/oracle.h"
 
-#define TOLD 60
+#define TOLD 60 /* lines that are told */
+#define DEFAULT_SEEDS 3
 
 struct lines {
 	char *text;
@@ -180,10 +182,11 @@ static bool unused_patterns(void)
 static int check(const char *theme, const char *answers, const char *golden, const char *differences,
 		 const struct run_result *result)
 {
-	struct lines linux_says, usnd_says;
+	struct lines linux_says = { 0 }, usnd_says = { 0 };
 	unsigned int told;
 	bool good;
 
+	pattern_count = 0;
 	if (read_patterns(differences, theme) || read_lines(golden, theme, &linux_says) ||
 	    read_lines(answers, theme, &usnd_says)) {
 		printf("# cannot read %s, %s or %s\n", golden, differences, answers);
@@ -197,36 +200,61 @@ static int check(const char *theme, const char *answers, const char *golden, con
 		printf("# %s %d, %lu findings, stuck %d\n", result->step ? result->step : "run", result->error,
 		       result->findings, result->stuck);
 	good = good && !result->error && !result->stuck && !result->findings;
-	printf("%s 1 - %s is as on Linux\n", good ? "ok" : "not ok", theme);
+	free(linux_says.text);
+	free(linux_says.line);
+	free(usnd_says.text);
+	free(usnd_says.line);
 	return !good;
+}
+
+/* how many schedules: the answers must be the same under each */
+static unsigned int seed_count(void)
+{
+	const char *wanted = getenv("USND_SEEDS");
+	unsigned int seeds = wanted ? strtoul(wanted, NULL, 0) / 20 : DEFAULT_SEEDS;
+
+	return seeds ?: 1;
+}
+
+static int print_answers(const char *theme)
+{
+	struct run_config config = { 0 };
+	const char *what[2] = { theme, "/dev/stdout" };
+	struct run_result result;
+
+	run_world(&config, ask, what, &result);
+	fprintf(stderr, "%s %d, %lu findings, stuck %d\n", result.step ?: "run", result.error, result.findings, result.stuck);
+	return result.error || result.stuck;
 }
 
 int main(int argc, char **argv)
 {
-	struct run_config config = { 0 };
 	char answers[] = "/tmp/oracle-XXXXXX";
-	const char *what[2] = { argv[1], "/dev/stdout" };
+	const char *what[2] = { argv[1], answers };
+	struct run_config config = { 0 };
 	struct run_result result;
-	int file;
+	unsigned int seeds = seed_count();
+	int file, bad = 0;
 
-	if (argc != 2 && argc != 4) {
+	if (argc == 2)
+		return print_answers(argv[1]);
+	if (argc != 4) {
 		fprintf(stderr, "usage: ask_usnd THEME [GOLDEN DIFFERENCES]\n");
 		return 2;
-	}
-	if (argc == 2) {
-		run_world(&config, ask, what, &result);
-		fprintf(stderr, "%s %d, %lu findings, stuck %d\n", result.step ? result.step : "run", result.error,
-			result.findings, result.stuck);
-		return result.error || result.stuck;
 	}
 	file = mkstemp(answers);
 	if (file < 0)
 		return 1;
-	what[1] = answers;
+	close(file);
 	printf("1..1\n");
-	fflush(stdout);
-	run_world(&config, ask, what, &result);
-	file = check(argv[1], answers, argv[2], argv[3], &result);
+	for (; !bad && config.seed < seeds; config.seed++) {
+		fflush(stdout);
+		run_world(&config, ask, what, &result);
+		bad = check(argv[1], answers, argv[2], argv[3], &result);
+	}
 	remove(answers);
-	return file;
+	if (bad)
+		printf("# under schedule %llu\n", (unsigned long long)config.seed - 1);
+	printf("%s 1 - %s is as on Linux\n", bad ? "not ok" : "ok", argv[1]);
+	return bad;
 }

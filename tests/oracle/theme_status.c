@@ -26,9 +26,9 @@ static void say_status(struct stream *s, unsigned long cmd, unsigned int data, c
 	    state_name(status.state), seen((const struct timespec *)&status.trigger_tstamp),
 	    seen((const struct timespec *)&status.tstamp), seen((const struct timespec *)&status.driver_tstamp),
 	    status.audio_tstamp_data, status.audio_tstamp_accuracy, status.reserved[0]);
-	say(s->o, "  audio %lld.%09ld appl %lu hw %lu delay %ld avail %lu max %lu over %lu suspended %d", (long long)audio->tv_sec,
-	    audio->tv_nsec, status.appl_ptr, status.hw_ptr, status.delay, status.avail, status.avail_max, status.overrange,
-	    status.suspended_state);
+	say(s->o, "  audio %lld.%09ld appl %lu hw %lu delay %ld avail %lu max %lu over %lu suspended %d",
+	    (long long)audio->tv_sec, audio->tv_nsec, status.appl_ptr, status.hw_ptr, status.delay, status.avail,
+	    status.avail_max, status.overrange, status.suspended_state);
 }
 
 static void ask(struct oracle *o, int device, int way, int state, int mode, const char *kind)

@@ -24,6 +24,7 @@ const struct theme themes[] = {
 	{ "prealloc", theme_prealloc },
 	{ "link", theme_link },
 	{ "mmap", theme_mmap },
+	{ "walk", theme_walk },
 	{ "card", theme_card },
 	{ "ctl", theme_ctl, "snd-probe-ctl" },
 	{ "userctl", theme_userctl, "snd-probe-ctl" },

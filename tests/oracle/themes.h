@@ -24,6 +24,7 @@ void theme_proc(struct oracle *o);
 void theme_prealloc(struct oracle *o);
 void theme_link(struct oracle *o);
 void theme_mmap(struct oracle *o);
+void theme_walk(struct oracle *o);
 void theme_card(struct oracle *o);
 void theme_ctl(struct oracle *o);
 void theme_userctl(struct oracle *o);

@@ -114,6 +114,8 @@ static int probe_open(struct snd_pcm_substream *substream)
 	if (set->open_error)
 		return set->open_error;
 	stream->pos = 0;
+	if (stream->chip)
+		memset(stream->chip, 0, PROBE_CHIP); /* nothing of the last user's */
 	substream->runtime->hw = (struct snd_pcm_hardware){
 		.info = set->info,
 		.formats = set->formats,
