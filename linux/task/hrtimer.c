@@ -18,6 +18,9 @@
 /* a function that restarts its timer for the past, this often at one and the same time, will never stop */
 #define STORM 10000
 
+unsigned int hrtimer_resolution = 1;
+EXPORT_SYMBOL_GPL(hrtimer_resolution);
+
 static struct timer_base *base_of(const struct hrtimer *timer)
 {
 	return timer->is_soft ? &soft_base : &hard_base;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * control.c - the control device of a card: who it is, what it has, which subdevice a process prefers.
+ * control.c - the control device of a card: its files and the table of its ioctls.
  *
- * Other parts of ALSA add ioctls of their own (snd_ctl_register_ioctl(): PCM adds its NEXT_DEVICE, INFO and
- * PREFER_SUBDEVICE); they are asked in turn for what is not answered here. A command nobody knows is -ENOTTY; so are
- * those of elements, events and power, which are not there yet.
+ * Elements are in control_elem.c and control_lookup.c, what applications do with them in control_ioctl.c,
+ * control_tlv.c, control_user.c and control_event.c. Other parts of ALSA add ioctls of their own
+ * (snd_ctl_register_ioctl(): PCM adds its NEXT_DEVICE, INFO and PREFER_SUBDEVICE); they are asked in turn for what is
+ * not answered here. A command nobody knows is -ENOTTY; so are those of hwdep, rawmidi and UMP devices, of which there
+ * are none.
  *
  * Locks: snd_ioctl_rwsem protects the list of added ioctls; card->controls_rwlock the card's open control files.
  */
@@ -19,10 +21,9 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
-#include <sound/control.h>
 #include <sound/minors.h>
 
-#include "local.h"
+#include "control_local.h"
 
 struct added_ioctl {
 	struct list_head list;
@@ -108,6 +109,7 @@ static struct snd_ctl_file *new_ctl_file(struct snd_card *card)
 		return NULL;
 	ctl->card = card;
 	ctl->pid = current->pid;
+	ctl_event_init(ctl);
 	for (type = 0; type < SND_CTL_SUBDEV_ITEMS; type++)
 		ctl->preferred_subdevice[type] = -1;
 	return ctl;
@@ -158,15 +160,25 @@ static int ctl_release(struct inode *inode, struct file *file)
 	write_lock_irq(&card->controls_rwlock);
 	list_del(&ctl->list);
 	write_unlock_irq(&card->controls_rwlock);
+	ctl_drop_locks(ctl);
+	ctl_event_clear(ctl);
 	kfree(ctl);
 	snd_card_file_remove(card, file);
 	module_put(module);
 	return 0;
 }
 
-static int card_info(struct snd_card *card, struct snd_ctl_card_info __user *to)
+/* ---- ioctls -------------------------------------------------------------------------------------------- */
+
+static int ctl_version(struct snd_ctl_file *ctl, void __user *arg)
+{
+	return put_user(SNDRV_CTL_VERSION, (int __user *)arg);
+}
+
+static int ctl_card_info(struct snd_ctl_file *ctl, void __user *arg)
 {
 	struct snd_ctl_card_info *info = kzalloc(sizeof(*info), GFP_KERNEL);
+	struct snd_card *card = ctl->card;
 	int err;
 
 	if (!info)
@@ -178,37 +190,76 @@ static int card_info(struct snd_card *card, struct snd_ctl_card_info __user *to)
 	strscpy(info->longname, card->longname, sizeof(info->longname));
 	strscpy(info->mixername, card->mixername, sizeof(info->mixername));
 	strscpy(info->components, card->components, sizeof(info->components));
-	err = copy_to_user(to, info, sizeof(*info)) ? -EFAULT : 0;
+	err = copy_to_user(arg, info, sizeof(*info)) ? -EFAULT : 0;
 	kfree(info);
 	return err;
+}
+
+/* power is the driver's business: applications neither set nor see it */
+static int ctl_power(struct snd_ctl_file *ctl, void __user *arg)
+{
+	return -ENOPROTOOPT;
+}
+
+static int ctl_power_state(struct snd_ctl_file *ctl, void __user *arg)
+{
+	return put_user(SNDRV_CTL_POWER_D0, (int __user *)arg);
+}
+
+static const struct {
+	unsigned int cmd;
+	ctl_ioctl_func_t fn;
+} own_ioctls[] = {
+	{ SNDRV_CTL_IOCTL_PVERSION, ctl_version },
+	{ SNDRV_CTL_IOCTL_CARD_INFO, ctl_card_info },
+	{ SNDRV_CTL_IOCTL_ELEM_LIST, ctl_elem_list },
+	{ SNDRV_CTL_IOCTL_ELEM_INFO, ctl_elem_info },
+	{ SNDRV_CTL_IOCTL_ELEM_READ, ctl_elem_read },
+	{ SNDRV_CTL_IOCTL_ELEM_WRITE, ctl_elem_write },
+	{ SNDRV_CTL_IOCTL_ELEM_LOCK, ctl_elem_lock },
+	{ SNDRV_CTL_IOCTL_ELEM_UNLOCK, ctl_elem_unlock },
+	{ SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, ctl_subscribe },
+	{ SNDRV_CTL_IOCTL_ELEM_ADD, ctl_user_add },
+	{ SNDRV_CTL_IOCTL_ELEM_REPLACE, ctl_user_replace },
+	{ SNDRV_CTL_IOCTL_ELEM_REMOVE, ctl_user_remove },
+	{ SNDRV_CTL_IOCTL_TLV_READ, ctl_tlv_read },
+	{ SNDRV_CTL_IOCTL_TLV_WRITE, ctl_tlv_write },
+	{ SNDRV_CTL_IOCTL_TLV_COMMAND, ctl_tlv_command },
+	{ SNDRV_CTL_IOCTL_POWER, ctl_power },
+	{ SNDRV_CTL_IOCTL_POWER_STATE, ctl_power_state },
+};
+
+static long ask_others(struct snd_ctl_file *ctl, unsigned int cmd, unsigned long arg)
+{
+	struct added_ioctl *added;
+	int ret;
+
+	guard(rwsem_read)(&snd_ioctl_rwsem);
+	list_for_each_entry(added, &added_ioctls, list) {
+		ret = added->fn(ctl->card, ctl, cmd, arg);
+		if (ret != -ENOIOCTLCMD)
+			return ret;
+	}
+	return -ENOTTY;
 }
 
 static long ctl_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct snd_ctl_file *ctl = file->private_data;
-	struct added_ioctl *added;
-	long ret = -ENOTTY;
+	int i;
 
-	switch (cmd) {
-	case SNDRV_CTL_IOCTL_PVERSION:
-		return put_user(SNDRV_CTL_VERSION, (int __user *)arg);
-	case SNDRV_CTL_IOCTL_CARD_INFO:
-		return card_info(ctl->card, (struct snd_ctl_card_info __user *)arg);
-	}
-	down_read(&snd_ioctl_rwsem);
-	list_for_each_entry(added, &added_ioctls, list) {
-		ret = added->fn(ctl->card, ctl, cmd, arg);
-		if (ret != -ENOIOCTLCMD)
-			break;
-	}
-	up_read(&snd_ioctl_rwsem);
-	return ret == -ENOIOCTLCMD ? -ENOTTY : ret;
+	for (i = 0; i < ARRAY_SIZE(own_ioctls); i++)
+		if (own_ioctls[i].cmd == cmd)
+			return own_ioctls[i].fn(ctl, (void __user *)arg);
+	return ask_others(ctl, cmd, arg);
 }
 
 static const struct file_operations ctl_fops = {
 	.owner = THIS_MODULE,
 	.open = ctl_open,
 	.release = ctl_release,
+	.read = ctl_event_read,
+	.poll = ctl_event_poll,
 	.unlocked_ioctl = ctl_ioctl,
 };
 
@@ -217,21 +268,32 @@ static const struct file_operations ctl_fops = {
 static int ctl_register(struct snd_device *device)
 {
 	struct snd_card *card = device->device_data;
+	int err = snd_register_device(SNDRV_DEVICE_TYPE_CONTROL, card, -1, &ctl_fops, card, card->ctl_dev);
 
-	return snd_register_device(SNDRV_DEVICE_TYPE_CONTROL, card, -1, &ctl_fops, card, card->ctl_dev);
+	if (!err)
+		ctl_layers_register(card);
+	return err;
 }
 
 static int ctl_disconnect(struct snd_device *device)
 {
 	struct snd_card *card = device->device_data;
 
+	ctl_event_hang_up(card);
+	ctl_layers_disconnect(card);
 	return snd_unregister_device(card->ctl_dev);
 }
 
 static int ctl_free(struct snd_device *device)
 {
 	struct snd_card *card = device->device_data;
+	struct snd_kcontrol *kctl, *next;
 
+	down_write(&card->controls_rwsem);
+	list_for_each_entry_safe(kctl, next, &card->controls, list)
+		ctl_remove_locked(card, kctl);
+	ctl_lookup_free(card);
+	up_write(&card->controls_rwsem);
 	put_device(card->ctl_dev);
 	return 0;
 }
@@ -246,6 +308,7 @@ int snd_ctl_create(struct snd_card *card)
 	};
 	int err;
 
+	ctl_lookup_init(card);
 	err = snd_device_alloc(&card->ctl_dev, card);
 	if (err)
 		return err;

@@ -263,7 +263,11 @@ int pcm_unlink(struct snd_pcm_substream *substream)
  */
 void pcm_leave_group(struct snd_pcm_substream *substream)
 {
+	bool linked;
+
 	/* nobody can link it any more: that takes an open file */
-	if (snd_pcm_stream_linked(substream) && !pcm_unlink(substream))
+	scoped_guard(pcm_stream_lock_irq, substream)
+		linked = snd_pcm_stream_linked(substream);
+	if (linked && !pcm_unlink(substream))
 		pcm_drop(substream);
 }

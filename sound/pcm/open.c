@@ -95,6 +95,7 @@ err_free_runtime:
 int snd_pcm_attach_substream(struct snd_pcm *pcm, int stream, struct file *file, struct snd_pcm_substream **rsubstream)
 {
 	struct snd_pcm_substream *substream;
+	struct snd_pcm_runtime *runtime;
 	struct snd_pcm_str *pstr;
 	int number;
 
@@ -116,9 +117,10 @@ int snd_pcm_attach_substream(struct snd_pcm *pcm, int stream, struct file *file,
 	substream = find_free(pstr, number);
 	if (!substream)
 		return -EAGAIN;
-	substream->runtime = create_runtime();
-	if (!substream->runtime)
+	runtime = create_runtime();
+	if (!runtime)
 		return -ENOMEM;
+	pcm_set_runtime(substream, runtime);
 	substream->private_data = pcm->private_data;
 	substream->f_flags = file->f_flags;
 	substream->pid = task_pid_vnr(current);
@@ -138,8 +140,7 @@ void snd_pcm_detach_substream(struct snd_pcm_substream *substream)
 		return;
 	if (runtime->private_free)
 		runtime->private_free(runtime);
-	scoped_guard(pcm_stream_lock_irq, substream)
-		substream->runtime = NULL;
+	pcm_set_runtime(substream, NULL);
 	pcm_shared_free(runtime->shared);
 	kfree(runtime->hw_constraints.rules);
 	kfree(runtime->control);

@@ -231,6 +231,7 @@ static void free_stream(struct snd_pcm_str *pstr)
 
 	for (; substream; substream = next) {
 		next = substream->next;
+		snd_pcm_timer_done(substream);
 		kfree(substream);
 	}
 	put_device(pstr->dev);
@@ -242,6 +243,9 @@ static void free_pcm(struct snd_pcm *pcm)
 
 	if (!pcm)
 		return;
+	/* the elements before the substreams they tell about */
+	for_each_pcm_streams(stream)
+		pcm_free_chmap(&pcm->streams[stream]);
 	if (pcm->private_free)
 		pcm->private_free(pcm);
 	/* the files before the buffers: a write to prealloc on its way makes one yet */
@@ -269,6 +273,7 @@ static const int minor_types[] = {
 static int dev_register(struct snd_device *device)
 {
 	struct snd_pcm *pcm = device->device_data;
+	struct snd_pcm_substream *substream;
 	struct snd_pcm_str *pstr;
 	int stream, err;
 
@@ -285,6 +290,8 @@ static int dev_register(struct snd_device *device)
 		if (err < 0)
 			goto err_unregister;
 	}
+	for_each_pcm_substream(pcm, stream, substream)
+		snd_pcm_timer_init(substream);
 	return 0;
 
 err_unregister:
@@ -326,9 +333,11 @@ static int dev_disconnect(struct snd_device *device)
 	/* all streams have stopped before the first is waited for: they may share the interrupt */
 	for_each_pcm_substream(pcm, stream, substream)
 		snd_pcm_sync_stop(substream, false);
-	for_each_pcm_streams(stream)
+	for_each_pcm_streams(stream) {
 		if (pcm->streams[stream].dev)
 			snd_unregister_device(pcm->streams[stream].dev);
+		pcm_free_chmap(&pcm->streams[stream]);
+	}
 	return 0;
 }
 

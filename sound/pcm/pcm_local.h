@@ -172,6 +172,15 @@ int pcm_delay(struct snd_pcm_substream *substream, snd_pcm_sframes_t *delay);
 snd_pcm_sframes_t pcm_forward(struct snd_pcm_substream *substream, snd_pcm_uframes_t frames);
 snd_pcm_sframes_t pcm_rewind(struct snd_pcm_substream *substream, snd_pcm_uframes_t frames);
 
+/* ---- the timer that ticks with the periods: timer.c ------------------------------------------- */
+
+void snd_pcm_timer_resolution_change(struct snd_pcm_substream *substream);
+void snd_pcm_timer_init(struct snd_pcm_substream *substream);
+void snd_pcm_timer_done(struct snd_pcm_substream *substream);
+void pcm_set_runtime(struct snd_pcm_substream *substream, struct snd_pcm_runtime *runtime);
+void pcm_timer_notify(struct snd_pcm_substream *substream, int event);
+void pcm_timer_period(struct snd_pcm_substream *substream);
+
 /* ---- the file interface: ioctl.c, ioctl_old.c, readv.c, proc.c ------------------------------- */
 
 long pcm_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
@@ -227,6 +236,10 @@ int pcm_hw_params_old(struct snd_pcm_substream *substream, struct pcm_hw_params_
 int pcm_stream_proc_init(struct snd_pcm_str *pstr);
 void pcm_stream_proc_done(struct snd_pcm_str *pstr);
 int pcm_substream_proc_init(struct snd_pcm_substream *substream);
+
+/* ---- channel maps: chmap.c ------------------------------------------------------------------- */
+
+void pcm_free_chmap(struct snd_pcm_str *pstr);
 
 /* ---- files of our own: buffer_proc.c --------------------------------------------------------- */
 

@@ -330,8 +330,8 @@ void snd_pcm_period_elapsed_under_stream_lock(struct snd_pcm_substream *substrea
 {
 	if (PCM_RUNTIME_CHECK(substream))
 		return;
-	if (snd_pcm_running(substream))
-		update_hw_ptr(substream, true);
+	if (snd_pcm_running(substream) && update_hw_ptr(substream, true) >= 0)
+		pcm_timer_period(substream);
 }
 EXPORT_SYMBOL(snd_pcm_period_elapsed_under_stream_lock);
 

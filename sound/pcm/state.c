@@ -113,6 +113,7 @@ void pcm_start_finish(struct snd_pcm_substream *substream, int state)
 	__snd_pcm_set_state(runtime, state);
 	if (substream->stream == SNDRV_PCM_STREAM_PLAYBACK && runtime->silence_size)
 		snd_pcm_playback_silence(substream, ULONG_MAX);
+	pcm_timer_notify(substream, SNDRV_TIMER_EVENT_MSTART);
 }
 
 static const struct pcm_action start_action = {
@@ -164,6 +165,7 @@ void pcm_stop_finish(struct snd_pcm_substream *substream, int state)
 	if (runtime->state != state) {
 		pcm_latch_trigger_time(substream);
 		__snd_pcm_set_state(runtime, state);
+		pcm_timer_notify(substream, SNDRV_TIMER_EVENT_MSTOP);
 	}
 	pcm_wake_sleepers(runtime);
 }
@@ -297,6 +299,7 @@ static void pause_finish(struct snd_pcm_substream *substream, int push)
 
 	pcm_latch_trigger_time(substream);
 	__snd_pcm_set_state(runtime, push ? SNDRV_PCM_STATE_PAUSED : SNDRV_PCM_STATE_RUNNING);
+	pcm_timer_notify(substream, push ? SNDRV_TIMER_EVENT_MPAUSE : SNDRV_TIMER_EVENT_MCONTINUE);
 	if (push)
 		pcm_wake_sleepers(runtime);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * bug_address.c - the es1370 driver with one slip: DAC2's ring is given to the chip 128 KiB beyond where it is.
+ * bug_address.c - the es1370 driver with one slip: DAC2's ring is given to the chip 16 MiB beyond where it is.
  *
  * The driver's source is compiled as it is; only the register write is bent.
  */
@@ -10,7 +10,7 @@ static void bent_outl(u32 value, unsigned long port)
 {
 	/* 38h on the page of the DACs: a bus address, not the counters next to it */
 	if ((port & 0x3f) == 0x38 && value >= 0x100000)
-		value += 0x20000;
+		value += 0x1000000;
 	outl(value, port);
 }
 

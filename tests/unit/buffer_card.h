@@ -7,16 +7,14 @@
 #define TESTS_UNIT_BUFFER_CARD_H
 
 #include <linux/fs.h>
-#include <linux/module.h>
-#include <linux/platform_device.h>
 #include <linux/seq_file.h>
 #include <linux/sizes.h>
 #include <sound/core.h>
 #include <sound/info.h>
-#include <sound/initval.h>
 #include <sound/pcm.h>
 #include <sound/pcm_params.h>
 #include "expect.h"
+#include "plain_card.h"
 
 /* the default of snd_pcm.max_alloc_per_card */
 #define CARD_QUOTA SZ_32M
@@ -85,30 +83,7 @@ static const struct snd_pcm_ops own_buffer_ops = {
 	.hw_params = idle_hw_params, .hw_free = idle_hw_free,
 };
 
-/* ---- cards, PCMs, open streams ---------------------------------------------------------------------------- */
-
-static void card_free(void *card)
-{
-	snd_card_free(card);
-}
-
-static void parent_free(void *parent)
-{
-	platform_device_unregister(parent);
-}
-
-static __maybe_unused struct snd_card *card_new(struct kunit *test)
-{
-	struct platform_device *parent;
-	struct snd_card *card;
-
-	parent = platform_device_register_simple("usnd-test-card", PLATFORM_DEVID_AUTO, NULL, 0);
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, parent);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, parent_free, parent), 0);
-	KUNIT_ASSERT_EQ(test, snd_card_new(&parent->dev, SNDRV_DEFAULT_IDX1, NULL, THIS_MODULE, 0, &card), 0);
-	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, card_free, card), 0);
-	return card;
-}
+/* ---- PCMs, open streams ---------------------------------------------------------------------------- */
 
 static __maybe_unused struct snd_pcm *pcm_new(struct kunit *test, struct snd_card *card, int device, int playback,
 					      int capture, const struct snd_pcm_ops *ops)

@@ -46,6 +46,8 @@ struct hrtimer {
 	u8 is_hard;
 };
 
+extern unsigned int hrtimer_resolution; /* ns: the shortest time there is */
+
 void hrtimer_init(struct hrtimer *timer, clockid_t which_clock, enum hrtimer_mode mode);
 void hrtimer_start_range_ns(struct hrtimer *timer, ktime_t tim, u64 range_ns, const enum hrtimer_mode mode);
 int hrtimer_cancel(struct hrtimer *timer);

@@ -35,6 +35,7 @@ struct proc_dir_entry;
 struct resource;
 struct snd_device;
 struct snd_info_entry;
+struct snd_kcontrol;
 
 /* Also the order: a card registers its devices upwards and frees them downwards. */
 enum snd_device_type {
@@ -100,8 +101,11 @@ struct snd_device {
  * @ctl_dev: "controlCN"
  * @last_numid, @controls_count: of @controls; controls_rwsem
  * @controls_rwsem: protects @controls and the values behind them
- * @controls_rwlock: protects @ctl_files; irq-safe
- * @controls: elements
+ * @controls_rwlock: protects @ctl_files and the lists of controls; irq-safe
+ * @user_ctl_alloc_size: bytes of the elements that applications have made; controls_rwsem
+ * @controls: &struct snd_kcontrol, in the order of adding; controls_rwsem and controls_rwlock
+ * @ctl_numids: the same by numid: @ctl_numids_used of them, room for @ctl_numids_size; the same locks
+ * @ctl_hash: the same by a hash of their ids
  * @ctl_files: open control files
  * @proc_root: /proc/asound/cardN
  * @proc_root_link: /proc/asound/ID, a symbolic link to it
@@ -145,6 +149,10 @@ struct snd_card {
 	int controls_count;
 	size_t user_ctl_alloc_size;
 	struct list_head controls;
+	struct snd_kcontrol **ctl_numids;
+	unsigned int ctl_numids_used;
+	unsigned int ctl_numids_size;
+	struct list_head ctl_hash[64];
 	struct list_head ctl_files;
 
 	struct snd_info_entry *proc_root;

@@ -34,6 +34,7 @@
 #include <sound/memalloc.h>
 #include <sound/minors.h>
 #include <sound/pcm_formats.h>
+#include <sound/pcm_chmap.h>
 #include <sound/pcm_objects.h>
 
 struct file;

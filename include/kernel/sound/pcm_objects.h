@@ -387,7 +387,7 @@ struct snd_pcm_substream {
 	size_t dma_max; /* bytes a write to prealloc may ask for; 0 with an area: of fixed size */
 	const struct snd_pcm_ops *ops;
 	struct snd_pcm_runtime *runtime; /* NULL: not open */
-	struct snd_timer *timer; /* NULL without CONFIG_SND_PCM_TIMER */
+	struct snd_timer *timer; /* ticks with the periods; NULL: not registered, or there was no memory for it */
 	unsigned timer_running : 1;
 	long wait_time; /* ms a transfer waits for the hardware; 0: ten periods or the default */
 	struct snd_pcm_substream *next; /* of the same direction */
