@@ -18,6 +18,7 @@
 #include "tests/oracle/oracle.h"
 
 #define TOLD 60 /* lines that are told */
+#define REACH 300 /* lines that one side may have more */
 #define DEFAULT_SEEDS 3
 
 struct lines {
@@ -135,31 +136,49 @@ static unsigned int print_line(unsigned int told, const char *side, const char *
 	return told + 1;
 }
 
-/* questions come in the same order on both sides; after a hole the next common one is looked for */
+/* the nearest lines from @a and @b on that answer the same question; the ends, if there are none in reach */
+static void find_common(const struct lines *linux_says, const struct lines *usnd_says, size_t *a, size_t *b)
+{
+	size_t skipped, i;
+
+	for (skipped = 1; skipped < REACH; skipped++) {
+		for (i = 0; i <= skipped; i++) {
+			if (*a + i < linux_says->count && *b + skipped - i < usnd_says->count &&
+			    same_question(linux_says->line[*a + i], usnd_says->line[*b + skipped - i])) {
+				*a += i;
+				*b += skipped - i;
+				return;
+			}
+		}
+	}
+	*a = linux_says->count;
+	*b = usnd_says->count;
+}
+
+/* questions come in the same order on both sides; one may have more of them */
 static unsigned int compare(const struct lines *linux_says, const struct lines *usnd_says)
 {
-	size_t a = 0, b = 0, ahead;
+	size_t a = 0, b = 0, next_a, next_b;
 	unsigned int told = 0;
 
 	while (a < linux_says->count || b < usnd_says->count) {
-		if (a < linux_says->count && b < usnd_says->count) {
-			if (!strcmp(linux_says->line[a], usnd_says->line[b])) {
-				a++;
-				b++;
-				continue;
+		bool both = a < linux_says->count && b < usnd_says->count;
+
+		if (both && same_question(linux_says->line[a], usnd_says->line[b])) {
+			if (strcmp(linux_says->line[a], usnd_says->line[b])) {
+				print_line(told, "linux:", linux_says->line[a]);
+				told = print_line(told, "usnd: ", usnd_says->line[b]);
 			}
-			if (same_question(linux_says->line[a], usnd_says->line[b])) {
-				print_line(told, "linux:", linux_says->line[a++]);
-				told = print_line(told, "usnd: ", usnd_says->line[b++]);
-				continue;
-			}
+			a++;
+			b++;
+			continue;
 		}
-		for (ahead = b; ahead < usnd_says->count && a < linux_says->count; ahead++)
-			if (same_question(linux_says->line[a], usnd_says->line[ahead]))
-				break;
-		if (a < linux_says->count && (ahead == usnd_says->count || b == usnd_says->count))
+		next_a = a;
+		next_b = b;
+		find_common(linux_says, usnd_says, &next_a, &next_b);
+		while (a < next_a)
 			told = print_line(told, "only linux:", linux_says->line[a++]);
-		else
+		while (b < next_b)
 			told = print_line(told, "only usnd: ", usnd_says->line[b++]);
 	}
 	return told;

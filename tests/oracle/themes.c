@@ -11,6 +11,8 @@ const struct theme themes[] = {
 	{ "badarg", theme_badarg },
 	{ "sw", theme_sw },
 	{ "hw", theme_hw },
+	{ "refine", theme_refine },
+	{ "chmap", theme_chmap },
 	{ "pointer", theme_pointer },
 	{ "status", theme_status },
 	{ "transfer", theme_transfer },

@@ -11,6 +11,8 @@ void theme_disconnected(struct oracle *o);
 void theme_badarg(struct oracle *o);
 void theme_sw(struct oracle *o);
 void theme_hw(struct oracle *o);
+void theme_refine(struct oracle *o);
+void theme_chmap(struct oracle *o);
 void theme_pointer(struct oracle *o);
 void theme_status(struct oracle *o);
 void theme_transfer(struct oracle *o);

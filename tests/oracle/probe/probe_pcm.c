@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uio.h>
+#include <sound/control.h>
 #include <sound/pcm_params.h>
 
 #include "probe_card.h"
@@ -19,6 +20,7 @@
  * @type: of the buffer, SNDRV_DMA_TYPE_*; 0: none, the chip has memory of its own
  * @managed: the core allocates, else hw_params() does
  * @fixed: @size bytes, whatever is asked for
+ * @chmaps: with channel maps
  * @size, @max: preallocated, bytes
  */
 struct probe_kind {
@@ -26,7 +28,7 @@ struct probe_kind {
 	const struct snd_pcm_ops *ops;
 	unsigned int playback, capture;
 	int type;
-	bool nonatomic, managed, fixed;
+	bool nonatomic, managed, fixed, chmaps;
 	size_t size, max;
 };
 
@@ -270,7 +272,8 @@ static const struct snd_pcm_ops least_ops = {
 static const struct probe_kind kinds[PROBE_DEVICES] = {
 	{ "Atomic", &managed_ops, 2, 2, SNDRV_DMA_TYPE_VMALLOC, .managed = true },
 	{ "Nonatomic", &managed_ops, 2, 2, SNDRV_DMA_TYPE_VMALLOC, .nonatomic = true, .managed = true },
-	{ "Preallocated", &managed_ops, 1, 1, SNDRV_DMA_TYPE_CONTINUOUS, .managed = true, .size = 65536, .max = 131072 },
+	{ "Preallocated", &managed_ops, 1, 1, SNDRV_DMA_TYPE_CONTINUOUS, .managed = true, .chmaps = true, .size = 65536,
+	  .max = 131072 },
 	{ "Device", &managed_ops, 1, 1, SNDRV_DMA_TYPE_DEV, .managed = true, .size = 16384, .max = 65536 },
 	{ "Chip", &chip_ops, 1, 1 },
 	{ "Own", &own_ops, 1, 1, SNDRV_DMA_TYPE_CONTINUOUS, .size = 32768, .max = 65536 },
@@ -312,6 +315,16 @@ static int set_streams(struct snd_pcm *pcm, const struct probe_kind *kind)
 	return 0;
 }
 
+static int add_channel_maps(struct snd_pcm *pcm)
+{
+	int err;
+
+	err = snd_pcm_add_chmap_ctls(pcm, SNDRV_PCM_STREAM_PLAYBACK, snd_pcm_std_chmaps, 4, 0, NULL);
+	if (err < 0)
+		return err;
+	return snd_pcm_add_chmap_ctls(pcm, SNDRV_PCM_STREAM_CAPTURE, snd_pcm_alt_chmaps, 8, 0, NULL);
+}
+
 static int create_device(struct snd_card *card, int device, const struct probe_kind *kind)
 {
 	struct snd_pcm *pcm;
@@ -327,6 +340,11 @@ static int create_device(struct snd_card *card, int device, const struct probe_k
 		snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_PLAYBACK, kind->ops);
 	if (kind->capture)
 		snd_pcm_set_ops(pcm, SNDRV_PCM_STREAM_CAPTURE, kind->ops);
+	if (kind->chmaps) {
+		err = add_channel_maps(pcm);
+		if (err < 0)
+			return err;
+	}
 	err = set_streams(pcm, kind);
 	return err ? err : set_buffer(pcm, kind);
 }
