@@ -43,7 +43,7 @@ static int ask(struct run *run)
 	int err;
 
 	/* what is said about bad applications is not the question */
-	host_log_level(3);
+	host_log_level(2);
 	err = out ? usnd_target.load(probe) : -errno;
 
 	if (!err)

@@ -302,3 +302,32 @@ void theme_card(struct oracle *o)
 {
 	ask_card(o);
 }
+
+/* a virtual master (element 16) scales and mutes those that follow it (17, 18) */
+void theme_vmaster(struct oracle *o)
+{
+	static const long values[] = { 31, 30, 16, 0, -5, -6, 32, 100, 10 };
+	struct snd_ctl_elem_id master = { .numid = 16 }, first = { .numid = 17 }, second = { .numid = 18 };
+	int file = ctl_open(o, 0), other = ctl_open(o, 0), subscribe = 1;
+	size_t i, n;
+
+	o->ops->ioctl(other, SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, &subscribe);
+	say_elem_info(o, file, "master", &master, 0);
+	say_elem_info(o, file, "first", &first, 0);
+	for (i = 0; i < COUNT(values); i++) {
+		for (n = 0; n < 2; n++) {
+			say(o, "master %ld: %s", values[i], answer(write_value(o, file, &master, values[i], values[i])));
+			say_value(o, file, "  master", &master);
+			say_value(o, file, "  first", &first);
+			say_value(o, file, "  second", &second);
+			say_events(o, other, 16 * sizeof(struct snd_ctl_event));
+		}
+		say(o, "first %ld: %s", values[i], answer(write_value(o, file, &first, values[i], 7)));
+		say(o, "second %ld: %s", values[i], answer(write_value(o, file, &second, 3, values[i])));
+		say_value(o, file, "  first", &first);
+		say_value(o, file, "  second", &second);
+		say_events(o, other, 16 * sizeof(struct snd_ctl_event));
+	}
+	o->ops->close(file);
+	o->ops->close(other);
+}

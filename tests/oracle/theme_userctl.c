@@ -127,7 +127,7 @@ static void ask_tlv(struct oracle *o, int file, unsigned long cmd, const char *n
 static void ask_tlvs(struct oracle *o, int file)
 {
 	static const unsigned int lengths[] = { 0, 4, 7, 8, 15, 16, 17, 64, 131072, 131076 };
-	static const unsigned int numids[] = { 0, 1, 2, 15, 99, 21, 22, 23, 24, 25, 26, 27, 28 };
+	static const unsigned int numids[] = { 0, 1, 2, 15, 16, 99, 24, 25, 26, 27, 28, 29, 30, 31 };
 	size_t n, l;
 
 	for (n = 0; n < COUNT(numids); n++) {
@@ -170,7 +170,7 @@ void theme_userctl(struct oracle *o)
 	o->ops->close(file);
 	file = ctl_open(o, 0);
 	ask_remove(o, file, 0, "Boolean");
-	for (i = 16; i < 60; i++)
+	for (i = 19; i < 60; i++)
 		ask_remove(o, file, i, "");
 	o->ops->close(file);
 	o->ops->close(other);

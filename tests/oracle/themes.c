@@ -29,6 +29,7 @@ const struct theme themes[] = {
 	{ "walk", theme_walk },
 	{ "card", theme_card },
 	{ "ctl", theme_ctl, "snd-probe-ctl" },
+	{ "vmaster", theme_vmaster, "snd-probe-ctl" },
 	{ "userctl", theme_userctl, "snd-probe-ctl" },
 	{ "timer", theme_timer },
 	{ 0 },

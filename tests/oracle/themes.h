@@ -29,6 +29,7 @@ void theme_mmap(struct oracle *o);
 void theme_walk(struct oracle *o);
 void theme_card(struct oracle *o);
 void theme_ctl(struct oracle *o);
+void theme_vmaster(struct oracle *o);
 void theme_userctl(struct oracle *o);
 void theme_timer(struct oracle *o);
 

@@ -193,6 +193,13 @@ static const struct snd_kcontrol_new elements[] = {
 	  .info = volume_info, .get = integer_get, .put = integer_put, .tlv.c = range_tlv, .private_value = 10 },
 };
 
+static const struct snd_kcontrol_new followers[] = {
+	{ .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = "Front Playback Volume", .info = volume_info, .get = integer_get,
+	  .put = integer_put, .private_value = 11 },
+	{ .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = "Rear Playback Volume", .info = volume_info, .get = integer_get,
+	  .put = integer_put, .private_value = 12 },
+};
+
 static int add_elements(void)
 {
 	size_t i;
@@ -204,6 +211,24 @@ static int add_elements(void)
 			return err;
 	}
 	return 0;
+}
+
+/* a master over the followers, on top of the other elements */
+static int add_virtual_master(void)
+{
+	struct snd_kcontrol *master, *follower;
+	size_t i;
+	int err;
+
+	master = snd_ctl_make_virtual_master("Virtual Master Volume", volume_scale);
+	err = snd_ctl_add(card, master);
+	for (i = 0; err >= 0 && i < ARRAY_SIZE(followers); i++) {
+		follower = snd_ctl_new1(&followers[i], NULL);
+		err = snd_ctl_add(card, follower);
+		if (err >= 0)
+			err = i ? snd_ctl_add_follower(master, follower) : snd_ctl_add_follower_uncached(master, follower);
+	}
+	return err;
 }
 
 static int __init probe_ctl_init(void)
@@ -224,6 +249,8 @@ static int __init probe_ctl_init(void)
 	if (!err)
 		err = add_elements();
 	if (!err)
+		err = add_virtual_master();
+	if (err >= 0)
 		err = snd_card_register(card);
 	if (err < 0)
 		goto free_card;
