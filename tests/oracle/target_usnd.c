@@ -52,7 +52,8 @@ static size_t fetch(void *ctx, void *dst, uint64_t src, size_t bytes)
 {
 	size_t good = reachable(src, bytes);
 
-	memcpy(dst, (const void *)(uintptr_t)src, good);
+	if (good)
+		memcpy(dst, (const void *)(uintptr_t)src, good);
 	return bytes - good;
 }
 
@@ -60,7 +61,8 @@ static size_t store(void *ctx, uint64_t dst, const void *src, size_t bytes)
 {
 	size_t good = reachable(dst, bytes);
 
-	memcpy((void *)(uintptr_t)dst, src, good);
+	if (good)
+		memcpy((void *)(uintptr_t)dst, src, good);
 	return bytes - good;
 }
 
