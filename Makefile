@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The door: make run, make test. Everything behind it is meson and ninja in build/.
 #
-#   make run [WAV=file] [CARD=es1370]   build, play a recording through the driver, compare what the device heard
+#   make run [WAV=file] [CARD=es1370]   build, play a sound file through the driver and record it, compare both ways
 #   make test                           the tests, a few seconds
 #   make test-all                       also: clang, sanitizers, threads, schedules, the kernel's own build
 #   make bench                          figures beside their peers, one table
@@ -30,6 +30,7 @@ $(BUILD)/build.ninja: | setup
 
 run: setup all
 	@$(BUILD)/usnd play --card $(CARD) --line-out $(BUILD)/run/$(CARD).wav $(WAV)
+	@$(BUILD)/usnd record --card $(CARD) --line-in $(WAV) $(BUILD)/run/$(CARD)-recorded.wav
 
 test: setup all
 	@scripts/run-tests $(BUILD)

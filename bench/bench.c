@@ -261,7 +261,7 @@ static int bench_ten_minutes(void)
 		.card = card_find("es1370"), .file = source, .line_out = heard, .clock = HOST_CLOCK_VIRTUAL,
 	};
 	struct wav_info info = { .rate = 44100, .channels = 2, .bits = 16 };
-	struct play_report report;
+	struct stream_report report;
 	static int16_t block[2 * 44100];
 	struct wav *wav;
 	uint64_t start;

@@ -11,7 +11,7 @@
 #include "harness/cards.h"
 #include "host/log.h"
 
-static const struct command *const commands[] = { &play_command, &proc_command, &drivers_command };
+static const struct command *const commands[] = { &play_command, &record_command, &proc_command, &drivers_command };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 

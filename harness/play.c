@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * play.c - a file through a driver: open it, bring the world up, configure the card as near as it can, write until the end,
- * drain, take the world down, compare.
+ * play.c - a file through a driver: written until its end, drained, and compared with what came out of the line-out.
  */
 #include "harness/play.h"
 
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,69 +13,10 @@
 
 struct playing {
 	const struct play_config *config;
-	struct play_report *report;
+	struct stream_report *report;
 	struct wav *wav;
 	struct lineout line_out;
 };
-
-/* the sentence the user reads; only the first one counts, it is the cause */
-__attribute__((format(printf, 2, 3)))
-static void say(struct play_report *report, const char *fmt, ...)
-{
-	va_list args;
-
-	if (report->message[0])
-		return;
-	va_start(args, fmt);
-	vsnprintf(report->message, sizeof(report->message), fmt, args);
-	va_end(args);
-}
-
-static int configure(struct playing *p, struct client_pcm *pcm)
-{
-	const struct wav_info *source = &p->report->source;
-	struct client_params want = {
-		.format = source->bits == 8 ? SNDRV_PCM_FORMAT_U8 : SNDRV_PCM_FORMAT_S16_LE,
-		.rate = source->rate,
-		.channels = source->channels,
-	};
-	int err = client_pcm_configure(pcm, &want);
-
-	if (err) {
-		say(p->report, "card %s cannot play %s (%s, %u Hz, %u channels): %s", p->config->card->name,
-		    p->config->file, source->format, source->rate, source->channels, strerror(-err));
-		return err;
-	}
-	if (pcm->channels < source->channels) {
-		say(p->report, "card %s has %u channels and %s has %u: mix them down first", p->config->card->name,
-		    pcm->channels, p->config->file, source->channels);
-		return -EINVAL;
-	}
-	/* what the clock really makes: a card that takes 48000 for its 48662.07 says so in the fraction */
-	p->report->rate = pcm->rate_den ? (pcm->rate_num + pcm->rate_den / 2) / pcm->rate_den : pcm->rate;
-	p->report->channels = pcm->channels;
-	return 0;
-}
-
-/* what usnd adds beside the kernel's files: sub0/buffer, "key: value" lines (sound/pcm/buffer_proc.c) */
-static void note_buffer(struct playing *p, struct run *run)
-{
-	static const char folder[] = "/proc/asound/card0/pcm0p/sub0/";
-	struct play_report *report = p->report;
-	char path[80], text[512], *line;
-
-	snprintf(path, sizeof(path), "%sprealloc", folder);
-	if (client_read_file(&run->client, path, text, sizeof(text)) > 0)
-		report->prealloc_kib = strtoul(text, NULL, 10);
-	snprintf(path, sizeof(path), "%sbuffer", folder);
-	if (client_read_file(&run->client, path, text, sizeof(text)) <= 0)
-		return;
-	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
-		sscanf(line, "type: %15s", report->buffer_type);
-		sscanf(line, "dma_bytes: %lu", &report->buffer_bytes);
-		sscanf(line, "addr: %" SCNx64, &report->bus_address);
-	}
-}
 
 void play_spread(void *samples, size_t frames, unsigned int bytes, unsigned int from, unsigned int to)
 {
@@ -107,7 +45,7 @@ static int write_all(struct playing *p, struct client_pcm *pcm)
 		got = wav_read(p->wav, block, pcm->period_frames);
 		if (got <= 0) {
 			if (got < 0)
-				say(p->report, "cannot read %s: %s", config->file, strerror(-got));
+				stream_say(p->report, "cannot read %s: %s", config->file, strerror(-got));
 			err = got;
 			break;
 		}
@@ -123,125 +61,80 @@ static int write_all(struct playing *p, struct client_pcm *pcm)
 	return err;
 }
 
-static int play_open(struct playing *p, struct run *run, struct client_pcm *pcm)
+static int play_body(void *ctx, struct client_pcm *pcm)
 {
-	int err = configure(p, pcm);
+	struct playing *p = ctx;
+	int err = write_all(p, pcm);
 
-	if (err)
-		return err;
-	note_buffer(p, run);
-	err = write_all(p, pcm);
 	if (!err)
 		err = client_pcm_drain(pcm);
-	if (err == -EINTR) {
-		p->report->stopped = true;
+	if (err == -EINTR)
 		client_pcm_do(pcm, SNDRV_PCM_IOCTL_DROP);
-	} else if (err && err != p->line_out.error) {
-		say(p->report, "playing stopped after %" PRIu64 " frames: %s", p->report->frames, strerror(-err));
-	}
-	return err;
-}
-
-static int play_body(struct run *run)
-{
-	struct playing *p = run->arg;
-	struct usnd_line line = lineout_line(&p->line_out);
-	struct snd_ctl_card_info info;
-	struct client_pcm pcm;
-	int err;
-
-	err = client_card_info(&run->client, 0, &info);
-	if (!err)
-		snprintf(p->report->card, sizeof(p->report->card), "%s", (const char *)info.name);
-	if (!err)
-		err = run->machine->ops->line(run->machine, p->config->card->name, false, &line);
-	if (err) {
-		say(p->report, "card %s has no line-out: %s", p->config->card->name, strerror(-err));
-		return err;
-	}
-	err = client_pcm_open(&pcm, &run->client, 0, 0, false, 0);
-	if (err) {
-		say(p->report, "cannot open card %s: %s", p->config->card->name, strerror(-err));
-	} else {
-		err = play_open(p, run, &pcm);
-		client_pcm_close(&pcm);
-	}
-	run->machine->ops->line(run->machine, p->config->card->name, false, NULL);
+	else if (err && err == p->line_out.error)
+		stream_say(p->report, "cannot write %s: %s", p->config->line_out, strerror(-err));
+	else if (err)
+		stream_say(p->report, "playing stopped after %" PRIu64 " frames: %s", p->report->frames, strerror(-err));
 	return err;
 }
 
 static int open_source(struct playing *p)
 {
-	struct play_report *report = p->report;
+	struct stream_report *report = p->report;
 	const char *why = NULL, *file = p->config->file;
 	int err = wav_open(&p->wav, file, &report->source, &why);
 
-	if (err == -EINVAL)
-		say(report, "%s is not a sound file that can be read: %s", file, why);
-	else if (err)
-		say(report, "cannot open %s: %s", file, strerror(-err));
-	if (err)
-		return err;
-	if (report->source.bits != 8 && report->source.bits != 16) {
-		say(report, "%s is %s, and card %s takes 8 bit unsigned and 16 bit: convert it first", file,
-		    report->source.format, p->config->card->name);
-		return -EINVAL;
-	}
-	if (!report->source.frames) {
-		say(report, "%s holds no sound", file);
-		return -EINVAL;
-	}
-	return 0;
+	return err ? stream_refuse(report, file, err, why) : stream_check_source(report, file, p->config->card);
 }
 
-static int judge(struct playing *p, int err)
+static int judge(struct playing *p, int failed, int err)
 {
 	const struct play_config *config = p->config;
-	struct play_report *report = p->report;
-	int failed = lineout_close(&p->line_out);
+	struct stream_report *report = p->report;
 
-	if (failed) {
-		say(report, "cannot write %s: %s", config->line_out, strerror(-failed));
-		return failed;
-	}
-	/* findings alone do not keep the device from being heard: the verdict says what they did */
-	if (report->run.error) {
-		if (report->run.stuck)
-			say(report, "the driver is stuck; the log tells where");
-		else if (!report->stopped)
-			say(report, "%s failed: %s", report->run.step, strerror(-err));
-		return err;
-	}
+	if (failed || report->run.error)
+		return failed ? failed : err;
 	if (!p->line_out.frames) {
-		say(report, "nothing was heard on the line-out of card %s", config->card->name);
+		stream_say(report, "nothing was heard on the line-out of card %s", config->card->name);
 		return -EIO;
 	}
-	failed = verdict_compare(config->file, config->line_out, &report->verdict);
-	if (failed) {
-		say(report, "cannot compare %s with %s: %s", config->line_out, config->file, strerror(-failed));
+	failed = stream_compare(report, config->file, config->file, config->line_out);
+	if (failed)
 		return failed;
-	}
 	return report->verdict.equal ? err : -EILSEQ;
 }
 
-int play_file(const struct play_config *config, struct play_report *report)
+static int play_in_world(struct playing *p)
 {
-	struct playing p = { .config = config, .report = report };
-	struct run_config world = {
+	const struct play_config *config = p->config;
+	struct stream_job job = {
+		.card = config->card,
 		.clock = config->clock,
 		.seed = config->seed,
-		.cards = { config->card },
-		.card_count = 1,
 		.stop = config->stop,
+		.name = config->file,
+		.line = lineout_line(&p->line_out),
+		.body = play_body,
+		.ctx = p,
 	};
+	int err, failed;
+
+	lineout_init(&p->line_out, config->line_out);
+	err = stream_run(&job, p->report);
+	failed = lineout_close(&p->line_out);
+	if (failed)
+		stream_say(p->report, "cannot write %s: %s", config->line_out, strerror(-failed));
+	return judge(p, failed, err);
+}
+
+int play_file(const struct play_config *config, struct stream_report *report)
+{
+	struct playing p = { .config = config, .report = report };
 	int err;
 
-	*report = (struct play_report){ 0 };
+	*report = (struct stream_report){ 0 };
 	err = open_source(&p);
-	if (!err) {
-		lineout_init(&p.line_out, config->line_out);
-		err = judge(&p, run_world(&world, play_body, &p, &report->run));
-	}
+	if (!err)
+		err = play_in_world(&p);
 	wav_close(p.wav);
 	return err;
 }

@@ -5,9 +5,7 @@
 #ifndef HARNESS_PLAY_H
 #define HARNESS_PLAY_H
 
-#include "harness/run.h"
-#include "harness/verdict.h"
-#include "host/wav.h"
+#include "harness/stream.h"
 
 /**
  * struct play_config - what to play, where
@@ -26,33 +24,10 @@ struct play_config {
 };
 
 /**
- * struct play_report - the row of the closing table
- * @buffer_type, @prealloc_kib, @buffer_bytes, @bus_address: of the substream's PCM buffer
- * @rate: the card's, nearest to the file's
- * @frames: written by the client
- * @stopped: interrupted on the way (@verdict is not filled)
- * @message: one sentence when something failed, else empty
- */
-struct play_report {
-	char card[80];
-	struct wav_info source;
-	char buffer_type[16];
-	unsigned long prealloc_kib;
-	unsigned long buffer_bytes;
-	uint64_t bus_address;
-	unsigned int rate, channels;
-	uint64_t frames;
-	bool stopped;
-	struct verdict verdict;
-	struct run_result run;
-	char message[320];
-};
-
-/**
  * play_file() - the whole story
  * Return: 0: played and bit-exact; -EINTR: stopped; other -errno: failed, @report->message says why
  */
-int play_file(const struct play_config *config, struct play_report *report);
+int play_file(const struct play_config *config, struct stream_report *report);
 
 /**
  * play_spread() - repeat the channels of interleaved @samples until a card's are filled, as alsa-lib's plug does

@@ -39,11 +39,23 @@ int sweep(const struct run_config *config, int (*body)(struct run *run), void *a
 	  unsigned long limit, struct sweep_result *result);
 
 /**
- * scenario_stream() - a body for a world whose driver is loaded: open card 0, configure, play half a second, drain, close
+ * scenario_stream() - a body for a world whose driver is loaded: open card 0, configure, play half a second, drain,
+ * close
  */
 int scenario_stream(struct run *run);
 
+/**
+ * scenario_duplex() - a body for the same: every PCM of card 0 at once, half a second: each playback device gets
+ * silence, while as much is recorded; up to SCENARIO_STREAMS streams
+ */
+int scenario_duplex(struct run *run);
+
+#define SCENARIO_STREAMS 4
+
 /** scenario_play() - a body: load the card's driver, open, configure, play half a second, drain, close, unload */
 int scenario_play(struct run *run);
+
+/** scenario_play_and_record() - a body: load the card's driver, scenario_duplex(), unload */
+int scenario_play_and_record(struct run *run);
 
 #endif

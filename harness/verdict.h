@@ -27,8 +27,9 @@ struct verdict {
 
 /**
  * verdict_compare() - compare files of 8 or 16 bit
- * @source: what was played; its channels are expected again and again on those of @heard (play_spread())
- * @heard: the line-out
+ * @source: what was played or came into the line-in, NULL: the endless test signal (linein.h); its channels are expected
+ *	    again and again on those of @heard (play_spread())
+ * @heard: the line-out, or the recording
  * Return: 0 (read @verdict), or -errno when a file cannot be read; -EINVAL: sample sizes differ
  */
 int verdict_compare(const char *source, const char *heard, struct verdict *verdict);

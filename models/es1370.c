@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Ensoniq AudioPCI (ES1370): registers, interrupts, codec port. The DMA channels are es1370_channel.c.
+ * Ensoniq AudioPCI (ES1370): registers, interrupts, codec port. The DMA channels are es1370_channel.c, what lies
+ * between them and the jacks es1370_analogue.c.
  *
  * Two DACs, one ADC, a UART that is present and idle, a memory window of sixteen pages of which C and D hold the
- * channels' buffers, and an AK4531 behind the codec port: its registers are kept, its volumes are not applied to
- * samples. Left out: joystick port, MPEG input, end-of-buffer (CCB) interrupts, the memory test bit BREQ, the
- * address increments of DAC2 (P2_ST_INC, P2_END_INC), the last sample held in stop mode (P2_DAC_SEN: a stopped DAC
- * gives the line nothing); their bits can be written and read. Called with the machine's lock held.
+ * channels' buffers, and an AK4531 behind the codec port. Left out: joystick port, MPEG input, what the output bits
+ * XCTL0 and XCTL1 switch on some boards (line-in as a second line-out, the microphone's supply), end-of-buffer (CCB)
+ * interrupts, the memory test bit BREQ, the address increments of DAC2 (P2_ST_INC, P2_END_INC), the last sample held
+ * in stop mode (P2_DAC_SEN: a stopped DAC gives the line nothing); their bits can be written and read. Called with the
+ * machine's lock held.
  */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "models/es1370.h"
 
@@ -29,14 +30,6 @@ static bool uart_interrupt(const struct es1370 *chip)
 void es1370_interrupts(struct es1370 *chip)
 {
 	model_irq(chip->slot, chip->status || uart_interrupt(chip));
-}
-
-static void codec_finish(struct es1370 *chip, uint64_t now)
-{
-	if (!chip->codec_busy || now < chip->codec_done)
-		return;
-	chip->codec[chip->codec_word >> 8 & 0x1f] = chip->codec_word;
-	chip->codec_busy = false;
 }
 
 static void codec_write(struct es1370 *chip, uint16_t word)
@@ -179,9 +172,11 @@ static void register_write(struct es1370 *chip, unsigned int reg, uint32_t value
 		memory_write(chip, reg, value);
 		break;
 	}
-	if (reg == ES_CONTROL || reg == ES_SERIAL)
-		for (unsigned int i = 0; i < ES_CHANNELS; i++)
-			es1370_channel_update(chip, i);
+	if (reg != ES_CONTROL && reg != ES_SERIAL)
+		return;
+	for (unsigned int i = 0; i < ES_CHANNELS; i++)
+		es1370_channel_update(chip, i);
+	es1370_clock_out(chip);
 }
 
 /* ---- the machine's side ---------------------------------------------------------------------------------- */
@@ -216,45 +211,72 @@ static void es1370_write(void *state, unsigned int bar, uint32_t offset, unsigne
 	es1370_interrupts(chip);
 }
 
-static uint64_t es1370_run(void *state, uint64_t now)
+/* one frame after the other; of those due at once the DAC that clocks line-out comes after the other, the ADC last */
+static void run_in_order(struct es1370 *chip, uint64_t now)
 {
-	struct es1370 *chip = state;
+	const unsigned int clock = es1370_clock_out(chip) == ES_DAC1 ? ES_DAC1 : ES_DAC2;
+	const unsigned int order[ES_CHANNELS] = { clock == ES_DAC1 ? ES_DAC2 : ES_DAC1, clock, ES_ADC };
+
+	for (;;) {
+		unsigned int first = 0;
+		uint64_t next[ES_CHANNELS];
+
+		for (unsigned int i = 0; i < ES_CHANNELS; i++) {
+			next[i] = es1370_channel_next(chip, order[i]);
+			if (next[i] < next[first])
+				first = i;
+		}
+		if (next[first] > now)
+			return;
+		es1370_channel_run(chip, order[first], next[first]);
+	}
+}
+
+/* run the channels until @now, in order of time if they hear each other; returns when the next one wants a call */
+static uint64_t run_channels(struct es1370 *chip, uint64_t now)
+{
 	uint64_t deadline = UINT64_MAX;
 
-	codec_finish(chip, now);
+	if (es1370_lockstep(chip))
+		run_in_order(chip, now);
 	for (unsigned int i = 0; i < ES_CHANNELS; i++) {
 		uint64_t next = es1370_channel_run(chip, i, now);
 
 		if (next < deadline)
 			deadline = next;
 	}
+	return deadline;
+}
+
+static uint64_t es1370_run(void *state, uint64_t now)
+{
+	struct es1370 *chip = state;
+	uint64_t deadline;
+
+	if (chip->codec_busy && now >= chip->codec_done) {
+		/* what was played before the codec got the word is not changed by it */
+		run_channels(chip, chip->codec_done);
+		ak4531_write(&chip->codec, chip->codec_word >> 8, chip->codec_word);
+		chip->codec_busy = false;
+	}
+	deadline = run_channels(chip, now);
 	es1370_interrupts(chip);
 	return deadline;
 }
 
-/* ends: "dac1", "dac2", "adc"; without a name DAC2 and ADC, which have the free clock */
-static int es1370_line(void *state, const char *end, bool capture, const struct usnd_line *line)
+/* power on: everything but the lines, which are plugged in from outside */
+static void es1370_reset(void *state)
 {
-	static const char *const names[ES_CHANNELS] = { [ES_DAC1] = "dac1", [ES_DAC2] = "dac2", [ES_ADC] = "adc" };
 	struct es1370 *chip = state;
+	struct es1370 fresh = { .slot = chip->slot, .line_out = chip->line_out, .line_in = chip->line_in };
 
-	if (!*end)
-		end = names[capture ? ES_ADC : ES_DAC2];
-	for (unsigned int i = 0; i < ES_CHANNELS; i++) {
-		if (strcmp(end, names[i]) || capture != (i == ES_ADC))
-			continue;
-		chip->channels[i].line = line ? *line : (struct usnd_line){ 0 };
-		chip->channels[i].announced = false;
-		return 0;
-	}
-	return -EOPNOTSUPP;
-}
-
-/* @chip is zeroed */
-static void power_on(struct es1370 *chip)
-{
-	chip->control = CTRL_SERR_DIS;
-	memset(chip->codec, 0x9f, 0x10); /* the AK4531 wakes up with every volume muted */
+	for (unsigned int i = 0; i < ES_CHANNELS; i++)
+		fresh.channels[i].line = chip->channels[i].line;
+	fresh.control = CTRL_SERR_DIS;
+	fresh.out_clock = ES_CHANNELS;
+	ak4531_power_on(&fresh.codec);
+	*chip = fresh;
+	es1370_interrupts(chip);
 }
 
 static int es1370_create(struct model_slot *slot, void **state)
@@ -264,19 +286,9 @@ static int es1370_create(struct model_slot *slot, void **state)
 	if (!chip)
 		return -ENOMEM;
 	chip->slot = slot;
-	power_on(chip);
+	es1370_reset(chip);
 	*state = chip;
 	return 0;
-}
-
-static void es1370_reset(void *state)
-{
-	struct es1370 *chip = state, before = *chip;
-
-	*chip = (struct es1370){ .slot = before.slot };
-	for (unsigned int i = 0; i < ES_CHANNELS; i++)
-		chip->channels[i].line = before.channels[i].line;
-	power_on(chip);
 }
 
 static void es1370_destroy(void *state)
@@ -301,9 +313,9 @@ const struct model_ops es1370_model = {
 	.bars = { { .bytes = ES_PORTS, .io = true } },
 	.create = es1370_create,
 	.destroy = es1370_destroy,
-	.reset = es1370_reset,
 	.read = es1370_read,
 	.write = es1370_write,
 	.run = es1370_run,
+	.reset = es1370_reset,
 	.line = es1370_line,
 };

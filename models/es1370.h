@@ -8,6 +8,7 @@
 #ifndef USND_MODEL_ES1370_H
 #define USND_MODEL_ES1370_H
 
+#include "models/ak4531.h"
 #include "models/model.h"
 
 #define ES_CONTROL 0x00 /* interrupt and chip select */
@@ -76,7 +77,7 @@ enum { ES_DAC1, ES_DAC2, ES_ADC, ES_CHANNELS };
  * @clock_base: ns; frame number n, from 1, is due at @clock_base + n ticks of @clock_divider / 1 411 200 s
  * @clock_divider: 0: no clock
  * @clock_frames: frames done since @clock_base
- * @line: what is attached; line.frames NULL: nothing
+ * @line: what is attached between chip and codec; line.frames NULL: nothing
  */
 struct es1370_channel {
 	uint32_t frame_address;
@@ -96,22 +97,42 @@ struct es1370_channel {
  * struct es1370 - the card
  * @control, @serial, @page: registers as written
  * @status: the interrupt bits only; the rest is made up when read
- * @codec: the AK4531's registers; @codec_word is on its way until @codec_done
+ * @codec: the AK4531; @codec_word is on its way to it until @codec_done
+ * @line_out, @line_in: what is plugged into the jacks (es1370_analogue.c)
+ * @out_clock: the DAC whose frames line-out is sampled at, ES_CHANNELS: none; @out_announced: the line knows its
+ *	 format
+ * @held: last sample of each channel, left and right, as the codec sees it
  */
 struct es1370 {
 	struct model_slot *slot;
 	uint32_t control, serial, status;
 	uint8_t page, uart_control, uart_test;
-	uint8_t codec[32];
+	struct ak4531 codec;
 	uint16_t codec_word;
 	bool codec_busy;
 	uint64_t codec_done;
 	uint32_t phantom[2], uart_memory[8];
 	struct es1370_channel channels[ES_CHANNELS];
+	struct usnd_line line_out, line_in;
+	unsigned int out_clock;
+	bool out_announced;
+	int16_t held[ES_CHANNELS][2];
 };
 
+/* es1370_channel.c */
+unsigned int es1370_mode(const struct es1370 *chip, unsigned int index);
 void es1370_channel_update(struct es1370 *chip, unsigned int index);
 uint64_t es1370_channel_run(struct es1370 *chip, unsigned int index, uint64_t now);
+uint64_t es1370_channel_next(const struct es1370 *chip, unsigned int index);
+
+/* es1370_analogue.c */
+unsigned int es1370_clock_out(struct es1370 *chip);
+bool es1370_lockstep(struct es1370 *chip);
+void es1370_played(struct es1370 *chip, unsigned int index, uint8_t *batch, uint64_t frames);
+void es1370_sampled(struct es1370 *chip, uint8_t *batch, uint64_t frames);
+int es1370_line(void *state, const char *end, bool capture, const struct usnd_line *line);
+
+/* es1370.c */
 void es1370_interrupts(struct es1370 *chip);
 
 #endif

@@ -29,10 +29,16 @@ static const struct channel_bits bits[ES_CHANNELS] = {
 	[ES_ADC] = { STAT_ADC, CTRL_ADC_EN, 0, SCTRL_R1_INT_EN, SCTRL_R1_LOOP_SEL, 4 },
 };
 
-/* log2 of the bytes of a frame: mode bit 0 is stereo, bit 1 is 16 bit */
+/** es1370_mode() - of a channel's frames: bit 0 is stereo, bit 1 is 16 bit */
+unsigned int es1370_mode(const struct es1370 *chip, unsigned int index)
+{
+	return chip->serial >> bits[index].mode_shift & 3;
+}
+
+/* log2 of the bytes of a frame */
 static unsigned int frame_shift(const struct es1370 *chip, unsigned int index)
 {
-	unsigned int mode = chip->serial >> bits[index].mode_shift & 3;
+	unsigned int mode = es1370_mode(chip, index);
 
 	return (mode & 1) + (mode >> 1);
 }
@@ -143,19 +149,6 @@ static void count_frames(struct es1370 *chip, unsigned int index, uint64_t frame
 	}
 }
 
-static void announce(struct es1370 *chip, unsigned int index)
-{
-	struct es1370_channel *channel = &chip->channels[index];
-	unsigned int mode = chip->serial >> bits[index].mode_shift & 3;
-
-	if (channel->announced)
-		return;
-	channel->announced = true;
-	if (channel->line.format)
-		channel->line.format(channel->line.ctx, 1411200 / channel->clock_divider, 1 + (mode & 1),
-				     mode & 2 ? 16 : 8);
-}
-
 /* play up to @due frames, not past an interrupt; returns how many */
 static uint64_t play(struct es1370 *chip, unsigned int index, uint64_t due)
 {
@@ -172,13 +165,11 @@ static uint64_t play(struct es1370 *chip, unsigned int index, uint64_t due)
 		channel->drained += step;
 		fill_fifo(chip, channel);
 	}
-	announce(chip, index);
-	if (channel->line.frames)
-		channel->line.frames(channel->line.ctx, batch, frames);
+	es1370_played(chip, index, batch, frames);
 	return frames;
 }
 
-/* the same for the ADC; without a line it hears silence */
+/* the same for the ADC */
 static uint64_t record(struct es1370 *chip, unsigned int index, uint64_t due)
 {
 	struct es1370_channel *channel = &chip->channels[index];
@@ -186,10 +177,7 @@ static uint64_t record(struct es1370 *chip, unsigned int index, uint64_t due)
 	uint64_t frames = min64(min64(due, channel->samples_left + 1ull), BATCH >> shift);
 	uint8_t batch[BATCH];
 
-	memset(batch, chip->serial >> bits[index].mode_shift & 2 ? 0 : 0x80, frames << shift);
-	announce(chip, index);
-	if (channel->line.frames)
-		channel->line.frames(channel->line.ctx, batch, frames);
+	es1370_sampled(chip, batch, frames);
 	for (uint64_t done = 0, step; done < frames << shift; done += step) {
 		step = min64(ES_BURST - channel->filled % ES_BURST, (frames << shift) - done);
 		memcpy(channel->fifo + channel->filled % ES_FIFO, batch + done, step);
@@ -207,8 +195,8 @@ static uint64_t record(struct es1370 *chip, unsigned int index, uint64_t due)
 
 /**
  * es1370_channel_update() - the control or serial register has changed
- * Enabling starts afresh: cache empty, sample counter loaded. Disabling keeps the counters to be read. A changed clock,
- * a resumed pause start a new first tick.
+ * Enabling starts afresh: cache empty, sample counter loaded. Disabling keeps the counters to be read. A changed
+ * clock, a resumed pause start a new first tick.
  */
 void es1370_channel_update(struct es1370 *chip, unsigned int index)
 {
@@ -242,13 +230,26 @@ void es1370_channel_update(struct es1370 *chip, unsigned int index)
 	channel->shift = shift;
 }
 
+static bool idle(const struct es1370_channel *channel)
+{
+	return !channel->running || channel->paused || channel->stopped || !channel->clock_divider;
+}
+
+/** es1370_channel_next() - when its next frame is due, UINT64_MAX: it stands still */
+uint64_t es1370_channel_next(const struct es1370 *chip, unsigned int index)
+{
+	const struct es1370_channel *channel = &chip->channels[index];
+
+	return idle(channel) ? UINT64_MAX : frame_time(channel, channel->clock_frames + 1);
+}
+
 /** es1370_channel_run() - do what is due until @now. Return: when the next interrupt, or half a buffer, will be due */
 uint64_t es1370_channel_run(struct es1370 *chip, unsigned int index, uint64_t now)
 {
 	struct es1370_channel *channel = &chip->channels[index];
 	uint64_t due, ahead;
 
-	if (!channel->running || channel->paused || channel->stopped || !channel->clock_divider)
+	if (idle(channel))
 		return UINT64_MAX;
 	due = frames_by(channel, now) - channel->clock_frames;
 	while (due && !channel->stopped) {

@@ -2,7 +2,7 @@
 /*
  * bug_address.c - the es1370 driver with one slip: DAC2's ring is given to the chip 16 MiB beyond where it is.
  *
- * The driver's source is compiled as it is; only the register write is bent.
+ * The driver's sources are compiled as they are; only the register writes of its PCM part are bent.
  */
 #include <linux/io.h>
 
@@ -15,4 +15,4 @@ static void bent_outl(u32 value, unsigned long port)
 }
 
 #define outl bent_outl
-#include "../../drivers/es1370/es1370.c"
+#include "../../drivers/es1370/es1370_pcm.c"

@@ -51,7 +51,7 @@ static void make_source(unsigned int rate, unsigned int channels, int bits, size
 	free(data);
 }
 
-static int play(uint64_t seed, struct play_report *report)
+static int play(uint64_t seed, struct stream_report *report)
 {
 	struct play_config config = {
 		.card = card_find("es1370"),
@@ -72,7 +72,7 @@ static void every_format_and_channel_count_is_bit_exact(void)
 	} formats[] = {
 		{ 48000, 1, 16 }, { 48000, 2, 16 }, { 44100, 2, 16 }, { 8000, 1, 8 }, { 22050, 2, 8 }, { 11025, 1, 16 },
 	};
-	struct play_report report;
+	struct stream_report report;
 	size_t i;
 	int err;
 
@@ -88,7 +88,7 @@ static void every_format_and_channel_count_is_bit_exact(void)
 
 static void the_table_names_the_preallocated_buffer(void)
 {
-	struct play_report report;
+	struct stream_report report;
 
 	make_source(48000, 2, 16, 5000);
 	EXPECT(!play(0, &report));
@@ -103,7 +103,7 @@ static void a_wrong_bus_address_is_judged_and_heard(void)
 {
 	static const struct card bent = { .name = "es1370", .module = "bug_address" };
 	struct play_config config = { .card = &bent, .file = source_path, .line_out = heard_path };
-	struct play_report report;
+	struct stream_report report;
 
 	make_source(44100, 2, 16, 20000);
 	host_log_level(-1);
@@ -116,7 +116,7 @@ static void a_wrong_bus_address_is_judged_and_heard(void)
 
 static void every_schedule_is_bit_exact(void)
 {
-	struct play_report report;
+	struct stream_report report;
 	uint64_t seed;
 	int err;
 
@@ -130,7 +130,7 @@ static void every_schedule_is_bit_exact(void)
 
 static void the_same_seed_is_the_same_run(void)
 {
-	struct play_report first, second, other;
+	struct stream_report first, second, other;
 
 	make_source(44100, 2, 16, 20000);
 	play(7, &first);

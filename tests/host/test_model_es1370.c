@@ -112,7 +112,7 @@ static void acknowledge(uint32_t enable)
 
 RIG_CASE(dac2_plays_every_sample_at_its_rate)
 {
-	attach("es1370", false);
+	attach("es1370/dac2", false);
 	fill_ring(0x10000, RING);
 	start_dac2(RING, 256, 3, 0);
 	for (unsigned int period = 1; period <= 100; period++) {
@@ -129,7 +129,7 @@ RIG_CASE(dac2_plays_every_sample_at_its_rate)
 
 RIG_CASE(dac2_stands_still_before_its_first_tick)
 {
-	attach("es1370", false);
+	attach("es1370/dac2", false);
 	start_dac2(RING, 256, 3, 0);
 	run_until(frame_ns(1, DIVIDER) - 1);
 	rig.m->ops->run(rig.m, host_now());
@@ -142,7 +142,7 @@ RIG_CASE(dac2_stands_still_before_its_first_tick)
 
 RIG_CASE(position_leads_by_the_cache_and_wraps)
 {
-	attach("es1370", false);
+	attach("es1370/dac2", false);
 	fill_ring(0x10000, RING);
 	start_dac2(RING, 1024, 3, 0);
 	for (unsigned int frame = 0; frame <= 3000; frame += 5) {
@@ -167,7 +167,7 @@ RIG_CASE(every_format_is_played)
 	for (size_t i = 0; i < 4; i++) {
 		uint64_t from = host_now();
 
-		attach("es1370", false);
+		attach("es1370/dac2", false);
 		start_dac2(RING, 500, formats[i].mode, 0);
 		run_until(from + frame_ns(5000, DIVIDER));
 		reg_out(ES_CONTROL, 0);
@@ -179,7 +179,7 @@ RIG_CASE(every_format_is_played)
 
 RIG_CASE(ring_of_any_longwords_is_played)
 {
-	attach("es1370", false);
+	attach("es1370/dac2", false);
 	fill_ring(0x10000, 412);
 	start_dac2(412, 103, 3, 0);
 	run_until(frame_ns(10000, DIVIDER));
@@ -205,7 +205,7 @@ RIG_CASE(interrupt_is_a_level_until_acknowledged)
 
 RIG_CASE(pause_keeps_place_and_resumes)
 {
-	attach("es1370", false);
+	attach("es1370/dac2", false);
 	fill_ring(0x10000, RING);
 	start_dac2(RING, 256, 3, 0);
 	run_until(frame_ns(100, DIVIDER));
@@ -221,7 +221,7 @@ RIG_CASE(pause_keeps_place_and_resumes)
 
 RIG_CASE(stop_mode_ends_with_the_sample_counter)
 {
-	attach("es1370", false);
+	attach("es1370/dac2", false);
 	start_dac2(RING, 256, 3, 0);
 	reg_out(ES_SERIAL, reg_in(ES_SERIAL) | SCTRL_P2_LOOP_SEL);
 	run_until(frame_ns(1000, DIVIDER));
@@ -238,7 +238,7 @@ RIG_CASE(ten_minutes_do_not_drift)
 	uint64_t frames = 600ull * 1411200 / 29;
 
 	start_dac2(RING, 65536, 3, 0);
-	attach("es1370", false);
+	attach("es1370/dac2", false);
 	run_until(600ull * 1000000000);
 	reg_in(ES_STATUS);
 	EXPECT(heard.frames == frames, "(%zu instead of %llu)", heard.frames, (unsigned long long)frames);
@@ -307,7 +307,7 @@ RIG_CASE(adc_records_every_sample)
 {
 	size_t wrong = 0;
 
-	attach("es1370", true);
+	attach("es1370/adc", true);
 	start_adc(3, 0);
 	for (unsigned int period = 1; period <= 8; period++) {
 		run_until(frame_ns(256 * period, DIVIDER));
@@ -326,7 +326,7 @@ RIG_CASE(adc_records_every_sample)
 
 RIG_CASE(adc_reaches_memory_in_halves_of_the_cache)
 {
-	attach("es1370", true);
+	attach("es1370/adc", true);
 	memset(rig.ram + 0x30000, 0xee, RING);
 	start_adc(3, 0);
 	run_until(frame_ns(15, DIVIDER));
@@ -338,7 +338,7 @@ RIG_CASE(adc_reaches_memory_in_halves_of_the_cache)
 
 RIG_CASE(adc_stop_keeps_memory_untouched)
 {
-	attach("es1370", true);
+	attach("es1370/adc", true);
 	memset(rig.ram + 0x30000, 0xee, RING);
 	start_adc(3, CTRL_ADC_STOP);
 	run_until(frame_ns(256, DIVIDER));
@@ -437,7 +437,7 @@ RIG_CASE(uart_is_idle_and_ready)
 
 RIG_CASE(a_rate_changed_while_playing_is_announced)
 {
-	attach("es1370", false);
+	attach("es1370/dac2", false);
 	start_dac2(RING, 256, 3, 0);
 	run_until(frame_ns(10, DIVIDER));
 	reg_out(ES_CONTROL, (64 - 2) << 16 | CTRL_DAC2_EN);

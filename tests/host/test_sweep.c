@@ -28,6 +28,18 @@ static void every_fault_of_a_drivers_life_is_survived(void)
 	printf("# %lu requests failed once each\n", result.runs - 1);
 }
 
+static void every_fault_of_all_streams_at_once_is_survived(void)
+{
+	struct run_config config = world;
+	struct sweep_result result;
+	int err;
+
+	config.cards[0] = card_find("es1370");
+	err = sweep(&config, scenario_play_and_record, NULL, 1, RUNS_LIMIT, &result);
+	EXPECT(!err, "fault %lu (%s): %s\n%s", result.bad, result.site, result.why, result.end.output);
+	printf("# %lu requests failed once each\n", result.runs - 1);
+}
+
 /* a body that breaks a rule when its second allocation fails: the sweep must name it */
 static int leaky_body(struct run *run)
 {
@@ -62,6 +74,7 @@ static void a_forgotten_release_is_found_by_the_sweep(void)
 
 static const struct tap_case cases[] = {
 	TAP_CASE(every_fault_of_a_drivers_life_is_survived),
+	TAP_CASE(every_fault_of_all_streams_at_once_is_survived),
 	TAP_CASE(a_forgotten_release_is_found_by_the_sweep),
 };
 

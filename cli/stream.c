@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * stream.c - the common part of usnd play and usnd record.
+ */
+#include "cli/stream.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+#define PROGRESS_EVERY_NS 200000000
+
+/* ---- options ---------------------------------------------------------------------------------------------- */
+
+void stream_defaults(struct stream_options *options)
+{
+	*options = (struct stream_options){ .card = card_at(0), .clock = HOST_CLOCK_VIRTUAL };
+}
+
+int stream_option(struct stream_options *options, int c)
+{
+	char *end;
+
+	switch (c) {
+	case 'c':
+		options->card = cli_card(optarg);
+		return options->card ? CLI_OK : CLI_USAGE;
+	case 't':
+		if (strcmp(optarg, "real") && strcmp(optarg, "virtual")) {
+			cli_error("clock \"%s\" is neither real nor virtual", optarg);
+			return CLI_USAGE;
+		}
+		options->clock = strcmp(optarg, "real") ? HOST_CLOCK_VIRTUAL : HOST_CLOCK_REAL;
+		return CLI_OK;
+	case 's':
+		options->seed = strtoull(optarg, &end, 0);
+		if (*end || end == optarg) {
+			cli_error("seed \"%s\" is not a number", optarg);
+			return CLI_USAGE;
+		}
+		return CLI_OK;
+	case 'v':
+		cli_verbose();
+		return CLI_OK;
+	}
+	return -1;
+}
+
+/* as `make run` on a fresh clone needs it */
+int stream_make_folder(const char *file)
+{
+	char *copy = strdup(file);
+	int err = copy ? 0 : -ENOMEM;
+
+	if (copy && mkdir(dirname(copy), 0777) && errno != EEXIST)
+		err = -errno;
+	free(copy);
+	if (!err)
+		return CLI_OK;
+	cli_error("cannot make the folder of %s: %s", file, strerror(-err));
+	return CLI_FAILED;
+}
+
+/* ---- progress ---------------------------------------------------------------------------------------------- */
+
+static void on_progress(void *ctx, uint64_t done, uint64_t total)
+{
+	struct stream_progress *progress = ctx;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if ((now.tv_sec - progress->last.tv_sec) * 1000000000ll + now.tv_nsec - progress->last.tv_nsec <
+	    PROGRESS_EVERY_NS)
+		return;
+	progress->last = now;
+	progress->shown = true;
+	fprintf(stderr, "\r%3u %%", (unsigned int)(done * 100 / total));
+	fflush(stderr);
+}
+
+stream_progress_fn *stream_progress_begin(struct stream_progress *progress)
+{
+	*progress = (struct stream_progress){ 0 };
+	clock_gettime(CLOCK_MONOTONIC, &progress->last);
+	return isatty(STDERR_FILENO) ? on_progress : NULL;
+}
+
+void stream_progress_end(const struct stream_progress *progress)
+{
+	if (progress->shown)
+		fputs("\r      \r", stderr);
+}
+
+/* ---- the end ----------------------------------------------------------------------------------------------- */
+
+static void print_verdict(const struct stream_report *report)
+{
+	const struct verdict *v = &report->verdict;
+
+	if (report->stopped)
+		printf("stopped\n");
+	else if (report->message[0])
+		printf("failed\n");
+	else if (v->equal)
+		printf("bit-exact\n");
+	else if (v->ended)
+		printf("ends at frame %" PRIu64 " of %" PRIu64 "\n", v->frames, report->source.frames);
+	else
+		printf("differs %sframe %" PRIu64 " channel %u: %d instead of %d\n", v->tail ? "after the end, " : "at ",
+		       v->frames, v->channel, v->heard, v->expected);
+}
+
+static void print_table(const struct card *card, const char *direction, const struct stream_report *report)
+{
+	char rate[32], address[24];
+
+	snprintf(rate, sizeof(rate), report->rate == report->source.rate ? "%u" : "%u (of %u)", report->rate,
+		 report->source.rate);
+	snprintf(address, sizeof(address), "0x%08" PRIx64, report->bus_address);
+	printf("%-8s  %-8s  %-6s  %12s  %12s  %-11s  %8s  %-16s  %8s  %s\n", "card", "stream", "buffer", "preallocated",
+	       "buffer bytes", "bus address", "channels", "rate", "frames", "result");
+	printf("%-8s  %-8s  %-6s  %8lu KiB  %12lu  %-11s  %8u  %-16s  %8" PRIu64 "  ", card->name, direction,
+	       report->buffer_type, report->prealloc_kib, report->buffer_bytes, address, report->channels, rate,
+	       report->frames);
+	print_verdict(report);
+}
+
+int stream_close(const struct card *card, const char *direction, const struct stream_report *report, int err)
+{
+	if (report->buffer_bytes)
+		print_table(card, direction, report);
+	if (report->message[0])
+		cli_error("%s", report->message);
+	if (report->run.findings)
+		cli_error("%lu findings, see the log above", report->run.findings);
+	if (report->stopped)
+		return CLI_STOPPED;
+	return err ? CLI_FAILED : CLI_OK;
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * stream.c - bring the world up, plug the line in, open and configure the stream; the rest is the job's.
+ */
+#include "harness/stream.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct streaming {
+	const struct stream_job *job;
+	struct stream_report *report;
+};
+
+/* ---- sentences --------------------------------------------------------------------------------------------- */
+
+void stream_say(struct stream_report *report, const char *fmt, ...)
+{
+	va_list args;
+
+	if (report->message[0])
+		return;
+	va_start(args, fmt);
+	vsnprintf(report->message, sizeof(report->message), fmt, args);
+	va_end(args);
+}
+
+int stream_refuse(struct stream_report *report, const char *file, int err, const char *why)
+{
+	if (err == -EINVAL)
+		stream_say(report, "%s is not a sound file that can be read: %s", file, why);
+	else
+		stream_say(report, "cannot open %s: %s", file, strerror(-err));
+	return err;
+}
+
+int stream_check_source(struct stream_report *report, const char *file, const struct card *card)
+{
+	if (report->source.bits != 8 && report->source.bits != 16)
+		stream_say(report, "%s is %s, and card %s takes 8 bit unsigned and 16 bit: convert it first", file,
+			   report->source.format, card->name);
+	else if (!report->source.frames)
+		stream_say(report, "%s holds no sound", file);
+	else
+		return 0;
+	return -EINVAL;
+}
+
+int stream_compare(struct stream_report *report, const char *source, const char *name, const char *heard)
+{
+	int err = verdict_compare(source, heard, &report->verdict);
+
+	if (err)
+		stream_say(report, "cannot compare %s with %s: %s", heard, name, strerror(-err));
+	return err;
+}
+
+/* ---- in the world ------------------------------------------------------------------------------------------ */
+
+static int configure(struct streaming *s, struct client_pcm *pcm)
+{
+	const char *card = s->job->card->name, *name = s->job->name;
+	const struct wav_info *source = &s->report->source;
+	struct client_params want = {
+		.format = source->bits == 8 ? SNDRV_PCM_FORMAT_U8 : SNDRV_PCM_FORMAT_S16_LE,
+		.rate = source->rate,
+		.channels = source->channels,
+	};
+	int err = client_pcm_configure(pcm, &want);
+
+	if (err) {
+		stream_say(s->report, "card %s cannot %s %s (%s, %u Hz, %u channels): %s", card,
+			   s->job->capture ? "record" : "play", name, source->format, source->rate, source->channels,
+			   strerror(-err));
+		return err;
+	}
+	if (pcm->channels < source->channels) {
+		stream_say(s->report, "card %s has %u channels and %s has %u: mix them down first", card, pcm->channels,
+			   name, source->channels);
+		return -EINVAL;
+	}
+	/* what the clock really makes: a card that takes 48000 for its 48662.07 says so in the fraction */
+	s->report->rate = pcm->rate_den ? (pcm->rate_num + pcm->rate_den / 2) / pcm->rate_den : pcm->rate;
+	s->report->channels = pcm->channels;
+	return 0;
+}
+
+/* what usnd adds beside the kernel's files: sub0/buffer, "key: value" lines (sound/pcm/buffer_proc.c) */
+static void note_buffer(struct streaming *s, const struct client *client)
+{
+	struct stream_report *report = s->report;
+	char folder[] = "/proc/asound/card0/pcm0p/sub0", path[80], text[512], *line;
+
+	if (s->job->capture)
+		*strstr(folder, "p/sub0") = 'c';
+	snprintf(path, sizeof(path), "%s/prealloc", folder);
+	if (client_read_file(client, path, text, sizeof(text)) > 0)
+		report->prealloc_kib = strtoul(text, NULL, 10);
+	snprintf(path, sizeof(path), "%s/buffer", folder);
+	if (client_read_file(client, path, text, sizeof(text)) <= 0)
+		return;
+	for (line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
+		sscanf(line, "type: %15s", report->buffer_type);
+		sscanf(line, "dma_bytes: %lu", &report->buffer_bytes);
+		sscanf(line, "addr: %" SCNx64, &report->bus_address);
+	}
+}
+
+static int with_stream(struct streaming *s, struct run *run)
+{
+	struct client_pcm pcm;
+	int err;
+
+	err = client_pcm_open(&pcm, &run->client, 0, 0, s->job->capture, 0);
+	if (err) {
+		stream_say(s->report, "cannot open card %s: %s", s->job->card->name, strerror(-err));
+		return err;
+	}
+	err = configure(s, &pcm);
+	if (!err) {
+		note_buffer(s, &run->client);
+		err = s->job->body(s->job->ctx, &pcm);
+	}
+	client_pcm_close(&pcm);
+	s->report->stopped = err == -EINTR;
+	return err;
+}
+
+static int stream_body(struct run *run)
+{
+	struct streaming *s = run->arg;
+	const struct stream_job *job = s->job;
+	struct snd_ctl_card_info info;
+	int err;
+
+	err = client_card_info(&run->client, 0, &info);
+	if (!err)
+		snprintf(s->report->card, sizeof(s->report->card), "%s", (const char *)info.name);
+	if (!err)
+		err = run->machine->ops->line(run->machine, job->card->name, job->capture, &job->line);
+	if (err) {
+		stream_say(s->report, "card %s has no line-%s: %s", job->card->name, job->capture ? "in" : "out",
+			   strerror(-err));
+		return err;
+	}
+	err = with_stream(s, run);
+	run->machine->ops->line(run->machine, job->card->name, job->capture, NULL);
+	return err;
+}
+
+int stream_run(const struct stream_job *job, struct stream_report *report)
+{
+	struct streaming s = { .job = job, .report = report };
+	struct run_config world = {
+		.clock = job->clock,
+		.seed = job->seed,
+		.cards = { job->card },
+		.card_count = 1,
+		.stop = job->stop,
+	};
+	int err = run_world(&world, stream_body, &s, &report->run);
+
+	if (report->run.stuck)
+		stream_say(report, "the driver is stuck; the log tells where");
+	else if (report->run.error && !report->stopped)
+		stream_say(report, "%s failed: %s", report->run.step, strerror(-err));
+	return err;
+}
