@@ -245,10 +245,10 @@ static void ask_requests(struct oracle *o, int file)
 		say(o, "%s zeros: %s", r->name, answer(o->ops->ioctl(file, r->cmd, zeros)));
 		if (r->size) {
 			say(o, "%s NULL: %s", r->name, answer(o->ops->ioctl(file, r->cmd, NULL)));
-			say(o, "%s half: %s", r->name, answer(o->ops->ioctl(file, r->cmd, edge - r->size / 2)));
+			say(o, "%s half: %s", r->name, answer(o->ops->ioctl(file, r->cmd, edge - r->size / 2 / 8 * 8)));
 			memset(edge - 2048, 0, 2048);
-			say(o, "%s last byte missing: %s", r->name,
-			    answer(o->ops->ioctl(file, r->cmd, edge - r->size + 1)));
+			say(o, "%s end missing: %s", r->name,
+			    answer(o->ops->ioctl(file, r->cmd, edge - (r->size - 1) / 8 * 8)));
 		}
 	}
 }
