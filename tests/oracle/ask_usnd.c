@@ -226,11 +226,11 @@ static int check(const char *theme, const char *answers, const char *golden, con
 	return !good;
 }
 
-/* how many schedules: the answers must be the same under each */
+/* how many schedules: the answers must be the same under each. A hundredth of what other tests try. */
 static unsigned int seed_count(void)
 {
 	const char *wanted = getenv("USND_SEEDS");
-	unsigned int seeds = wanted ? strtoul(wanted, NULL, 0) / 20 : DEFAULT_SEEDS;
+	unsigned int seeds = wanted ? strtoul(wanted, NULL, 0) / 100 : DEFAULT_SEEDS;
 
 	return seeds ?: 1;
 }

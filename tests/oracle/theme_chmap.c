@@ -78,18 +78,12 @@ static void ask_values(struct oracle *o, int file, int way, int state)
 
 static void ask_tlv(struct oracle *o, int file, unsigned int numid, unsigned int length)
 {
-	struct {
-		struct snd_ctl_tlv tlv;
-		unsigned int more[128];
-	} memory;
-	const unsigned int *word = memory.more;
+	unsigned int memory[sizeof(struct snd_ctl_tlv) / sizeof(unsigned int) + 128] = { numid, length };
+	const unsigned int *word = ((struct snd_ctl_tlv *)memory)->tlv;
 	unsigned int i;
 	long err;
 
-	memset(&memory, 0, sizeof(memory));
-	memory.tlv.numid = numid;
-	memory.tlv.length = length;
-	err = o->ops->ioctl(file, SNDRV_CTL_IOCTL_TLV_READ, &memory);
+	err = o->ops->ioctl(file, SNDRV_CTL_IOCTL_TLV_READ, memory);
 	say(o, "tlv of %u, %u bytes: %s", numid, length, answer(err));
 	for (i = 0; i < 48; i += 8)
 		say(o, "  %x %x %x %x %x %x %x %x", word[i], word[i + 1], word[i + 2], word[i + 3], word[i + 4], word[i + 5],
