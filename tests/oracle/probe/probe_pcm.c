@@ -2,9 +2,9 @@
 /*
  * probe_pcm.c - the probe card's PCM devices and their callbacks.
  *
- * Each callback leaves its letter in the stream's trace: O open, C close, H hw_params, F hw_free, P prepare, T and a
- * digit trigger with that SNDRV_PCM_TRIGGER_*, Y sync_stop, A ack, W copy, S fill_silence. pointer() leaves none: how
- * often it is asked is nobody's business.
+ * Each callback leaves its letter in the stream's trace: O open, C close, H hw_params (HB: with another buffer than
+ * before), F hw_free, P prepare, T and a digit trigger with that SNDRV_PCM_TRIGGER_*, Y sync_stop, A ack, W copy,
+ * S fill_silence. pointer() leaves none: how often it is asked is nobody's business.
  */
 #include <linux/err.h>
 #include <linux/slab.h>
@@ -146,6 +146,8 @@ static int probe_close(struct snd_pcm_substream *substream)
 static int probe_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
 {
 	probe_pcm_trace(stream_of(substream), 'H');
+	if (substream->runtime->buffer_changed)
+		probe_pcm_trace(stream_of(substream), 'B');
 	return probe.settings.hw_params_error;
 }
 
