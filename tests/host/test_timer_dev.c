@@ -19,6 +19,7 @@
 #define RATE 48000u
 #define PERIOD 1024u
 #define FRAMES (16 * PERIOD)
+#define RESOLUTION (1000000000ull * PERIOD / RATE)
 
 static char sound[FRAMES * 4];
 
@@ -113,6 +114,7 @@ static void expect_in_step(const struct client_pcm *pcm, unsigned int tick, uint
 /* each tick comes with the clock, and at once; the last period ends the stream */
 static int step_body(struct run *run)
 {
+	struct snd_timer_status status;
 	struct snd_timer_tread event;
 	struct client_pcm pcm;
 	struct timer timer;
@@ -122,10 +124,12 @@ static int step_body(struct run *run)
 
 	if (open_stream(run, &pcm) || timer_open(&timer, run, 0, 0))
 		return -EIO;
+	EXPECT(!ask(&timer, SNDRV_TIMER_IOCTL_STATUS, &status));
+	EXPECT(status.resolution == RESOLUTION && !status.queue && host_now() - ns(&status.tstamp) < MS);
 	/* a full buffer starts the stream */
 	EXPECT(!client_pcm_write(&pcm, sound, FRAMES, &done));
 	EXPECT(timer_read(&timer, &event) == sizeof(event) && event.event == SNDRV_TIMER_EVENT_MSTART);
-	EXPECT(event.val == 1000000000ull * PERIOD / RATE);
+	EXPECT(event.val == RESOLUTION);
 	for (tick = 0; tick < FRAMES / PERIOD - 1; tick++) {
 		EXPECT(usnd_poll(timer.file, POLLIN, 100 * MS, &run->client.caller) == POLLIN);
 		EXPECT(timer_read(&timer, &event) == sizeof(event));
@@ -145,6 +149,38 @@ static int step_body(struct run *run)
 static void ticks_are_in_step_with_the_periods(void)
 {
 	with_card(step_body, 8);
+}
+
+/* ---- the clock of time stamps ------------------------------------------------------------------------- */
+
+static int wall_body(struct run *run)
+{
+	struct snd_timer_tread event;
+	struct timer timer;
+	uint64_t seconds;
+	uint32_t rest;
+
+	if (timer_open(&timer, run, 0, 0))
+		return -EIO;
+	EXPECT(!ask(&timer, SNDRV_TIMER_IOCTL_PARAMS, &(struct snd_timer_params){ .ticks = 1,
+		    .filter = 1 << SNDRV_TIMER_EVENT_START }));
+	EXPECT(!ask(&timer, SNDRV_TIMER_IOCTL_START, NULL));
+	host_wall_time(&seconds, &rest);
+	EXPECT(timer_read(&timer, &event) == sizeof(event) && event.event == SNDRV_TIMER_EVENT_START);
+	EXPECT(seconds * 1000000000 + rest - ns(&event.tstamp) < MS, "(%lld s)", (long long)event.tstamp.tv_sec);
+	timer_close(&timer);
+	return 0;
+}
+
+static void stamps_are_of_the_wall_clock_if_the_parameter_says_so(void)
+{
+	struct run_config config = {
+		.cards = { card_find("es1370") }, .card_count = 1, .cmdline = "snd_timer.timer_tstamp_monotonic=0",
+	};
+	struct run_result result;
+	int err = run_world(&config, wall_body, NULL, &result);
+
+	EXPECT(!err, "(%s, %lu findings)", strerror(-err), result.findings);
 }
 
 /* ---- the module snd-hrtimer --------------------------------------------------------------------------- */
@@ -410,6 +446,7 @@ static void timer_is_watched_while_its_stream_comes_and_goes(void)
 
 static const struct tap_case cases[] = {
 	TAP_CASE(ticks_are_in_step_with_the_periods),
+	TAP_CASE(stamps_are_of_the_wall_clock_if_the_parameter_says_so),
 	TAP_CASE(exact_timer_is_exact),
 	TAP_CASE(exact_timer_that_is_late_tells_of_each_tick_once),
 	TAP_CASE(exact_timer_starts_and_stops_at_any_moment),
