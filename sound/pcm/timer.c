@@ -107,15 +107,21 @@ void snd_pcm_timer_done(struct snd_pcm_substream *substream)
 		snd_device_free(substream->pcm->card, substream->timer);
 }
 
-/** pcm_set_runtime() - open gives a stream its runtime, close takes it away (NULL): the timer does not miss that */
+/**
+ * pcm_set_runtime() - open gives a stream its runtime, close takes it away (NULL)
+ * Under both locks: who holds the stream lock, or the timer's, sees a runtime that stays.
+ * Context: sleeps; neither lock held
+ */
 void pcm_set_runtime(struct snd_pcm_substream *substream, struct snd_pcm_runtime *runtime)
 {
 	struct snd_timer *timer = substream->timer;
 
+	guard(pcm_stream_lock_irq)(substream);
 	if (!timer) {
 		substream->runtime = runtime;
 		return;
 	}
+	/* the stream lock of a nonatomic device leaves interrupts on */
 	guard(spinlock_irqsave)(&timer->lock);
 	substream->runtime = runtime;
 }
