@@ -3,9 +3,9 @@
  * timer.c - every substream is also a timer, whose ticks are its periods: class PCM, number of card and device, and as
  * subdevice twice the substream's number, plus 1 for capture.
  *
- * It ticks when the stream's interrupt does and tells what happens to the stream (start, stop, pause …). dmix and dsnoop
- * wait for it, since the stream itself belongs to another process. It exists as long as the registered PCM, so most of
- * the time without a runtime.
+ * It ticks when the stream's interrupt does and tells what happens to the stream (start, stop, pause …). dmix and
+ * dsnoop wait for it, since the stream itself belongs to another process. It exists as long as the registered PCM, so
+ * most of the time without a runtime.
  *
  * Order: stream lock > timer->lock. The timer's callbacks look at substream->runtime under timer->lock, which is why it
  * comes and goes under that, too. So does timer_running.
@@ -88,8 +88,8 @@ void snd_pcm_timer_init(struct snd_pcm_substream *substream)
 
 	if (snd_timer_new(pcm->card, id, &tid, &timer) < 0)
 		return;
-	snprintf(timer->name, sizeof(timer->name), "PCM %s %i-%i-%i", snd_pcm_direction_name(substream->stream), tid.card,
-		 tid.device, tid.subdevice);
+	snprintf(timer->name, sizeof(timer->name), "PCM %s %i-%i-%i", snd_pcm_direction_name(substream->stream),
+		 tid.card, tid.device, tid.subdevice);
 	timer->hw = hardware;
 	/* once it is registered, anybody may ask it */
 	timer->private_data = substream;

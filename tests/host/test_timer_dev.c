@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_timer_dev.c - /dev/snd/timer as a client outside the kernel world has it, with the ES1370 playing: a tick for each
- * period, in step with the stream on virtual time; waiting in poll and read; signals; the card pulled out; and, on
- * the real clock, what ThreadSanitizer should see.
+ * test_timer_dev.c - /dev/snd/timer as a client outside the kernel world has it, with the ES1370 playing: a tick for
+ * each period, in step with the stream on virtual time; the exact timer; waiting in poll and read; signals; the card
+ * pulled out; and, on the real clock, what ThreadSanitizer should see.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -36,7 +36,9 @@ static long ask(struct timer *timer, unsigned int cmd, const void *arg)
 /* card 0's device, playback, with events; started */
 static int timer_open(struct timer *timer, struct run *run, int device, int flags)
 {
-	const struct snd_timer_select select = { .id = { SNDRV_TIMER_CLASS_PCM, SNDRV_TIMER_SCLASS_NONE, 0, device, 0 } };
+	const struct snd_timer_select select = {
+		.id = { SNDRV_TIMER_CLASS_PCM, SNDRV_TIMER_SCLASS_NONE, 0, device, 0 },
+	};
 	struct snd_timer_params params = {
 		.flags = SNDRV_TIMER_PSFLG_AUTO, .ticks = 1,
 		.filter = 1 << SNDRV_TIMER_EVENT_TICK | 1 << SNDRV_TIMER_EVENT_MSTART | 1 << SNDRV_TIMER_EVENT_MSTOP,
@@ -95,8 +97,8 @@ static void with_card(int (*body)(struct run *run), unsigned int seeds)
 
 	for (config.seed = 0; config.seed < seeds; config.seed++) {
 		err = run_world(&config, body, NULL, &result);
-		EXPECT(!err, "(seed %u: %s: %s, %lu findings)", (unsigned int)config.seed, result.step ? result.step : "",
-		       strerror(-err), result.findings);
+		EXPECT(!err, "(seed %u: %s: %s, %lu findings)", (unsigned int)config.seed,
+		       result.step ? result.step : "", strerror(-err), result.findings);
 	}
 }
 
@@ -107,8 +109,8 @@ static void expect_in_step(const struct client_pcm *pcm, unsigned int tick, uint
 {
 	uint64_t due = 1000000000ull * tick * PERIOD * pcm->rate_den / pcm->rate_num;
 
-	EXPECT(late + MS / 10 > due && late < due + MS / 10, "(tick %u: %llu ns, not %llu)", tick, (unsigned long long)late,
-	       (unsigned long long)due);
+	EXPECT(late + MS / 10 > due && late < due + MS / 10, "(tick %u: %llu ns, not %llu)", tick,
+	       (unsigned long long)late, (unsigned long long)due);
 }
 
 /* each tick comes with the clock, and at once; the last period ends the stream */
@@ -133,8 +135,8 @@ static int step_body(struct run *run)
 	for (tick = 0; tick < FRAMES / PERIOD - 1; tick++) {
 		EXPECT(usnd_poll(timer.file, POLLIN, 100 * MS, &run->client.caller) == POLLIN);
 		EXPECT(timer_read(&timer, &event) == sizeof(event));
-		EXPECT(event.event == SNDRV_TIMER_EVENT_TICK && event.val == 1, "(tick %u: event %d, %u)", tick, event.event,
-		       event.val);
+		EXPECT(event.event == SNDRV_TIMER_EVENT_TICK && event.val == 1, "(tick %u: event %d, %u)", tick,
+		       event.event, event.val);
 		/* the reader was woken when it happened */
 		EXPECT(host_now() - ns(&event.tstamp) < MS);
 		if (!tick)
@@ -259,7 +261,7 @@ static void exact_timer_is_exact(void)
 static int late_body(struct run *run)
 {
 	struct snd_timer_tread event;
-	uint64_t begun, ticks = 0;
+	uint64_t begun, passed, ticks = 0;
 	unsigned int events = 0;
 	struct timer timer;
 
@@ -271,8 +273,9 @@ static int late_body(struct run *run)
 		EXPECT(timer_read(&timer, &event) == sizeof(event));
 		ticks += event.val;
 		events++;
-		EXPECT(ticks % MS == 0 && ns(&event.tstamp) - begun >= ticks && ns(&event.tstamp) - begun < ticks + MS,
-		       "(%llu ticks in %llu ns)", (unsigned long long)ticks, (unsigned long long)(ns(&event.tstamp) - begun));
+		passed = ns(&event.tstamp) - begun;
+		EXPECT(ticks % MS == 0 && passed >= ticks && passed < ticks + MS, "(%llu ticks in %llu ns)",
+		       (unsigned long long)ticks, (unsigned long long)passed);
 	} while (ticks < 30 * MS);
 	EXPECT(events <= 25, "(%u)", events);
 	timer_close(&timer);

@@ -18,7 +18,7 @@ static long select_stream(struct timer_client *client, struct fake *fake, int su
 	return client_select(client, SNDRV_TIMER_CLASS_PCM, SNDRV_TIMER_SCLASS_NONE, fake->card->number, 0, subdevice);
 }
 
-/* As alsa-lib opens a slave's timer: events, one tick, again and again; and started, as long as the application waits. */
+/* As alsa-lib opens a slave's timer: events, one tick, again and again; and started. */
 static struct timer_client *dmix_timer(struct fake *fake, unsigned int flags, unsigned int filter)
 {
 	struct timer_client *client = client_open(fake->test, O_NONBLOCK);
@@ -47,7 +47,7 @@ static void timers_come_with_the_registered_pcm(struct kunit *test)
 		"PCM Playback %d-0-0", "PCM Capture %d-0-1", "PCM Playback %d-0-2",
 	};
 	struct fake *fake = fake_create_counts(test, 2, 1);
-	struct snd_timer_id id = { .dev_class = SNDRV_TIMER_CLASS_PCM, .card = fake->card->number, .device = 0, .subdevice = -1 };
+	struct snd_timer_id id = { SNDRV_TIMER_CLASS_PCM, 0, fake->card->number, 0, -1 };
 	struct timer_client *client = client_open(test, 0);
 	struct snd_timer_info info;
 	char name[40];
@@ -294,9 +294,12 @@ static void tick_is_as_long_as_a_period(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ASK(client, SNDRV_TIMER_IOCTL_GSTATUS, &gstatus), 0L);
 	KUNIT_EXPECT_EQ(test, gstatus.resolution, 0UL);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		KUNIT_ASSERT_EQ(test, fake_hw_params(opened->fake, FAKE_CONFIG(.rate = rows[i].rate, .period = rows[i].period,
-							.buffer = rows[i].period * 2, .channels = 1,
-							.format = SNDRV_PCM_FORMAT_U8)), 0);
+		const struct fake_config config = {
+			.rate = rows[i].rate, .period = rows[i].period, .buffer = rows[i].period * 2, .channels = 1,
+			.format = SNDRV_PCM_FORMAT_U8,
+		};
+
+		KUNIT_ASSERT_EQ(test, fake_hw_params(opened->fake, &config), 0);
 		KUNIT_EXPECT_EQ(test, ASK(client, SNDRV_TIMER_IOCTL_GSTATUS, &gstatus), 0L);
 		KUNIT_EXPECT_EQ(test, gstatus.resolution, (unsigned long)rows[i].ns);
 	}
