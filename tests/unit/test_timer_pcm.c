@@ -274,6 +274,28 @@ static void stream_tells_what_happens_to_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client_poll(client), (__poll_t)0);
 }
 
+static void stream_tells_of_the_system_s_sleep(struct kunit *test)
+{
+	struct fake *fake = fake_create(test);
+	struct timer_client *client;
+	struct opened *opened;
+
+	fake->hw.info |= SNDRV_PCM_INFO_RESUME;
+	opened = open_device(fake, PLAYBACK, O_WRONLY | O_NONBLOCK);
+	set_up(opened, FAKE_CONFIG());
+	fake_write_silence(fake, FAKE_BUFFER);
+	client = dmix_timer(fake, 0, DMIX_FILTER);
+	KUNIT_ASSERT_EQ(test, fake_start(fake), 0);
+	KUNIT_EXPECT_EQ(test, snd_pcm_suspend_all(fake->pcm), 0);
+	expect_stamped(client, fake, EVENT(MSUSPEND), 0);
+	fake_move(fake, FAKE_PERIOD);
+	KUNIT_EXPECT_EQ(test, client_poll(client), (__poll_t)0);
+	KUNIT_EXPECT_EQ(test, send(opened, SNDRV_PCM_IOCTL_RESUME, 0), 0L);
+	expect_stamped(client, fake, EVENT(MRESUME), 5333333);
+	fake_move(fake, FAKE_PERIOD);
+	expect_event(client, EVENT(TICK), 1);
+}
+
 static void tick_is_as_long_as_a_period(struct kunit *test)
 {
 	static const struct {
@@ -408,6 +430,7 @@ static struct kunit_case timer_pcm_cases[] = {
 	KUNIT_CASE(nonatomic_stream_ticks_too),
 	KUNIT_CASE(period_may_be_a_part_of_an_interval),
 	KUNIT_CASE(stream_tells_what_happens_to_it),
+	KUNIT_CASE(stream_tells_of_the_system_s_sleep),
 	KUNIT_CASE(tick_is_as_long_as_a_period),
 	KUNIT_CASE(disconnection_ends_every_wait),
 	KUNIT_CASE(card_waits_for_the_timer_to_be_closed),
