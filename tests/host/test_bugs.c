@@ -160,6 +160,12 @@ static const struct seeded seeded[] = {
 	{ "bug_memory", "module_kept", "module leak" },
 	{ "bug_memory", "driver_left", "driver left" },
 
+	{ "bug_dma", "round_trip", NULL, ON("pc", NULL) },
+	{ "bug_dma", "round_trip", NULL, ON("pc-iommu", NULL) },
+	{ "bug_dma", "round_trip", NULL, ON("pc-6g-swiotlb", NULL) },
+	{ "bug_dma", "round_trip", NULL, ON("arm-noncoherent", NULL) },
+	{ "bug_dma", "round_trip", NULL, ON("arm-iommu", NULL) },
+	{ "bug_dma", "round_trip", NULL, ON("arm-6g-swiotlb", NULL) },
 	{ "bug_dma", "not_given", "DMA fault", ON("arm-noncoherent", "has not reached the device") },
 	{ "bug_dma", "not_given_pages", "DMA fault", ON("arm-iommu", "has not reached the device") },
 	{ "bug_dma", "written_while_lent", "DMA fault", ON("arm-noncoherent", "has not reached the device") },
