@@ -33,9 +33,9 @@ static const struct sim_platform platforms[] = {
 	},
 	{
 		.name = "pc-iommu-fragmented",
-		.help = "an IOMMU, and no free piece is larger than 16 KiB",
+		.help = "an IOMMU, and no free piece is larger than 32 KiB",
 		.iommu = true,
-		.fragmented_to = 16 * KIB,
+		.fragmented_to = 32 * KIB,
 	},
 	{
 		.name = "pc-6g",
