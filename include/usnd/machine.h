@@ -92,6 +92,7 @@ enum usnd_dma_error {
 	USND_DMA_DIRECTION,	/* the mapping forbids this direction */
 	USND_DMA_NOT_BUS_ADDRESS, /* looks like a physical or CPU address */
 	USND_DMA_NO_MASTER,	/* bus mastering is off */
+	USND_DMA_WRAPPED,	/* granted, but the 8237's counter began anew: @bus was the last byte before it */
 };
 
 /**

@@ -97,26 +97,22 @@ static enum usnd_dma_error unmapped_reason(const struct sim *sim, uint64_t bus)
 	return ram_at(sim, bus, 1) || bus >> 40 ? USND_DMA_NOT_BUS_ADDRESS : USND_DMA_UNMAPPED;
 }
 
-/* Fill @fault and return false, or return true. */
-static bool judge(const struct model_slot *slot, uint64_t bus, uint64_t bytes, bool write, struct usnd_dma_fault *fault)
+/* Is there a live mapping for every byte? Fill @fault and return false, or return true. */
+static bool judge(const struct sim *sim, struct usnd_dma_fault *fault)
 {
-	const struct sim_dma *dma = &slot->sim->dma;
+	const struct sim_dma *dma = &sim->dma;
 	const struct sim_mapping *near = NULL;
-	uint64_t at = bus;
+	uint64_t bus = fault->bus, bytes = fault->bytes, at = bus;
+	bool write = fault->write;
 
-	*fault = (struct usnd_dma_fault){ .bdf = slot->bdf, .bus = bus, .bytes = bytes, .write = write };
-	if (!(slot->config[0x04] & 0x04)) { /* command register, bus master */
-		fault->error = USND_DMA_NO_MASTER;
-		return false;
-	}
 	while (at - bus < bytes) {
-		const struct sim_mapping *mapping = find_live(dma, slot->bdf, at, write);
+		const struct sim_mapping *mapping = find_live(dma, fault->bdf, at, write);
 
 		if (!mapping) {
 			fault->error = USND_DMA_OUT_OF_RANGE; /* of the one before, if any */
 			if (!near) {
-				near = find_freed(dma, slot->bdf, at);
-				fault->error = near ? USND_DMA_AFTER_FREE : unmapped_reason(slot->sim, at);
+				near = find_freed(dma, fault->bdf, at);
+				fault->error = near ? USND_DMA_AFTER_FREE : unmapped_reason(sim, at);
 			}
 			break;
 		}
@@ -136,13 +132,17 @@ static bool judge(const struct model_slot *slot, uint64_t bus, uint64_t bytes, b
 	return false;
 }
 
-static bool access_ram(struct model_slot *slot, uint64_t bus, void *data, size_t bytes, bool write)
+/**
+ * sim_dma_access() - a device reads or writes memory
+ * @bdf: who; USND_NO_BDF: the ISA DMA controller
+ * Return: true, or false: refused and noted as a fault; nothing was written, or @data is what it was.
+ */
+bool sim_dma_access(struct sim *sim, uint32_t bdf, uint64_t bus, void *data, size_t bytes, bool write)
 {
-	struct sim *sim = slot->sim;
-	struct usnd_dma_fault fault;
+	struct usnd_dma_fault fault = { .bdf = bdf, .bus = bus, .bytes = bytes, .write = write };
 	uint8_t *ram;
 
-	if (!judge(slot, bus, bytes, write, &fault)) {
+	if (!judge(sim, &fault)) {
 		sim_event_fault(sim, &fault);
 		return false;
 	}
@@ -162,9 +162,21 @@ static bool access_ram(struct model_slot *slot, uint64_t bus, void *data, size_t
 	return true;
 }
 
+static bool master_access(struct model_slot *slot, uint64_t bus, void *data, size_t bytes, bool write)
+{
+	struct usnd_dma_fault fault = {
+		.bdf = slot->bdf, .bus = bus, .bytes = bytes, .write = write, .error = USND_DMA_NO_MASTER,
+	};
+
+	if (slot->config[0x04] & 0x04) /* command register, bus master */
+		return sim_dma_access(slot->sim, slot->bdf, bus, data, bytes, write);
+	sim_event_fault(slot->sim, &fault);
+	return false;
+}
+
 bool model_dma_read(struct model_slot *slot, uint64_t bus, void *data, size_t bytes)
 {
-	if (access_ram(slot, bus, data, bytes, false))
+	if (master_access(slot, bus, data, bytes, false))
 		return true;
 	memset(data, 0xff, bytes);
 	return false;
@@ -172,7 +184,7 @@ bool model_dma_read(struct model_slot *slot, uint64_t bus, void *data, size_t by
 
 bool model_dma_write(struct model_slot *slot, uint64_t bus, const void *data, size_t bytes)
 {
-	return access_ram(slot, bus, (void *)data, bytes, true);
+	return master_access(slot, bus, (void *)data, bytes, true);
 }
 
 static struct sim_mapping *take_spare(struct sim_dma *dma)
@@ -248,7 +260,7 @@ static void quarantine(struct sim_dma *dma, struct sim_mapping *gone)
  * catch_up() - begin to change the record of @bdf's mappings; takes sim.lock
  *
  * What the device did until now is judged by the record as it was. One that has nothing to do by itself (it has no
- * deadline) did nothing, and the clock need not be read to know it.
+ * deadline) did nothing, and the clock need not be read to know it. Behind the ISA DMA controller are all ISA cards.
  * Return: the device ran: there may be news, and sim_leave() must tell it.
  */
 static bool catch_up(struct sim *sim, uint32_t bdf)
@@ -256,6 +268,13 @@ static bool catch_up(struct sim *sim, uint32_t bdf)
 	struct model_slot *slot;
 
 	pthread_mutex_lock(&sim->lock);
+	if (bdf == USND_NO_BDF) {
+		if (sim_isa_deadline(sim) == UINT64_MAX)
+			return false;
+		sim_read_clock(sim);
+		sim_isa_run(sim);
+		return true;
+	}
 	slot = sim_slot(sim, bdf);
 	if (!slot || slot->deadline == UINT64_MAX)
 		return false;
