@@ -85,6 +85,12 @@ int machine_map(struct dma_record *record, u64 limit);
 void machine_unmap(struct dma_record *record);
 void coherent_free(struct dma_record *record, const void *where);
 
+/* ---- isa.c ---- */
+
+void isa_dma_init(void);
+/** isa_dma_finish() - report channels that nobody has freed; returns how many */
+unsigned int isa_dma_finish(void);
+
 /* ---- streaming.c ---- */
 void streaming_free(struct dma_record *record, const void *where);
 
