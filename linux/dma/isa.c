@@ -129,20 +129,22 @@ static void check_program(unsigned int dmanr, const void *where)
 {
 	struct program *program = &programs[dmanr];
 	u32 address = program->address, count = program->count, window = window_of(dmanr);
+	const char *owner = READ_ONCE(channels[dmanr].owner) ?: "which nobody has requested";
 
 	if (!program->fresh)
 		return;
 	program->fresh = false;
 	if (!count || count > window || (is_wide(dmanr) && (address | count) & 1))
-		report("bad ISA DMA size", where, "channel %u: %u bytes at bus %#x; it moves %s", dmanr, count, address,
+		report("bad ISA DMA size", where, "channel %u (%s): %u bytes at bus %#x; it moves %s", dmanr, owner,
+		       count, address,
 		       is_wide(dmanr) ? "words, at most 128 KiB" : "at most 64 KiB");
 	else if (address + count > 1u << 24 || address + count < address)
-		report("ISA DMA above 16 MiB", where, "channel %u: bus %#x +%u: the controller has 24 address lines", dmanr,
-		       address, count);
+		report("ISA DMA above 16 MiB", where, "channel %u (%s): bus %#x +%u: the controller has 24 address lines",
+		       dmanr, owner, address, count);
 	else if (address / window != (address + count - 1) / window)
 		report("ISA DMA crosses a boundary", where,
-		       "channel %u: bus %#x +%u: the controller counts inside %u KiB and would go on at bus %#x", dmanr,
-		       address, count, window / 1024, address & ~(window - 1));
+		       "channel %u (%s): bus %#x +%u: the controller counts inside %u KiB and would go on at bus %#x",
+		       dmanr, owner, address, count, window / 1024, address & ~(window - 1));
 	else
 		record_around(NULL, address, count, "enable_dma", where);
 }
