@@ -23,6 +23,7 @@
  * @clock, @seed: as in struct host_sched_config
  * @ram_bytes: 0: the machine's default
  * @foreign_ram: as of struct sim_config: clients see copies of the samples
+ * @isa_port: first port of ISA cards, 0: their model's own
  * @cmdline: the kernel's command line, or NULL
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
  * @params: module parameters of all drivers ("enable=1"), or NULL
@@ -34,6 +35,7 @@ struct run_config {
 	uint64_t seed;
 	uint64_t ram_bytes;
 	bool foreign_ram;
+	uint16_t isa_port;
 	const char *cmdline;
 	const struct card *cards[RUN_CARDS];
 	unsigned int card_count;

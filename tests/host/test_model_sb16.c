@@ -262,6 +262,10 @@ SB_CASE(interrupts_on_request)
 	EXPECT(rig.irq_level && mixer_in(0x82) == 2, "(the other one is still there)");
 	in8(PORT + 0xf);
 	EXPECT(!rig.irq_level && mixer_in(0x82) == 0);
+	DSP(0xf2);
+	DSP(0xf3);
+	in8(PORT + 0xf);
+	EXPECT(rig.irq_level && mixer_in(0x82) == 1);
 }
 
 SB_CASE(the_interrupt_line_can_be_selected)
@@ -522,6 +526,45 @@ SB_CASE(recording_over_a_masked_moment_is_whole)
 	EXPECT(!wrong, "(%zu wrong)", wrong);
 }
 
+SB_CASE(what_the_controller_leaves_stays_in_the_fifo)
+{
+	uint32_t bus = map_ring();
+	size_t wrong = 0;
+
+	wake();
+	open_mixer();
+	attach(true);
+	program(5, false, bus, 100);
+	out8(0xd6, 0x45); /* not auto-init: the channel is masked after 100 bytes */
+	DSP(0x42, 0x1f, 0x40);
+	DSP(0xbe, 0x30, 9, 0);
+	live(3 * MS);
+	live(3 * MS);
+	program(5, false, bus + 100, RING_BYTES - 100);
+	live(3 * MS);
+	EXPECT(jack.frames == 72, "(%zu)", jack.frames);
+	for (size_t i = 0; i < jack.bytes; i++)
+		wrong += rig.ram[RING + i] != sung(i);
+	EXPECT(!wrong, "(%zu wrong)", wrong);
+}
+
+SB_CASE(what_was_due_before_an_unmap_is_granted)
+{
+	uint32_t bus = map_ring();
+
+	wake();
+	open_mixer();
+	attach(false);
+	program(5, true, bus, RING_BYTES);
+	DSP(0x41, 0x1f, 0x40);
+	DSP(0xb6, 0x30, 999 & 0xff, 999 >> 8);
+	host_delay(10 * MS);
+	EXPECT(!rig.m->ops->dma_unmap(rig.m, USND_NO_BDF, bus));
+	EXPECT(jack.frames == 80 && !rig.fault_count, "(%zu)", jack.frames);
+	live(1 * MS);
+	EXPECT(rig.fault_count && rig.faults[0].error == USND_DMA_AFTER_FREE && !strcmp(rig.owner, "ring"));
+}
+
 SB_CASE(both_widths_at_once_share_the_clock)
 {
 	uint32_t bus = map_ring();
@@ -701,6 +744,8 @@ static const struct tap_case cases[] = {
 	TAP_CASE(records_16_bit_signed_stereo),
 	TAP_CASE(records_16_bit_unsigned_mono),
 	TAP_CASE(recording_over_a_masked_moment_is_whole),
+	TAP_CASE(what_the_controller_leaves_stays_in_the_fifo),
+	TAP_CASE(what_was_due_before_an_unmap_is_granted),
 	TAP_CASE(both_widths_at_once_share_the_clock),
 	TAP_CASE(mixer_wakes_up_with_the_guides_defaults),
 	TAP_CASE(volumes_go_in_steps_of_2_db),

@@ -374,6 +374,24 @@ static void the_16_bit_channel_goes_where_it_is_allocated(void)
 	with_card(allocation_body);
 }
 
+/* in bytes, of 16-bit stereo */
+static size_t largest_buffer(struct run *run)
+{
+	const struct client_params want = {
+		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 44100, .channels = 2, .buffer_frames = 1 << 20,
+	};
+	struct client_pcm pcm;
+	size_t bytes = 0;
+
+	EXPECT(!client_write_file(&run->client, "/proc/asound/card0/pcm0p/sub0/prealloc", "0"));
+	if (client_pcm_open(&pcm, &run->client, 0, 0, false, 0))
+		return 0;
+	if (!client_pcm_configure(&pcm, &want))
+		bytes = pcm.buffer_frames * pcm.frame_bytes;
+	client_pcm_close(&pcm);
+	return bytes;
+}
+
 static int half_body(struct run *run)
 {
 	struct client_pcm play, record;
@@ -387,8 +405,8 @@ static int half_body(struct run *run)
 	client_ctl_close(&ctl);
 	EXPECT(!open_only(run, &play, false, SNDRV_PCM_FORMAT_S16_LE));
 	EXPECT(open_only(run, &record, true, SNDRV_PCM_FORMAT_S16_LE) == -EBUSY, "(one channel, one direction)");
-	EXPECT((size_t)play.buffer_frames * 2 <= 65536);
 	client_pcm_close(&play);
+	EXPECT(largest_buffer(run) == 65536);
 	plug_all(run);
 	if (stream_open(&stream, run, &formats[0], false, false))
 		return -EIO;
@@ -414,6 +432,7 @@ static int wide_only_body(struct run *run)
 	EXPECT(!open_only(run, &play, false, SNDRV_PCM_FORMAT_S16_LE));
 	EXPECT(open_only(run, &record, true, SNDRV_PCM_FORMAT_S16_LE) == -EBUSY);
 	client_pcm_close(&play);
+	EXPECT(largest_buffer(run) == 131072);
 	return tap_failed ? -EIO : 0;
 }
 
@@ -489,10 +508,85 @@ static int sleep_body(struct run *run)
 
 static void it_plays_again_after_sleep(void)
 {
-	with_card(sleep_body);
+	/* not what the card wakes up with */
+	run_card("irq=10 dma8=3 dma16=6", false, 3, sleep_body, NULL);
+}
+
+/* ---- mistakes of others -------------------------------------------------------------------------------------------- */
+
+/* whichever request of open fails: the channel is free again */
+static int failed_open_body(struct run *run)
+{
+	struct client_pcm pcm;
+	unsigned long nth;
+	bool hit = true;
+	int err;
+
+	for (nth = 1; hit; nth++) {
+		usnd_fault_arm(nth);
+		err = client_pcm_open(&pcm, &run->client, 0, 0, false, 04000);
+		hit = usnd_fault_hit(NULL);
+		usnd_fault_arm(0);
+		if (!err)
+			client_pcm_close(&pcm);
+		EXPECT(!open_only(run, &pcm, false, SNDRV_PCM_FORMAT_S16_LE), "(after fault %lu)", nth);
+		client_pcm_close(&pcm);
+	}
+	EXPECT(nth > 5, "(only %lu requests)", nth);
+	return tap_failed ? -EIO : 0;
+}
+
+static void a_failed_open_holds_no_channel(void)
+{
+	run_card(NULL, false, 0, failed_open_body, NULL);
+}
+
+static void dsp_out(struct run *run, uint8_t byte)
+{
+	run->machine->ops->io_write(run->machine, 0x22c, 1, byte);
+	host_delay(5000);
+}
+
+static uint8_t irq_status(struct run *run)
+{
+	run->machine->ops->io_write(run->machine, 0x224, 1, 0x82);
+	return run->machine->ops->io_read(run->machine, 0x225, 1);
+}
+
+/* a DSP that goes on, or interrupts, by itself: after the stream is closed its buffer is left alone */
+static int stray_body(struct run *run)
+{
+	struct stream stream;
+
+	plug_all(run);
+	if (stream_open(&stream, run, &formats[0], false, false))
+		return -EIO;
+	EXPECT(!stream_play(&stream));
+	stream_close(&stream);
+	EXPECT(!client_write_file(&run->client, "/proc/asound/card0/pcm0p/sub0/prealloc", "0"));
+	dsp_out(run, 0xd6);
+	host_task_park(host_now() + 100000000);
+	dsp_out(run, 0xf2);
+	dsp_out(run, 0xf3);
+	host_task_park(host_now() + 100000000);
+	EXPECT(!irq_status(run), "(acknowledged)");
+	return tap_failed ? -EIO : 0;
+}
+
+static void what_nobody_wanted_is_stopped(void)
+{
+	with_card(stray_body);
 }
 
 /* ---- resources ---------------------------------------------------------------------------------------------------- */
+
+static int nothing_body(struct run *run)
+{
+	struct snd_ctl_card_info info;
+
+	EXPECT(client_card_info(&run->client, 0, &info) < 0);
+	return 0;
+}
 
 static int names_body(struct run *run)
 {
@@ -505,19 +599,21 @@ static int names_body(struct run *run)
 	return 0;
 }
 
+static void the_card_is_tried_at_four_places(void)
+{
+	struct run_config config = { .cards = { card_find("sb16") }, .card_count = 1, .isa_port = 0x260 };
+	struct run_result result;
+
+	EXPECT(!run_world(&config, names_body, (void *)"Sound Blaster 16 at 0x260, irq 5, dma 1&5", &result));
+	config.isa_port = 0x300;
+	EXPECT(!run_world(&config, nothing_body, NULL, &result));
+}
+
 static void resources_are_as_wanted_or_free(void)
 {
 	run_card(NULL, false, 0, names_body, "Sound Blaster 16 at 0x220, irq 5, dma 1&5");
 	run_card("irq=7 dma8=0 dma16=7 port=0x220", false, 0, names_body, "Sound Blaster 16 at 0x220, irq 7, dma 0&7");
 	run_card("irq=9 dma16=-1", false, 0, names_body, "Sound Blaster 16 at 0x220, irq 9, dma 1");
-}
-
-static int nothing_body(struct run *run)
-{
-	struct snd_ctl_card_info info;
-
-	EXPECT(client_card_info(&run->client, 0, &info) < 0);
-	return 0;
 }
 
 static void a_card_that_cannot_be_had_so_is_not_there(void)
@@ -588,6 +684,9 @@ static const struct tap_case cases[] = {
 	TAP_CASE(without_an_8_bit_channel_there_is_16_bit_only),
 	TAP_CASE(the_buffer_is_within_the_controllers_reach),
 	TAP_CASE(it_plays_again_after_sleep),
+	TAP_CASE(a_failed_open_holds_no_channel),
+	TAP_CASE(what_nobody_wanted_is_stopped),
+	TAP_CASE(the_card_is_tried_at_four_places),
 	TAP_CASE(resources_are_as_wanted_or_free),
 	TAP_CASE(a_card_that_cannot_be_had_so_is_not_there),
 	TAP_CASE(every_fault_of_its_life_is_survived),

@@ -13,6 +13,7 @@
 #include <sound/memalloc.h>
 
 #include "expect.h"
+#include "hold_zone.h"
 #include "limited_device.h"
 
 #define NAME "usnd-isa-dma"
@@ -153,6 +154,8 @@ static void pointer_of_a_block_not_begun_is_0(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snd_dma_pointer(CHANNEL8, 4096), 0);
 	KUNIT_EXPECT_EQ(test, snd_dma_pointer(CHANNEL8, 2048), 0);
 	KUNIT_EXPECT_EQ(test, snd_dma_pointer(CHANNEL8, 5000), 904);
+	program(CHANNEL8, block->bus, 65536);
+	KUNIT_EXPECT_EQ(test, snd_dma_pointer(CHANNEL8, 65536), 0);
 	snd_dma_disable(CHANNEL8);
 }
 
@@ -266,6 +269,32 @@ static void buffers_of_an_isa_card_are_within_reach(struct kunit *test)
 	isa_unregister_driver(&driver);
 }
 
+/* there is memory, but not where the controllers reach */
+static int starved_probe(struct device *dev, unsigned int id)
+{
+	struct snd_dma_buffer buffer;
+
+	buffer_error = snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, dev, 8192, &buffer);
+	if (!buffer_error)
+		snd_dma_free_pages(&buffer);
+	return 0;
+}
+
+static void memory_above_16_mib_is_not_given_to_an_isa_card(struct kunit *test)
+{
+	struct isa_driver driver = { .probe = starved_probe, .driver = { .name = NAME, .owner = THIS_MODULE } };
+	struct page *above;
+
+	zone_hold(test, 0);
+	above = alloc_pages(GFP_KERNEL, 1);
+	KUNIT_ASSERT_NOT_NULL(test, above);
+	__free_pages(above, 1);
+	if (isa_register_driver(&driver, 1))
+		kunit_skip(test, "this kernel has no ISA bus");
+	KUNIT_EXPECT_EQ(test, buffer_error, -ENOMEM);
+	isa_unregister_driver(&driver);
+}
+
 static struct kunit_case isa_dma_cases[] = {
 	KUNIT_CASE(a_channel_has_one_owner),
 	KUNIT_CASE(the_cascade_belongs_to_the_controllers),
@@ -282,6 +311,7 @@ static struct kunit_case isa_dma_cases[] = {
 	KUNIT_CASE(a_program_is_told_once),
 	KUNIT_CASE(the_controller_needs_its_lock),
 	KUNIT_CASE(buffers_of_an_isa_card_are_within_reach),
+	KUNIT_CASE(memory_above_16_mib_is_not_given_to_an_isa_card),
 	{}
 };
 
