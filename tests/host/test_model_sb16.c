@@ -537,7 +537,7 @@ SB_CASE(what_the_controller_leaves_stays_in_the_fifo)
 	program(5, false, bus, 100);
 	out8(0xd6, 0x45); /* not auto-init: the channel is masked after 100 bytes */
 	DSP(0x42, 0x1f, 0x40);
-	DSP(0xbe, 0x30, 9, 0);
+	DSP(0xbe, 0x30, 13, 0);
 	live(3 * MS);
 	live(3 * MS);
 	program(5, false, bus + 100, RING_BYTES - 100);

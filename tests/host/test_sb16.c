@@ -543,8 +543,8 @@ static void a_failed_open_holds_no_channel(void)
 
 static void dsp_out(struct run *run, uint8_t byte)
 {
-	run->machine->ops->io_write(run->machine, 0x22c, 1, byte);
 	host_delay(5000);
+	run->machine->ops->io_write(run->machine, 0x22c, 1, byte);
 }
 
 static uint8_t irq_status(struct run *run)
@@ -570,6 +570,10 @@ static int stray_body(struct run *run)
 	dsp_out(run, 0xf3);
 	host_task_park(host_now() + 100000000);
 	EXPECT(!irq_status(run), "(acknowledged)");
+	/* and who interrupts for nobody was told to pause: even a channel that is let loose moves nothing */
+	run->machine->ops->io_write(run->machine, 0xd4, 1, 1);
+	host_task_park(host_now() + 100000000);
+	run->machine->ops->io_write(run->machine, 0xd4, 1, 5);
 	return tap_failed ? -EIO : 0;
 }
 
