@@ -18,6 +18,13 @@ static const struct card cards[] = {
 		.bus = "PCI",
 		.buffer = "DEV, contiguous",
 	},
+	{
+		.name = "sb16",
+		.module = "snd-sb16",
+		.title = "Sound Blaster 16",
+		.bus = "ISA",
+		.buffer = "DEV, below 16 MiB",
+	},
 };
 
 const struct card *card_at(size_t index)
