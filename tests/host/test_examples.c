@@ -67,15 +67,26 @@ static void attach(struct run *run)
 	EXPECT(!run->machine->ops->line(run->machine, "mychip", false, &line));
 }
 
-static int open_stream(struct run *run, struct client_pcm *pcm, bool mapped)
+static void on_record(void *ctx, void *data, size_t count)
+{
+	for (size_t i = 0; i < count; i++, heard_frames++)
+		memcpy((int16_t *)data + 2 * i, sound + 2 * (heard_frames % FRAMES), FRAME_BYTES);
+}
+
+static int open_direction(struct run *run, struct client_pcm *pcm, bool mapped, bool capture)
 {
 	const struct client_params want = {
 		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 44100, .channels = 2, .mmap = mapped,
 		.period_frames = PERIOD, .buffer_frames = BUFFER,
 	};
-	int err = client_pcm_open(pcm, &run->client, 0, 0, false, 0);
+	int err = client_pcm_open(pcm, &run->client, 0, 0, capture, 0);
 
 	return err ? err : client_pcm_configure(pcm, &want);
+}
+
+static int open_stream(struct run *run, struct client_pcm *pcm, bool mapped)
+{
+	return open_direction(run, pcm, mapped, false);
 }
 
 static int play_body(struct run *run)
@@ -105,6 +116,42 @@ static int map_body(struct run *run)
 		return -EIO;
 	EXPECT(!client_map_write(&map, sound, FRAMES, &done) && !client_map_drain(&map));
 	EXPECT(!memcmp(heard, sound, sizeof(sound)), "(%s, mapped)", run->config->cards[0]->module);
+	client_map_close(&map);
+	return client_pcm_close(&pcm);
+}
+
+static int16_t got[FRAMES * 2];
+
+static int record_body(struct run *run)
+{
+	const struct usnd_line line = { NULL, NULL, on_record };
+	struct client_pcm pcm;
+	size_t done;
+
+	attach(run);
+	EXPECT(!run->machine->ops->line(run->machine, "mychip", true, &line));
+	if (open_direction(run, &pcm, false, true))
+		return -ENXIO;
+	EXPECT(!client_pcm_read(&pcm, got, FRAMES, &done));
+	EXPECT(done == FRAMES && !memcmp(got, sound, sizeof(sound)), "(%s, read)", run->config->params);
+	return client_pcm_close(&pcm);
+}
+
+static int record_mapped_body(struct run *run)
+{
+	const struct usnd_line line = { NULL, NULL, on_record };
+	struct client_pcm pcm;
+	struct client_map map;
+	size_t done;
+
+	attach(run);
+	EXPECT(!run->machine->ops->line(run->machine, "mychip", true, &line));
+	if (open_direction(run, &pcm, true, true))
+		return -ENXIO;
+	if (client_map_open(&map, &pcm))
+		return -EIO;
+	EXPECT(!client_map_read(&map, got, FRAMES, &done));
+	EXPECT(done == FRAMES && !memcmp(got, sound, sizeof(sound)), "(%s, mapped)", run->config->params);
 	client_map_close(&map);
 	return client_pcm_close(&pcm);
 }
@@ -222,6 +269,13 @@ static void every_type_plays_what_is_mapped_on_every_machine(void)
 	with_types(map_body, true);
 }
 
+static void every_type_records_on_every_machine(void)
+{
+	with_types(record_body, false);
+	with_types(record_mapped_body, false);
+	with_types(record_mapped_body, true);
+}
+
 /* the chapter's table is right wherever a device sees what the CPU writes, and elsewhere the buffer is one block */
 static void chapters_table_plays_on_every_machine(void)
 {
@@ -336,6 +390,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(every_request_of_every_example_may_fail),
 	TAP_CASE(every_type_plays_on_every_machine),
 	TAP_CASE(every_type_plays_what_is_mapped_on_every_machine),
+	TAP_CASE(every_type_records_on_every_machine),
 	TAP_CASE(chapters_table_plays_on_every_machine),
 	TAP_CASE(zeroes_of_hw_params_reach_the_device),
 	TAP_CASE(preallocation_bounds_what_can_be_asked_for),
