@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * card.h - a card with the chapter's chip, in today's form: everything goes with the device. The example that includes this has
- * mychip_new_pcm(), and says if it can record (MYCHIP_CAPTURES 1).
+ * card.h - a card with the chapter's chip, in today's form: everything goes with the device. The example that includes
+ * this has mychip_new_pcm(), and says if it can record (MYCHIP_CAPTURES 1).
  */
 #include "mychip.h"
 

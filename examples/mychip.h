@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mychip.h - the chapter's chip as its drivers see it: registers, and what they all do with it. The examples differ in where the
- * samples lie, so that is what each of them has in its own file; probe() and remove() are in card.h and card_classic.h.
+ * mychip.h - the chapter's chip as its drivers see it: registers, and what they all do with it. The examples differ in
+ * where the samples lie, so that is what each of them has in its own file; probe() and remove() are in card.h and
+ * card_classic.h.
  *
- * The chip plays 16-bit stereo from a ring, or records into it: a list of pieces of RAM (bus mastering), or its own 64 KiB of memory.
- * It does one thing at a time.
+ * The chip plays 16-bit stereo from a ring, or records into it: a list of pieces of RAM (bus mastering), or its own 64
+ * KiB of memory. It does one thing at a time.
  */
 #ifndef EXAMPLES_MYCHIP_H
 #define EXAMPLES_MYCHIP_H
@@ -47,7 +48,7 @@ struct mychip_entry {
  * @list, @list_addr: MYCHIP_LIST_MAX entries for the chip; @entries of them are in use
  * @substream: the one that is open
  * @mode: MYCHIP_MEMORY, MYCHIP_RECORD
- * @period: an example's own work at the end of a period, in the interrupt, before the middle layer hears of it; may be NULL
+ * @period: an example's own work at the end of a period, in the interrupt, before the middle layer hears of it, or NULL
  */
 struct mychip {
 	struct snd_card *card;

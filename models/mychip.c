@@ -2,22 +2,22 @@
 /*
  * The chapter's card: the least that shows every kind of buffer. There is no such chip; this is its data sheet.
  *
- * PCI cafe:0001, one stream of 16-bit stereo frames to one line, or from another. BAR 0 has registers of 32 bits, BAR 1 64 KiB of
- * memory on the card. It plays (or records into) a ring that is either a list of pieces of the computer's memory, reached by bus
- * mastering, or the card's own memory:
+ * PCI cafe:0001, one stream of 16-bit stereo frames to one line, or from another. BAR 0 has registers of 32 bits, BAR
+ * 1 64 KiB of memory on the card. It plays (or records into) a ring that is either a list of pieces of the computer's
+ * memory, reached by bus mastering, or the card's own memory:
  *
  *   00 CONTROL   bit 0: run (0 to 1 starts at the ring's beginning), bit 1: the card's memory, bit 2: record
  *   04 STATUS    bit 0: a period has ended, and the interrupt line is asserted; written as 1: taken back
  *   08 RATE      Hz; 0: no frame ever leaves
- *   0c LIST      bus address of the list: entries of 8 bytes, the address of a piece, and its bytes | 1 << 31 for "a period ends
- *                here"; pieces are whole frames
+ *   0c LIST      bus address of the list: entries of 8 bytes, the address of a piece, and its bytes | 1 << 31 for "a
+ *                period ends here"; pieces are whole frames
  *   10 ENTRIES   of the list
  *   14 SIZE      bytes of the ring in the card's memory, from its beginning on
  *   18 PERIOD    bytes of its periods; SIZE is a multiple
  *   1c POSITION  bytes of the ring that have been played or recorded, read only
  *
- * A frame leaves 1 / RATE s after the one before, the first one so long after the start (so it does to be recorded); nothing is read ahead. Called with the
- * machine's lock held.
+ * A frame leaves 1 / RATE s after the one before, the first one so long after the start (so it does to be recorded);
+ * nothing is read ahead. Called with the machine's lock held.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -26,7 +26,9 @@
 
 #include "models/model.h"
 
-enum { CONTROL = 0x00, STATUS = 0x04, RATE = 0x08, LIST = 0x0c, ENTRIES = 0x10, SIZE = 0x14, PERIOD = 0x18, POSITION = 0x1c };
+enum {
+	CONTROL = 0x00, STATUS = 0x04, RATE = 0x08, LIST = 0x0c, ENTRIES = 0x10, SIZE = 0x14, PERIOD = 0x18, POSITION = 0x1c,
+};
 
 #define CONTROL_RUN 1u
 #define CONTROL_MEMORY 2u

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Non-Contiguous Buffers, in today's form: the ring is one row for the CPU and so many pieces for the chip. A piece may end
- * anywhere, a period, too: the list is made by asking how far addresses go on.
+ * Non-Contiguous Buffers, in today's form: the ring is one row for the CPU and so many pieces for the chip. A piece
+ * may end anywhere, a period, too: the list is made by asking how far addresses go on.
  *
- * Drivers like this one need not know what the buffer is made of: type=N takes any that a device can reach, to play and to record.
+ * Drivers like this one need not know what the buffer is made of: type=N takes any that a device can reach, to play
+ * and to record.
  */
 #define MYCHIP_CAPTURES 1
 #include "../card.h"

@@ -39,7 +39,7 @@ static void expect_no_buffer_lost(struct kunit *test, unsigned long before, size
 
 /* ---- every type ---------------------------------------------------------------------------------------------- */
 
-/* @became: what the record says afterwards, where memory is plenty and no pool is near; scattered buffers are test_sg.c */
+/* @became: what the record says afterwards, where memory is plenty and no pool is near; see test_sg.c for pieces */
 struct type_case {
 	int type, became;
 	const char *name;
