@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * card.h - a card with the chapter's chip, in today's form: everything goes with the device. The example that includes this has
- * mychip_new_pcm().
+ * card.h - a card with the chapter's chip, in today's form: everything goes with the device. The example that includes
+ * this has mychip_new_pcm(), and says if it can record (MYCHIP_CAPTURES 1).
  */
 #include "mychip.h"
+
+#ifndef MYCHIP_CAPTURES
+#define MYCHIP_CAPTURES 0
+#endif
 
 static int mychip_new_pcm(struct mychip *chip);
 
@@ -47,7 +51,7 @@ static int mychip_probe(struct pci_dev *pci, const struct pci_device_id *id)
 	err = mychip_init(chip);
 	if (err < 0)
 		goto error;
-	err = snd_pcm_new(card, "My Chip", 0, 1, 0, &chip->pcm);
+	err = snd_pcm_new(card, "My Chip", 0, 1, MYCHIP_CAPTURES, &chip->pcm);
 	if (err < 0)
 		goto error;
 	chip->pcm->private_data = chip;

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mychip.h - the chapter's chip as its drivers see it: registers, and what they all do with it. The examples differ in where the
- * samples lie, so that is what each of them has in its own file; probe() and remove() are in card.h and card_classic.h.
+ * mychip.h - the chapter's chip as its drivers see it: registers, and what they all do with it. The examples differ in
+ * where the samples lie, so that is what each of them has in its own file; probe() and remove() are in card.h and
+ * card_classic.h.
  *
- * The chip plays 16-bit stereo from a ring: a list of pieces of RAM (bus mastering), or its own 64 KiB of memory.
+ * The chip plays 16-bit stereo from a ring, or records into it: a list of pieces of RAM (bus mastering), or its own 64
+ * KiB of memory. It does one thing at a time.
  */
 #ifndef EXAMPLES_MYCHIP_H
 #define EXAMPLES_MYCHIP_H
@@ -20,7 +22,8 @@
 
 #define MYCHIP_CONTROL	0x00
 #define  MYCHIP_RUN		BIT(0)
-#define  MYCHIP_MEMORY		BIT(1)	/* play the chip's memory, not the list */
+#define  MYCHIP_MEMORY		BIT(1)	/* the ring is the chip's memory, not the list */
+#define  MYCHIP_RECORD		BIT(2)	/* into it */
 #define MYCHIP_STATUS	0x04		/* bit 0: a period has ended; cleared by writing it */
 #define MYCHIP_RATE	0x08		/* Hz */
 #define MYCHIP_LIST	0x0c		/* bus address of the list */
@@ -44,8 +47,8 @@ struct mychip_entry {
  * @regs, @memory: BAR 0 and 1
  * @list, @list_addr: MYCHIP_LIST_MAX entries for the chip; @entries of them are in use
  * @substream: the one that is open
- * @mode: MYCHIP_MEMORY or 0
- * @period: an example's own work at the end of a period, in the interrupt, before the middle layer hears of it; may be NULL
+ * @mode: MYCHIP_MEMORY, MYCHIP_RECORD
+ * @period: an example's own work at the end of a period, in the interrupt, before the middle layer hears of it, or NULL
  */
 struct mychip {
 	struct snd_card *card;
@@ -96,7 +99,7 @@ static inline void mychip_set_list(struct mychip *chip, unsigned int rate)
 	writel(chip->list_addr, chip->regs + MYCHIP_LIST);
 	writel(chip->entries, chip->regs + MYCHIP_ENTRIES);
 	writel(rate, chip->regs + MYCHIP_RATE);
-	chip->mode = 0;
+	chip->mode = chip->substream->stream == SNDRV_PCM_STREAM_CAPTURE ? MYCHIP_RECORD : 0;
 }
 
 /* ---- or in the chip's memory ---- */
@@ -115,6 +118,8 @@ static inline int mychip_open(struct snd_pcm_substream *substream, const struct 
 {
 	struct mychip *chip = snd_pcm_substream_chip(substream);
 
+	if (chip->substream)
+		return -EBUSY;
 	substream->runtime->hw = *hw;
 	chip->substream = substream;
 	return snd_pcm_hw_constraint_integer(substream->runtime, SNDRV_PCM_HW_PARAM_PERIODS);

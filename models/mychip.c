@@ -2,21 +2,22 @@
 /*
  * The chapter's card: the least that shows every kind of buffer. There is no such chip; this is its data sheet.
  *
- * PCI cafe:0001, one stream of 16-bit stereo frames to one line. BAR 0 has registers of 32 bits, BAR 1 64 KiB of memory on the
- * card. It plays a ring that is either a list of pieces of the computer's memory, read by bus mastering, or the card's own memory:
+ * PCI cafe:0001, one stream of 16-bit stereo frames to one line, or from another. BAR 0 has registers of 32 bits, BAR
+ * 1 64 KiB of memory on the card. It plays (or records into) a ring that is either a list of pieces of the computer's
+ * memory, reached by bus mastering, or the card's own memory:
  *
- *   00 CONTROL   bit 0: run (0 to 1 starts at the ring's beginning), bit 1: play the card's memory
+ *   00 CONTROL   bit 0: run (0 to 1 starts at the ring's beginning), bit 1: the card's memory, bit 2: record
  *   04 STATUS    bit 0: a period has ended, and the interrupt line is asserted; written as 1: taken back
  *   08 RATE      Hz; 0: no frame ever leaves
- *   0c LIST      bus address of the list: entries of 8 bytes, the address of a piece, and its bytes | 1 << 31 for "a period ends
- *                here"; pieces are whole frames
+ *   0c LIST      bus address of the list: entries of 8 bytes, the address of a piece, and its bytes | 1 << 31 for "a
+ *                period ends here"; pieces are whole frames
  *   10 ENTRIES   of the list
  *   14 SIZE      bytes of the ring in the card's memory, from its beginning on
  *   18 PERIOD    bytes of its periods; SIZE is a multiple
- *   1c POSITION  bytes of the ring that have been played, read only
+ *   1c POSITION  bytes of the ring that have been played or recorded, read only
  *
- * A frame leaves 1 / RATE s after the one before, the first one so long after the start; nothing is read ahead. Called with the
- * machine's lock held.
+ * A frame leaves 1 / RATE s after the one before, the first one so long after the start (so it does to be recorded);
+ * nothing is read ahead. Called with the machine's lock held.
  */
 #include <errno.h>
 #include <stdbool.h>
@@ -25,10 +26,13 @@
 
 #include "models/model.h"
 
-enum { CONTROL = 0x00, STATUS = 0x04, RATE = 0x08, LIST = 0x0c, ENTRIES = 0x10, SIZE = 0x14, PERIOD = 0x18, POSITION = 0x1c };
+enum {
+	CONTROL = 0x00, STATUS = 0x04, RATE = 0x08, LIST = 0x0c, ENTRIES = 0x10, SIZE = 0x14, PERIOD = 0x18, POSITION = 0x1c,
+};
 
 #define CONTROL_RUN 1u
 #define CONTROL_MEMORY 2u
+#define CONTROL_RECORD 4u
 #define STATUS_PERIOD 1u
 #define ENTRY_PERIOD 0x80000000u
 
@@ -50,7 +54,7 @@ struct mychip {
 	uint64_t base, played;
 	uint32_t entry, piece, left, position;
 	bool ends, announced;
-	struct usnd_line line;
+	struct usnd_line lines[2]; /* to play, to record */
 	uint8_t memory[MEMORY_BYTES];
 };
 
@@ -127,35 +131,55 @@ static uint64_t frames_by(const struct mychip *chip, uint64_t now)
 	return ((now - chip->base + 1) * reg(chip, RATE) - 1) / SECOND;
 }
 
-static void fetch(struct mychip *chip, uint8_t *data, uint32_t bytes)
+static bool records(const struct mychip *chip)
 {
-	if (!(reg(chip, CONTROL) & CONTROL_MEMORY))
-		model_dma_read(chip->slot, chip->piece, data, bytes);
-	else if (chip->piece <= MEMORY_BYTES - bytes)
-		memcpy(data, chip->memory + chip->piece, bytes);
-	else
-		memset(data, 0xff, bytes);
+	return reg(chip, CONTROL) & CONTROL_RECORD;
 }
 
-static void to_line(struct mychip *chip, void *data, size_t count)
+/* between @data and the ring */
+static void move(struct mychip *chip, uint8_t *data, uint32_t bytes)
 {
-	if (!chip->announced && chip->line.format)
-		chip->line.format(chip->line.ctx, reg(chip, RATE), 2, 16);
+	uint8_t *own = chip->memory + chip->piece;
+
+	if (!(reg(chip, CONTROL) & CONTROL_MEMORY) && records(chip))
+		model_dma_write(chip->slot, chip->piece, data, bytes);
+	else if (!(reg(chip, CONTROL) & CONTROL_MEMORY))
+		model_dma_read(chip->slot, chip->piece, data, bytes);
+	else if (chip->piece > MEMORY_BYTES - bytes)
+		memset(data, 0xff, bytes);
+	else if (records(chip))
+		memcpy(own, data, bytes);
+	else
+		memcpy(data, own, bytes);
+}
+
+/* between @data and the line */
+static void talk(struct mychip *chip, uint8_t *data, size_t count)
+{
+	const struct usnd_line *line = &chip->lines[records(chip)];
+
+	if (!chip->announced && line->format)
+		line->format(line->ctx, reg(chip, RATE), 2, 16);
 	chip->announced = true;
-	if (chip->line.frames)
-		chip->line.frames(chip->line.ctx, data, count);
+	if (line->frames)
+		line->frames(line->ctx, data, count);
 }
 
 /* up to @due frames of the piece; returns how many */
-static uint64_t play(struct mychip *chip, uint64_t due)
+static uint64_t pass(struct mychip *chip, uint64_t due)
 {
-	uint8_t data[BATCH];
+	uint8_t data[BATCH] = { 0 };
 	uint32_t bytes = chip->left < BATCH ? chip->left : BATCH;
 
 	if (bytes > due * FRAME)
 		bytes = due * FRAME;
-	fetch(chip, data, bytes);
-	to_line(chip, data, bytes / FRAME);
+	if (records(chip)) {
+		talk(chip, data, bytes / FRAME);
+		move(chip, data, bytes);
+	} else {
+		move(chip, data, bytes);
+		talk(chip, data, bytes / FRAME);
+	}
 	chip->piece += bytes;
 	chip->left -= bytes;
 	chip->position += bytes;
@@ -172,7 +196,7 @@ static uint64_t mychip_run(void *state, uint64_t now)
 	for (due = frames_by(chip, now) - chip->played; due; due -= frames) {
 		if (chip->left < FRAME) /* a list of nothing: the card hangs until it is stopped */
 			return UINT64_MAX;
-		frames = play(chip, due);
+		frames = pass(chip, due);
 		chip->played += frames;
 		if (!chip->left)
 			next_piece(chip);
@@ -218,9 +242,9 @@ static int mychip_line(void *state, const char *end, bool capture, const struct 
 {
 	struct mychip *chip = state;
 
-	if (*end || capture)
+	if (*end)
 		return -EOPNOTSUPP;
-	chip->line = line ? *line : (struct usnd_line){ 0 };
+	chip->lines[capture] = line ? *line : (struct usnd_line){ 0 };
 	chip->announced = false;
 	return 0;
 }

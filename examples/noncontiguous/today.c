@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Non-Contiguous Buffers, in today's form: the ring is one row for the CPU and so many pieces for the chip. A piece may end
- * anywhere, a period, too: the list is made by asking how far addresses go on.
+ * Non-Contiguous Buffers, in today's form: the ring is one row for the CPU and so many pieces for the chip. A piece
+ * may end anywhere, a period, too: the list is made by asking how far addresses go on.
  *
- * Drivers like this one need not know what the buffer is made of: type=N plays from any that a device can read.
+ * Drivers like this one need not know what the buffer is made of: type=N takes any that a device can reach, to play
+ * and to record.
  */
+#define MYCHIP_CAPTURES 1
 #include "../card.h"
 
 static int type = SNDRV_DMA_TYPE_DEV_SG;
@@ -77,6 +79,7 @@ static const struct snd_pcm_ops mychip_ops = {
 static int mychip_new_pcm(struct mychip *chip)
 {
 	snd_pcm_set_ops(chip->pcm, SNDRV_PCM_STREAM_PLAYBACK, &mychip_ops);
+	snd_pcm_set_ops(chip->pcm, SNDRV_PCM_STREAM_CAPTURE, &mychip_ops);
 	return snd_pcm_set_managed_buffer_all(chip->pcm, type, &chip->pci->dev, preallocate * 1024, 512 * 1024);
 }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_examples.c - the chapter's drivers (examples/) on the model of its chip: each plays bit-exact, written and mapped, in both
- * ways a client can see a buffer; the one that does not care plays from every type of buffer on every kind of machine. What the
- * device is given is judged by the machine, what it heard is compared here.
+ * test_examples.c - the chapter's drivers (examples/) on the model of its chip: each plays bit-exact, written and
+ * mapped, in both ways a client can see a buffer; the one that does not care plays from every type of buffer on every
+ * kind of machine. What the device is given is judged by the machine, what it heard is compared here.
  *
  * USND_SEEDS: how many schedules the plain transfers are tried on (default 4).
  */
@@ -67,15 +67,26 @@ static void attach(struct run *run)
 	EXPECT(!run->machine->ops->line(run->machine, "mychip", false, &line));
 }
 
-static int open_stream(struct run *run, struct client_pcm *pcm, bool mapped)
+static void on_record(void *ctx, void *data, size_t count)
+{
+	for (size_t i = 0; i < count; i++, heard_frames++)
+		memcpy((int16_t *)data + 2 * i, sound + 2 * (heard_frames % FRAMES), FRAME_BYTES);
+}
+
+static int open_direction(struct run *run, struct client_pcm *pcm, bool mapped, bool capture)
 {
 	const struct client_params want = {
 		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 44100, .channels = 2, .mmap = mapped,
 		.period_frames = PERIOD, .buffer_frames = BUFFER,
 	};
-	int err = client_pcm_open(pcm, &run->client, 0, 0, false, 0);
+	int err = client_pcm_open(pcm, &run->client, 0, 0, capture, 0);
 
 	return err ? err : client_pcm_configure(pcm, &want);
+}
+
+static int open_stream(struct run *run, struct client_pcm *pcm, bool mapped)
+{
+	return open_direction(run, pcm, mapped, false);
 }
 
 static int play_body(struct run *run)
@@ -109,14 +120,50 @@ static int map_body(struct run *run)
 	return client_pcm_close(&pcm);
 }
 
+static int16_t got[FRAMES * 2];
+
+static int record_body(struct run *run)
+{
+	const struct usnd_line line = { NULL, NULL, on_record };
+	struct client_pcm pcm;
+	size_t done;
+
+	attach(run);
+	EXPECT(!run->machine->ops->line(run->machine, "mychip", true, &line));
+	if (open_direction(run, &pcm, false, true))
+		return -ENXIO;
+	EXPECT(!client_pcm_read(&pcm, got, FRAMES, &done));
+	EXPECT(done == FRAMES && !memcmp(got, sound, sizeof(sound)), "(%s, read)", run->config->params);
+	return client_pcm_close(&pcm);
+}
+
+static int record_mapped_body(struct run *run)
+{
+	const struct usnd_line line = { NULL, NULL, on_record };
+	struct client_pcm pcm;
+	struct client_map map;
+	size_t done;
+
+	attach(run);
+	EXPECT(!run->machine->ops->line(run->machine, "mychip", true, &line));
+	if (open_direction(run, &pcm, true, true))
+		return -ENXIO;
+	if (client_map_open(&map, &pcm))
+		return -EIO;
+	EXPECT(!client_map_read(&map, got, FRAMES, &done));
+	EXPECT(done == FRAMES && !memcmp(got, sound, sizeof(sound)), "(%s, mapped)", run->config->params);
+	client_map_close(&map);
+	return client_pcm_close(&pcm);
+}
+
 static void expect_run(const struct run_config *config, int (*body)(struct run *run))
 {
 	struct run_result result;
 	int err = run_world(config, body, NULL, &result);
 
 	EXPECT(!err, "(%s %s on %s, seed %u: %s: %s, %lu findings)", config->cards[0]->module,
-	       config->params ? config->params : "", config->platform ? config->platform : "pc", (unsigned int)config->seed,
-	       result.step ? result.step : "", strerror(-err), result.findings);
+	       config->params ? config->params : "", config->platform ? config->platform : "pc",
+	       (unsigned int)config->seed, result.step ? result.step : "", strerror(-err), result.findings);
 }
 
 /* ---- each of them ----------------------------------------------------------------------------------------- */
@@ -182,8 +229,8 @@ static void every_request_of_every_example_may_fail(void)
 	for (unsigned int e = 0; e < sizeof(examples) / sizeof(examples[0]); e++) {
 		struct run_config config = { .cards = { &examples[e] }, .card_count = 1, .plug_only = true };
 
-		EXPECT(!sweep(&config, life_body, NULL, 1, 2000, &result), "(%s, request %lu, %s: %s: %s)", examples[e].module,
-		       result.bad, result.site, result.why, result.end.output);
+		EXPECT(!sweep(&config, life_body, NULL, 1, 2000, &result), "(%s, request %lu, %s: %s: %s)",
+		       examples[e].module, result.bad, result.site, result.why, result.end.output);
 	}
 }
 
@@ -202,8 +249,8 @@ static void with_types(int (*body)(struct run *run), bool foreign_ram)
 
 	for (size_t p = 0; p < sizeof(platforms) / sizeof(platforms[0]); p++) {
 		for (size_t t = 0; t < sizeof(types) / sizeof(types[0]); t++) {
-			struct run_config config = { .cards = { any_type }, .card_count = 1, .platform = platforms[p], .params = params,
-						     .foreign_ram = foreign_ram };
+			struct run_config config = { .cards = { any_type }, .card_count = 1, .platform = platforms[p],
+						     .params = params, .foreign_ram = foreign_ram };
 
 			snprintf(params, sizeof(params), "type=%d preallocate=%d", types[t], t % 2 ? 64 : 0);
 			expect_run(&config, body);
@@ -222,14 +269,22 @@ static void every_type_plays_what_is_mapped_on_every_machine(void)
 	with_types(map_body, true);
 }
 
+static void every_type_records_on_every_machine(void)
+{
+	with_types(record_body, false);
+	with_types(record_mapped_body, false);
+	with_types(record_mapped_body, true);
+}
+
 /* the chapter's table is right wherever a device sees what the CPU writes, and elsewhere the buffer is one block */
 static void chapters_table_plays_on_every_machine(void)
 {
 	for (size_t p = 0; p < sizeof(platforms) / sizeof(platforms[0]); p++)
-		expect_run(&(struct run_config){ .cards = { &examples[3] }, .card_count = 1, .platform = platforms[p] }, map_body);
+		expect_run(&(struct run_config){ .cards = { &examples[3] }, .card_count = 1, .platform = platforms[p] },
+			   map_body);
 }
 
-/* an application that starts the stream and never writes: the ring is what hw_params has made of it, for the device, too */
+/* an application that starts the stream and never writes: the ring is as hw_params left it, for the device, too */
 static int silent_body(struct run *run)
 {
 	struct snd_pcm_sw_params sw = { .period_step = 1, .avail_min = 1, .start_threshold = 1 };
@@ -266,7 +321,8 @@ static long first_number(const struct client *client, const char *path)
 static int prealloc_body(struct run *run)
 {
 	static const char prealloc[] = "/proc/asound/card0/pcm0p/sub0/prealloc";
-	struct client_params want = { .format = SNDRV_PCM_FORMAT_S16_LE, .rate = 44100, .channels = 2, .buffer_frames = 65536 };
+	struct client_params want = { .format = SNDRV_PCM_FORMAT_S16_LE, .rate = 44100, .channels = 2,
+				      .buffer_frames = 65536 };
 	struct client_pcm pcm;
 
 	EXPECT(first_number(&run->client, prealloc) == 64);
@@ -336,6 +392,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(every_request_of_every_example_may_fail),
 	TAP_CASE(every_type_plays_on_every_machine),
 	TAP_CASE(every_type_plays_what_is_mapped_on_every_machine),
+	TAP_CASE(every_type_records_on_every_machine),
 	TAP_CASE(chapters_table_plays_on_every_machine),
 	TAP_CASE(zeroes_of_hw_params_reach_the_device),
 	TAP_CASE(preallocation_bounds_what_can_be_asked_for),

@@ -39,7 +39,7 @@ static void expect_no_buffer_lost(struct kunit *test, unsigned long before, size
 
 /* ---- every type ---------------------------------------------------------------------------------------------- */
 
-/* @became: what the record says afterwards, where memory is plenty and no pool is near; scattered buffers are test_sg.c */
+/* @became: what the record says afterwards, where memory is plenty and no pool is near; see test_sg.c for pieces */
 struct type_case {
 	int type, became;
 	const char *name;
@@ -200,8 +200,11 @@ static void page_of_an_offset_holds_its_byte(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(c->type, dev, SZ_128K, &dmab), 0);
 	for (i = 0; i < ARRAY_SIZE(offsets); i++) {
-		unsigned char *byte = page_address(snd_sgbuf_get_page(&dmab, offsets[i]));
+		struct page *page = snd_sgbuf_get_page(&dmab, offsets[i]);
+		unsigned char *byte = page_address(page);
 
+		/* a page of the machine's: the address of a mapping has none by arithmetic */
+		KUNIT_EXPECT_TRUE(test, pfn_valid(page_to_pfn(page)));
 		byte += offset_in_page(offsets[i]);
 		dmab.area[offsets[i]] = i + 1;
 		KUNIT_EXPECT_EQ(test, *byte, i + 1);
