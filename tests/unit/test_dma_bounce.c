@@ -51,7 +51,7 @@ static void memory_out_of_reach_is_copied(struct kunit *test)
 	bus = lend(test, at, BYTES, DMA_TO_DEVICE);
 	KUNIT_EXPECT_LE(test, bus + BYTES - 1, DMA_BIT_MASK(32));
 	KUNIT_EXPECT_TRUE(test, dma_need_sync(dev, bus));
-	KUNIT_EXPECT_NE(test, at_device(test, bus), at);
+	KUNIT_EXPECT_PTR_NE(test, at_device(test, bus), at);
 	KUNIT_EXPECT_EQ(test, memcmp(at_device(test, bus), at, BYTES), 0);
 	at[1000] = 'y';
 	KUNIT_EXPECT_EQ(test, at_device(test, bus)[1000], 'x');
