@@ -152,6 +152,20 @@ static void freed_address_is_not_given_again_at_once(struct kunit *test)
 	}
 }
 
+/* the simulated machine's host bridge decodes 0xe0000000 to 0xefffffff */
+static void addresses_of_device_memory_are_left_out(struct kunit *test)
+{
+	struct device *dev = device_of(test);
+	dma_addr_t bus;
+	void *at;
+
+	KUNIT_ASSERT_EQ(test, dma_set_coherent_mask(dev, 0xefffffff), 0);
+	at = dma_alloc_coherent(dev, SZ_64K, &bus, QUIET);
+	KUNIT_ASSERT_NOT_NULL(test, at);
+	KUNIT_EXPECT_EQ(test, bus, 0xe0000000 - SZ_64K);
+	dma_free_coherent(dev, SZ_64K, at, bus);
+}
+
 /* the same page again and again, until the 16 MiB below the mask are used up */
 static void space_below_the_mask_can_run_out(struct kunit *test)
 {
@@ -206,6 +220,7 @@ static struct kunit_case dma_iommu_cases[] = {
 	KUNIT_CASE(pieces_of_pages_are_not_joined),
 #ifdef CONFIG_USND
 	KUNIT_CASE(freed_address_is_not_given_again_at_once),
+	KUNIT_CASE(addresses_of_device_memory_are_left_out),
 	KUNIT_CASE(space_below_the_mask_can_run_out),
 	KUNIT_CASE(list_that_finds_no_room_leaves_nothing),
 #endif
