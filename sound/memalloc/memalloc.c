@@ -5,8 +5,7 @@
  * Below it there is one file per buffer type (memalloc_local.h), above it sound/pcm/memory.c and drivers that manage
  * buffers themselves. Nothing is locked and nothing is counted here: the card's quota is sound/pcm/memory.c's.
  *
- * A type without a row - DEV_SG, DEV_IRAM, DEV_WC, DEV_WC_SG, NONCONTIG, NONCOHERENT - answers as an unknown number
- * does: one warning, -ENOMEM.
+ * A type without a row - NONCONTIG, NONCOHERENT - answers as an unknown number does: one warning, -ENOMEM.
  */
 #include <linux/array_size.h>
 #include <linux/bug.h>
@@ -18,6 +17,10 @@
 static const struct snd_malloc_ops *const types[] = {
 	[SNDRV_DMA_TYPE_CONTINUOUS] = &snd_malloc_continuous_ops,
 	[SNDRV_DMA_TYPE_DEV] = &snd_malloc_dev_ops,
+	[SNDRV_DMA_TYPE_DEV_SG] = &snd_malloc_sg_ops,
+	[SNDRV_DMA_TYPE_DEV_IRAM] = &snd_malloc_iram_ops,
+	[SNDRV_DMA_TYPE_DEV_WC] = &snd_malloc_wc_ops,
+	[SNDRV_DMA_TYPE_DEV_WC_SG] = &snd_malloc_sg_ops,
 	[SNDRV_DMA_TYPE_VMALLOC] = &snd_malloc_vmalloc_ops,
 };
 
@@ -43,7 +46,8 @@ static const struct snd_malloc_ops *ops_of(const struct snd_dma_buffer *dmab)
  * @size: bytes, rounded up to whole pages
  * @dmab: receives the description; whatever stood there is overwritten
  *
- * Coherent memory comes zeroed, other types as they are.
+ * Coherent memory in one block comes zeroed, everything else as it is. @dmab->dev.type may come back as another type:
+ * what a type that could not be had, or need not be, has become.
  * Context: may sleep.
  * Return: 0; -ENXIO for a size of 0 or no @dmab; -ENOMEM without memory and for a type there is none of, @dmab->area
  * then being NULL and @dmab->bytes 0. Contract 1.8, golden-6.12.

@@ -37,6 +37,11 @@ struct snd_malloc_ops {
 
 extern const struct snd_malloc_ops snd_malloc_continuous_ops;
 extern const struct snd_malloc_ops snd_malloc_dev_ops;
+extern const struct snd_malloc_ops snd_malloc_iram_ops;
+extern const struct snd_malloc_ops snd_malloc_sg_ops;
 extern const struct snd_malloc_ops snd_malloc_vmalloc_ops;
+extern const struct snd_malloc_ops snd_malloc_wc_ops;
+
+void *snd_malloc_frames(struct device *dev, size_t size);
 
 #endif

@@ -83,7 +83,8 @@ int pcm_buffer_alloc(struct snd_pcm_substream *substream, size_t size, struct sn
 		return err;
 
 	dir = substream->stream == SNDRV_PCM_STREAM_PLAYBACK ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
-	err = snd_dma_alloc_dir_pages(dev->type, dev->dev, dir, size, dmab);
+	/* as set up, whatever an earlier buffer has become: DEV_SG that came as DEV may have to be scattered this time */
+	err = snd_dma_alloc_dir_pages(substream->dma_type, dev->dev, dir, size, dmab);
 	if (err)
 		quota_return(card, size);
 	else if (dmab->bytes != size)
@@ -133,6 +134,7 @@ static int set_up(struct snd_pcm_substream *substream, int type, struct device *
 		return -EINVAL;
 	dmab->dev.type = type;
 	dmab->dev.dev = data;
+	substream->dma_type = type;
 
 	if (size && !max) {
 		err = preallocate(substream, size, true);
