@@ -18,6 +18,13 @@ static const struct card cards[] = {
 		.bus = "PCI",
 		.buffer = "DEV, contiguous",
 	},
+	{
+		.name = "hda",
+		.module = "snd-hda",
+		.title = "Intel High Definition Audio",
+		.bus = "PCI",
+		.buffer = "DEV_SG, scattered",
+	},
 };
 
 const struct card *card_at(size_t index)
