@@ -39,11 +39,16 @@ static const struct {
 	{ 192000, SNDRV_PCM_RATE_192000, 0x1800 },
 };
 
-/* sample widths: the same for bits 6 … 4, capabilities from bit 16 on */
+/* sample widths: capabilities from bit 16 on, and bits 6 … 4 of the format, in the same order */
 #define CAN_16		BIT(17)
 #define CAN_20		BIT(18)
 #define CAN_24		BIT(19)
 #define CAN_32		BIT(20)
+
+static u16 width_of(unsigned int bits)
+{
+	return (bits == 16 ? 1 : bits == 20 ? 2 : bits == 24 ? 3 : 4) << 4;
+}
 
 static struct hda_stream *stream_of(struct snd_pcm_substream *substream)
 {
@@ -203,7 +208,7 @@ static u16 format_of(struct hda *chip, int direction, const struct snd_pcm_hw_pa
 	/* in 32 bits without a word about how many count: as many as the converter has */
 	if (bits == 32)
 		bits = widest(capabilities(chip, direction));
-	return rates[i].format | (bits == 16 ? 1 : (bits - 12) / 4) << 4 | (params_channels(params) - 1);
+	return rates[i].format | width_of(bits) | (params_channels(params) - 1);
 }
 
 static int hda_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
