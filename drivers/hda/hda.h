@@ -223,7 +223,7 @@ void hda_link_interrupt(struct hda *chip);
  * hda_verb() - send a command to node @nid of the codec and wait for the response
  * @verb: 20 bits, verb and payload
  * @response: may be NULL
- * Sleeps. Return: 0, or -EIO, said in the log
+ * Sleeps. Return: 0; -EIO, said in the log: no answer; -ENODEV: the card was pulled out
  */
 int hda_verb(struct hda *chip, u16 nid, u32 verb, u32 *response);
 

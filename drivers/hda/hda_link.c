@@ -106,6 +106,9 @@ static int send(struct hda *chip, u16 nid, u32 verb)
 {
 	if (chip->link_lost)
 		return -EIO;
+	/* all ones: the card is no longer there */
+	if (readl(chip->regs + REG_GCTL) == ~0u)
+		return -ENODEV;
 	reinit_completion(&chip->answered);
 	chip->corb_wp = (chip->corb_wp + 1) % RING_ENTRIES;
 	chip->corb[chip->corb_wp] = cpu_to_le32(chip->codec << 28 | (u32)nid << 20 | verb);

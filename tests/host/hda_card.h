@@ -196,10 +196,7 @@ static inline int scatter_memory(unsigned int seed)
 	int err = module_path("fragment", path, sizeof(path));
 
 	snprintf(params, sizeof(params), "seed=%u", seed);
-	if (!err)
-		err = usnd_module_load(path, params);
-	EXPECT(!err, "(%s)", strerror(-err));
-	return err;
+	return err ? err : usnd_module_load(path, params);
 }
 
 static inline void gather_memory(void)
@@ -208,7 +205,8 @@ static inline void gather_memory(void)
 }
 
 /* a world like @like for each of @seeds schedules; the first that is bad ends it */
-static inline void with_worlds(const struct run_config *like, unsigned int seeds, int (*body)(struct run *run), void *arg)
+static inline void with_worlds(const struct run_config *like, unsigned int seeds, int (*body)(struct run *run),
+			       const void *arg)
 {
 	struct run_config config = *like;
 	struct run_result result;
@@ -217,7 +215,7 @@ static inline void with_worlds(const struct run_config *like, unsigned int seeds
 	config.cards[0] = card_find("hda");
 	config.card_count = 1;
 	for (config.seed = 0; config.seed < seeds && !err; config.seed++) {
-		err = run_world(&config, body, arg, &result);
+		err = run_world(&config, body, (void *)arg, &result);
 		EXPECT(!err, "(%s, seed %" PRIu64 ": %s: %s, %lu findings)", config.foreign_ram ? "copied" : "backed",
 		       config.seed, result.step ? result.step : "", strerror(-err), result.findings);
 	}

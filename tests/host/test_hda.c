@@ -9,6 +9,7 @@
 #include "tests/host/hda_card.h"
 
 #define FRAMES 12000u
+#define RAM (16u << 20) /* to be scattered */
 
 static unsigned int seed_count(void)
 {
@@ -125,9 +126,9 @@ static const struct variant scattered[] = {
 static void on_both_views(const struct variant *variants, size_t count)
 {
 	for (size_t i = 0; i < 2 * count && !tap_failed; i++) {
-		const struct run_config like = { .foreign_ram = i & 1 };
+		const struct run_config like = { .foreign_ram = i & 1, .ram_bytes = RAM };
 
-		with_worlds(&like, seed_count(), duplex_body, (void *)&variants[i / 2]);
+		with_worlds(&like, seed_count(), duplex_body, &variants[i / 2]);
 		EXPECT(!tap_failed, "(variant %zu)", i / 2);
 	}
 }
@@ -170,7 +171,7 @@ static int many_body(struct run *run)
 
 static void a_quarter_of_a_megabyte_in_pieces_is_bit_exact(void)
 {
-	with_worlds(&(struct run_config){ 0 }, 2, many_body, NULL);
+	with_worlds(&(struct run_config){ .ram_bytes = RAM }, 2, many_body, NULL);
 }
 
 static int too_many_body(struct run *run)
@@ -236,7 +237,7 @@ static void position_is_what_memory_or_the_link_says(void)
 {
 	with_worlds(&(struct run_config){ 0 }, 1, position_body, NULL);
 	with_worlds(&(struct run_config){ .params = "lpib=1" }, 1, position_body, &tap_failed);
-	with_worlds(&(struct run_config){ .params = "lpib=1" }, seed_count(), duplex_body, (void *)&widths[0]);
+	with_worlds(&(struct run_config){ .params = "lpib=1" }, seed_count(), duplex_body, &widths[0]);
 }
 
 static int pause_body(struct run *run)
