@@ -4,6 +4,8 @@
 #   make run [WAV=file] [CARD=es1370]   build, play a sound file through the driver and record it, compare both ways
 #   make test                           the tests, a few seconds
 #   make test-all                       also: clang, sanitizers, threads, schedules, the kernel's own build
+#   make fuzz [SECONDS=60]              what an application can say, made up by libFuzzer
+#   make coverage [FOLDER=sound/pcm]    which lines the tests reach
 #   make bench                          figures beside their peers, one table
 #   make install [PREFIX=/usr/local]
 #   make clean                          remove build/
@@ -16,7 +18,7 @@ CARD ?= es1370
 WAV ?= /usr/share/sounds/alsa/Front_Center.wav
 MESONFLAGS ?=
 
-.PHONY: all run test test-all bench install clean setup
+.PHONY: all run test test-all fuzz coverage bench install clean setup
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet > $(BUILD)/ninja.log || { cat $(BUILD)/ninja.log; exit 1; }
@@ -38,6 +40,13 @@ test: setup all
 # TESTED=1: make test has just passed (.ci/run)
 test-all: $(if $(TESTED),setup all,test)
 	@scripts/test-all
+
+fuzz: setup
+	@scripts/setup all
+	@scripts/fuzz $(SECONDS)
+
+coverage: setup
+	@scripts/coverage $(FOLDER)
 
 bench: setup all
 	@scripts/setup bench
