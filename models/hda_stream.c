@@ -287,7 +287,9 @@ void hda_stream_update(struct hda_stream *stream)
 
 static uint32_t status(const struct hda_stream *stream)
 {
-	return stream->sts | (enabled(stream) && stream->loaded ? STS_FIFORDY : 0);
+	bool ready = enabled(stream) && (is_input(stream) || stream->filled - stream->drained > HDA_FIFO - HDA_BURST);
+
+	return stream->sts | (ready ? STS_FIFORDY : 0);
 }
 
 uint32_t hda_stream_read(const struct hda_stream *stream, unsigned int reg)

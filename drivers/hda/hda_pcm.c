@@ -450,5 +450,8 @@ int hda_new_pcm(struct hda *chip)
 		if (chip->paths[i].depth)
 			snd_pcm_set_ops(pcm, i, &hda_ops);
 	/* nothing in advance: what a stream asks for is collected from wherever there is memory */
-	return snd_pcm_set_managed_buffer_all(pcm, SNDRV_DMA_TYPE_DEV_SG, &chip->pci->dev, 0, BUFFER_MAX);
+	err = snd_pcm_set_managed_buffer_all(pcm, SNDRV_DMA_TYPE_DEV_SG, &chip->pci->dev, 0, BUFFER_MAX);
+	if (err < 0 || !chip->paths[SNDRV_PCM_STREAM_PLAYBACK].depth)
+		return err;
+	return snd_pcm_add_chmap_ctls(pcm, SNDRV_PCM_STREAM_PLAYBACK, snd_pcm_std_chmaps, 2, 0, NULL);
 }

@@ -9,7 +9,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <unistd.h>
 
 #include "harness/client_mmap.h"
 #include "harness/run.h"
@@ -176,6 +176,42 @@ static inline uint32_t card_register(struct run *run, unsigned int reg, unsigned
 static inline unsigned int list_entries(struct run *run, unsigned int engine)
 {
 	return card_register(run, HDA_SD(engine) + HDA_SD_LVI, 2) + 1;
+}
+
+/* @bytes of RAM at bus address @bus, on a machine that maps it directly */
+static inline void read_ram(struct run *run, uint64_t bus, void *data, size_t bytes)
+{
+	struct usnd_platform platform;
+	uint64_t offset;
+	ssize_t got;
+
+	run->machine->ops->describe(run->machine, &platform);
+	offset = bus - platform.dma_offset - platform.ranges[0].phys;
+	got = pread(platform.ram_fd, data, bytes, offset);
+	EXPECT(got == (ssize_t)bytes);
+}
+
+/** struct entry - of a buffer descriptor list, as it lies in memory */
+struct entry {
+	uint64_t address;
+	uint32_t bytes, flags;
+};
+
+static inline unsigned int read_list(struct run *run, unsigned int engine, struct entry *list)
+{
+	unsigned int count = list_entries(run, engine);
+
+	read_ram(run, card_register(run, HDA_SD(engine) + HDA_SD_BDPL, 4), list, count * sizeof(*list));
+	return count;
+}
+
+/* the command that the codec was sent last */
+static inline uint32_t last_command(struct run *run)
+{
+	uint32_t command;
+
+	read_ram(run, card_register(run, HDA_CORBLBASE, 4) + 4 * card_register(run, HDA_CORBWP, 1), &command, sizeof(command));
+	return command;
 }
 
 static inline bool buffer_is(struct run *run, bool capture, const char *line)

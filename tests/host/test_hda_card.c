@@ -73,7 +73,8 @@ static int elements_body(struct run *run)
 	long values[2];
 
 	EXPECT(!client_ctl_open(&ctl, &run->client, 0));
-	EXPECT(client_ctl_list(&ctl, ids, 8) == 4);
+	/* and the channel map */
+	EXPECT(client_ctl_list(&ctl, ids, 8) == 5);
 	for (size_t i = 0; i < 4; i++) {
 		struct snd_ctl_elem_info info;
 
@@ -329,6 +330,98 @@ static void a_codec_that_falls_silent_later_is_an_error(void)
 	with_worlds(&(struct run_config){ .model = &model }, 1, late_body, NULL);
 }
 
+/* ---- lists, and what a stream leaves behind --------------------------------------------------------------------------- */
+
+static int list_body(struct run *run)
+{
+	const struct client_params want = {
+		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 48000, .channels = 2, .period_frames = 2080, .buffer_frames = 8320,
+	};
+	unsigned int count, i, period = 4 * 2080, from = 0;
+	struct entry list[256];
+	struct stream out;
+
+	EXPECT(!client_pcm_open(&out.pcm, &run->client, 0, 0, false, 0) && !scatter_memory(3));
+	EXPECT(!stream_configure(&out, &want));
+	count = read_list(run, PLAY_ENGINE, list);
+	for (i = 0; i < count; from += list[i++].bytes) {
+		unsigned int end = from % period + list[i].bytes;
+
+		EXPECT(list[i].bytes && !(list[i].bytes % 128) && !(list[i].address % 128) && end <= period, "(entry %u)", i);
+		EXPECT(list[i].flags == (end == period), "(interrupts: entry %u)", i);
+	}
+	EXPECT(from == 4 * period && count > 4, "(%u bytes in %u entries)", from, count);
+	EXPECT(card_register(run, HDA_SD(PLAY_ENGINE) + HDA_SD_CBL, 4) == from);
+	EXPECT(last_command(run) == (HDA_DAC << 20 | 0x70610), "(0x%08x)", last_command(run));
+	EXPECT(!stream_close(&out));
+	EXPECT(last_command(run) == (HDA_DAC << 20 | 0x70600), "(0x%08x: on no stream any more)", last_command(run));
+	gather_memory();
+	return tap_failed ? -EIO : 0;
+}
+
+static void the_list_is_the_buffer_and_interrupts_once_a_period(void)
+{
+	with_worlds(&(struct run_config){ .ram_bytes = 16 << 20 }, 1, list_body, NULL);
+}
+
+static int stop_body(struct run *run)
+{
+	struct snd_pcm_status status;
+	struct stream in;
+
+	plug(run, true);
+	if (stream_open(&in, run, true, &usual))
+		return -EIO;
+	EXPECT(!client_pcm_do(&in.pcm, SNDRV_PCM_IOCTL_START) && !stream_read(&in, recorded, 1500));
+	EXPECT(card_register(run, HDA_INTCTL, 4) == (INT_GLOBAL | INT_CONTROLLER | 1u << RECORD_ENGINE));
+	EXPECT(!client_pcm_do(&in.pcm, SNDRV_PCM_IOCTL_DROP));
+	EXPECT(card_register(run, HDA_INTCTL, 4) == (INT_GLOBAL | INT_CONTROLLER), "(its interrupt is off)");
+	EXPECT(!(card_register(run, HDA_SD(RECORD_ENGINE) + HDA_SD_CTL, 1) & SD_RUN));
+	EXPECT(!client_pcm_do(&in.pcm, SNDRV_PCM_IOCTL_PREPARE) && !client_pcm_do(&in.pcm, SNDRV_PCM_IOCTL_START));
+	EXPECT(!client_pcm_status(&in.pcm, &status) && status.hw_ptr < 32, "(%ld: where the last one was)", status.hw_ptr);
+	EXPECT(!client_pcm_do(&in.pcm, SNDRV_PCM_IOCTL_DROP));
+	return stream_close(&in);
+}
+
+static void a_stream_that_stops_leaves_nothing_to_the_next(void)
+{
+	with_worlds(&(struct run_config){ 0 }, 3, stop_body, NULL);
+}
+
+/* what SSYNC holds back, and which engines were told to run without being held */
+static uint32_t held_back, ran_free;
+
+static void watching_write(void *state, unsigned int bar, uint32_t offset, unsigned int size, uint64_t value)
+{
+	if (offset == HDA_SSYNC)
+		held_back = value;
+	for (unsigned int engine = 0; engine < HDA_STREAMS; engine++)
+		if (offset == HDA_SD(engine) + HDA_SD_CTL && value & SD_RUN && !(held_back >> engine & 1))
+			ran_free |= 1u << engine;
+	hda_model.write(state, bar, offset, size, value);
+}
+
+static int start_body(struct run *run)
+{
+	struct stream in;
+
+	if (stream_open(&in, run, true, &usual))
+		return -EIO;
+	EXPECT(!client_pcm_do(&in.pcm, SNDRV_PCM_IOCTL_START));
+	EXPECT(!ran_free && !held_back, "(0x%x, 0x%x)", ran_free, held_back);
+	EXPECT(!client_pcm_do(&in.pcm, SNDRV_PCM_IOCTL_DROP) && !play_once(run) && !ran_free && !held_back);
+	return stream_close(&in);
+}
+
+static void streams_are_let_go_by_the_synchronisation_register(void)
+{
+	struct model_ops model = hda_model;
+
+	model.write = watching_write;
+	held_back = ran_free = 0;
+	with_worlds(&(struct run_config){ .model = &model }, 1, start_body, NULL);
+}
+
 /* ---- a list that somebody has spoilt --------------------------------------------------------------------------------- */
 
 /* change word @word of the list's entry @entry, as a driver with a mistake in it would have written it */
@@ -336,14 +429,10 @@ static void spoil_list(struct run *run, unsigned int entry, unsigned int word, u
 {
 	struct usnd_platform platform;
 	uint64_t list = card_register(run, HDA_SD(PLAY_ENGINE) + HDA_SD_BDPL, 4);
-	uint8_t *ram;
 
 	run->machine->ops->describe(run->machine, &platform);
-	ram = mmap(NULL, platform.ranges[0].bytes, PROT_READ | PROT_WRITE, MAP_SHARED, platform.ram_fd, 0);
-	EXPECT(ram != MAP_FAILED);
 	list -= platform.dma_offset + platform.ranges[0].phys;
-	memcpy(ram + list + 16 * entry + 4 * word, &value, 4);
-	munmap(ram, platform.ranges[0].bytes);
+	EXPECT(pwrite(platform.ram_fd, &value, 4, list + 16 * entry + 4 * word) == 4);
 }
 
 static int judge_body(struct run *run)
@@ -438,6 +527,9 @@ static const struct tap_case cases[] = {
 	TAP_CASE(without_a_codec_there_is_no_card),
 	TAP_CASE(a_codec_that_falls_silent_fails_the_probe),
 	TAP_CASE(a_codec_that_falls_silent_later_is_an_error),
+	TAP_CASE(the_list_is_the_buffer_and_interrupts_once_a_period),
+	TAP_CASE(a_stream_that_stops_leaves_nothing_to_the_next),
+	TAP_CASE(streams_are_let_go_by_the_synchronisation_register),
 	TAP_CASE(a_wrong_address_in_the_list_is_caught_by_the_judge),
 	TAP_CASE(a_list_that_cannot_be_followed_is_an_xrun),
 	TAP_CASE(every_fault_of_a_buffer_in_pieces_is_survived),

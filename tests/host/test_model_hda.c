@@ -11,8 +11,8 @@
 
 /* pieces of odd sizes, out of order, of which the second and the last interrupt: 5120 bytes */
 static const struct piece odd[] = {
-	{ DATA_AT + 0x8000, 128, false }, { DATA_AT + 0x1080, 1152, true }, { DATA_AT + 0x4f80, 3456, false },
-	{ DATA_AT, 384, true },
+	{ DATA_AT + 0x8000, 132, false }, { DATA_AT + 0x1080, 1148, true }, { DATA_AT + 0x4f80, 3452, false },
+	{ DATA_AT, 388, true },
 };
 
 #define ODD_BYTES 5120u
@@ -372,10 +372,10 @@ HDA_CASE(a_piece_longer_than_its_memory_is_judged)
 	rig_codec();
 	attach(false);
 	rig_stream(PLAY, FMT_48_16, odd, 4);
-	/* 128 bytes were mapped */
+	/* 132 bytes were mapped */
 	put32(LIST_AT + 0x1000 * PLAY + 8, 256);
 	run_until(rig_start(PLAY) + frames_48(200));
-	EXPECT(rig.fault_count && rig.faults[0].error == USND_DMA_UNMAPPED && !rig.faults[0].write);
+	EXPECT(rig.fault_count && rig.faults[0].error == USND_DMA_OUT_OF_RANGE && !rig.faults[0].write);
 	EXPECT(rig.faults[0].bus == get32(LIST_AT + 0x1000 * PLAY) + 128);
 	EXPECT(jack_out.data[127] == *piece_byte(odd, 127) && jack_out.data[128] == 0xff);
 }
