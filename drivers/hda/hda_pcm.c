@@ -372,14 +372,20 @@ static const struct snd_pcm_ops hda_ops = {
 
 /* ---- interrupts ------------------------------------------------------------------------------------------------ */
 
-static void stream_interrupt(struct hda *chip, struct hda_stream *stream, u8 status)
+/* acknowledge what stream @stream has to say; chip->lock is held */
+static u8 take_status(struct hda *chip, struct hda_stream *stream)
 {
-	struct snd_pcm_substream *substream = stream->substream;
+	void __iomem *reg = regs_of(chip, stream) + SD_STS;
+	u8 status = readb(reg);
 
-	if (!substream)
-		return;
+	writeb(status & SD_CTL_INTS, reg);
+	return stream->substream ? status : 0;
+}
+
+static void tell(struct snd_pcm_substream *substream, u8 status)
+{
 	if (status & SD_STS_LIST) {
-		dev_err(chip->card->dev, "stream %u cannot read its buffer list\n", stream->number);
+		dev_err(substream->pcm->card->dev, "%s cannot read its buffer list\n", substream->name);
 		snd_pcm_stop_xrun(substream);
 	} else if (status & SD_STS_COMPLETE) {
 		snd_pcm_period_elapsed(substream);
@@ -389,6 +395,7 @@ static void stream_interrupt(struct hda *chip, struct hda_stream *stream, u8 sta
 irqreturn_t hda_interrupt(int irq, void *dev_id)
 {
 	struct hda *chip = dev_id;
+	struct snd_pcm_substream *substreams[ARRAY_SIZE(chip->streams)];
 	u8 status[ARRAY_SIZE(chip->streams)] = {};
 	unsigned int i;
 	u32 pending;
@@ -400,16 +407,17 @@ irqreturn_t hda_interrupt(int irq, void *dev_id)
 		return IRQ_NONE;
 	}
 	for (i = 0; i < ARRAY_SIZE(chip->streams); i++) {
-		if (!(pending & BIT(chip->streams[i].number)))
-			continue;
-		status[i] = readb(regs_of(chip, &chip->streams[i]) + SD_STS);
-		writeb(status[i] & SD_CTL_INTS, regs_of(chip, &chip->streams[i]) + SD_STS);
+		substreams[i] = chip->streams[i].substream;
+		if (pending & BIT(chip->streams[i].number))
+			status[i] = take_status(chip, &chip->streams[i]);
 	}
 	if (pending & INT_CONTROLLER)
 		hda_link_interrupt(chip);
 	spin_unlock(&chip->lock);
+	/* open streams only: closing one waits for this handler first */
 	for (i = 0; i < ARRAY_SIZE(chip->streams); i++)
-		stream_interrupt(chip, &chip->streams[i], status[i]);
+		if (status[i])
+			tell(substreams[i], status[i]);
 	return IRQ_HANDLED;
 }
 
