@@ -109,6 +109,7 @@ static int open_machine(const struct run_config *config, struct usnd_machine **m
 		sim.cards[i] = (struct sim_card){
 			.model = config->cards[i]->name, .slot = FIRST_SLOT + i, .port = config->isa_port,
 		};
+	sim.cards[0].ops = config->model;
 	return sim_open(&sim, machine);
 }
 

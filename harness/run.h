@@ -18,6 +18,8 @@
 
 #define RUN_CARDS 8
 
+struct model_ops;
+
 /**
  * struct run_config - what to bring up
  * @clock, @seed: as in struct host_sched_config
@@ -28,6 +30,7 @@
  * @cmdline: the kernel's command line, or NULL
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
  * @params: module parameters of all drivers ("enable=1"), or NULL
+ * @model: plugged in instead of the first card's own, or NULL
  * @plug_only: plug the cards but let the body load the drivers
  * @stop: set by a signal handler: interrupts sleeping calls of the client. May be NULL.
  */
@@ -41,6 +44,7 @@ struct run_config {
 	const char *cmdline;
 	const struct card *cards[RUN_CARDS];
 	unsigned int card_count;
+	const struct model_ops *model;
 	const char *params;
 	bool plug_only;
 	const volatile bool *stop;
