@@ -7,9 +7,11 @@
 #include "models/model.h"
 
 extern const struct model_ops es1370_model;
+extern const struct model_ops mychip_model;
 
 static const struct model_ops *const models[] = {
 	&es1370_model,
+	&mychip_model,
 };
 
 const struct model_ops *model_find(const char *name)
