@@ -201,7 +201,6 @@ void pcm_view_to_device(struct snd_pcm_substream *substream)
 	if (queued <= 0 || queued > (snd_pcm_sframes_t)runtime->buffer_size)
 		queued = runtime->stop_threshold >= runtime->boundary ? runtime->buffer_size : 0;
 	move_frames(runtime, view->ops->to_device, runtime->status->hw_ptr, queued);
-	snd_pcm_dma_buffer_sync(substream, SNDRV_DMA_SYNC_DEVICE);
 }
 
 void pcm_view_to_client(struct snd_pcm_substream *substream, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames)

@@ -90,7 +90,6 @@ static void run_stream(struct hammer *hammer, struct client_pcm *pcm)
 	/* DAC2 and ADC share a clock, which may have gone to the other one between asking and telling */
 	if (err == -EINVAL || err == -EBUSY)
 		return;
-
 	if (!err && !pcm->capture)
 		err = client_pcm_write(pcm, silence, 256, &done);
 	if (!err)
