@@ -14,8 +14,10 @@
 #define COLUMNS 128
 #define ROWS 40
 #define SQUARE 6 /* width of a cell */
-#define ROW_HEIGHT 14
 #define LEFT 110
+#define PICTURE_HEIGHT 420 /* of its rows, if they would otherwise be too low or too high */
+#define ROW_LEAST 14
+#define ROW_MOST 30
 #define TOP 64
 #define PICTURE (COLUMNS * SQUARE)
 #define LINE 18
@@ -24,7 +26,7 @@
 #define WRAP 72 /* characters of a line beside the picture */
 
 static const char *const kind_fills[MAP_KINDS] = {
-	[MAP_FREE] = "#eef1f4", [MAP_ASIDE] = "#d5ecef", [MAP_HELD] = "#c0504d", [MAP_KMALLOC] = "#b8a46a",
+	[MAP_FREE] = "#eef1f4", [MAP_ASIDE] = "#d5ecef", [MAP_HELD] = "#b6bcc6", [MAP_KMALLOC] = "#b8a46a",
 	[MAP_PAGES] = "#8a7fae", [MAP_BUFFER] = "#1f77b4",
 };
 
@@ -62,11 +64,11 @@ static void text_at(FILE *out, int x, int y, const char *attributes, const char 
 
 /* ---- the picture ----------------------------------------------------------------------------- */
 
-static void draw_run(FILE *out, const struct map_run *run, int from, int to, int y)
+static void draw_run(FILE *out, const struct map_run *run, int from, int to, int y, int height)
 {
 	if (run && to > from)
 		fprintf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n", LEFT + from * SQUARE, y,
-			(to - from) * SQUARE, ROW_HEIGHT - 2, fill_of(run));
+			(to - from) * SQUARE, height - 2, fill_of(run));
 }
 
 static bool alike(const struct map_run *a, const struct map_run *b)
@@ -74,8 +76,16 @@ static bool alike(const struct map_run *a, const struct map_run *b)
 	return a == b || (a && b && a->kind == b->kind && a->buffer == b->buffer);
 }
 
+static int row_height(const struct map_layout *layout)
+{
+	int height = PICTURE_HEIGHT / (int)layout->row_count;
+
+	return height < ROW_LEAST ? ROW_LEAST : height > ROW_MOST ? ROW_MOST : height;
+}
+
 /* cells that say the same are one rectangle */
-static void draw_row(FILE *out, const struct map *map, const struct map_layout *layout, const struct map_row *row, int y)
+static void draw_row(FILE *out, const struct map *map, const struct map_layout *layout, const struct map_row *row, int y,
+		     int height)
 {
 	const struct map_run *run = NULL, *here;
 	int cell = 0, from = 0;
@@ -83,11 +93,12 @@ static void draw_row(FILE *out, const struct map *map, const struct map_layout *
 	uint64_t at, end;
 
 	snprintf(text, sizeof(text), "0x%08" PRIx64, row->first);
-	text_at(out, LEFT - 10, y + ROW_HEIGHT - 4, "text-anchor=\"end\" class=\"m\"", text);
+	text_at(out, LEFT - 10, y + height / 2 + 3, "text-anchor=\"end\" class=\"m\"", text);
 	if (row->folded > 1) {
-		draw_run(out, &(struct map_run){ .kind = map_cell(map, row->first, row->end)->kind }, 0, COLUMNS, y);
+		draw_run(out, &(struct map_run){ .kind = map_cell(map, row->first, row->end)->kind }, 0, COLUMNS, y,
+			 height);
 		snprintf(text, sizeof(text), "%s free", map_size(row->end - row->first, size, sizeof(size)));
-		text_at(out, LEFT + PICTURE / 2, y + ROW_HEIGHT - 4, "text-anchor=\"middle\" class=\"s\"", text);
+		text_at(out, LEFT + PICTURE / 2, y + height / 2 + 3, "text-anchor=\"middle\" class=\"s\"", text);
 		return;
 	}
 	for (at = row->first; at < row->end; at = end, cell++) {
@@ -95,11 +106,11 @@ static void draw_row(FILE *out, const struct map *map, const struct map_layout *
 		here = map_cell(map, at, end);
 		if (alike(here, run))
 			continue;
-		draw_run(out, run, from, cell, y);
+		draw_run(out, run, from, cell, y, height);
 		run = here;
 		from = cell;
 	}
-	draw_run(out, run, from, cell, y);
+	draw_run(out, run, from, cell, y, height);
 }
 
 static int draw_rows(FILE *out, const struct map *map, const struct map_layout *layout)
@@ -107,7 +118,7 @@ static int draw_rows(FILE *out, const struct map *map, const struct map_layout *
 	const struct map_row *row = layout->rows, *end = layout->rows + layout->row_count;
 	const struct map_zone *zone;
 	char text[96], size[32], unused[32];
-	int y = TOP;
+	int y = TOP, height = row_height(layout);
 
 	for (; row < end; row++) {
 		if (row == layout->rows || row->zone != row[-1].zone || row->first != row[-1].end) {
@@ -119,8 +130,8 @@ static int draw_rows(FILE *out, const struct map *map, const struct map_layout *
 			text_at(out, LEFT, y + 12, "class=\"h\"", text);
 			y += LINE;
 		}
-		draw_row(out, map, layout, row, y);
-		y += ROW_HEIGHT;
+		draw_row(out, map, layout, row, y, height);
+		y += height;
 	}
 	return y;
 }

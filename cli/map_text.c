@@ -13,8 +13,8 @@
 #define MARGIN 14 /* "  0x40c00000  " */
 
 static const char kind_signs[MAP_KINDS] = { '.', ',', 'x', 'k', 'p', '#' };
-/* SGR: dim, dim cyan, red, yellow, magenta, white on blue */
-static const char *const kind_colours[MAP_KINDS] = { "2", "2;36", "31", "33", "35", "97;44" };
+/* SGR: dim, dim cyan, grey, yellow, magenta, white on blue */
+static const char *const kind_colours[MAP_KINDS] = { "2", "2;36", "90", "33", "35", "97;44" };
 
 static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
