@@ -151,6 +151,8 @@ void cma_frames_put(struct page *page, unsigned long count, const void *where);
 bool cma_owns(const struct page *page);
 /** cma_range() - the area's frames, which the free lists never see; @count 0: none */
 void cma_range(unsigned long *pfn, unsigned long *count);
+/** cma_offer() - where cma_frames_alloc() would find @count frames now; 0: nowhere */
+unsigned long cma_offer(unsigned long count, unsigned int align);
 /** cma_free() - how many of them are free */
 unsigned long cma_free(void);
 
