@@ -24,7 +24,7 @@ struct command {
 	const char *help;
 };
 
-extern const struct command play_command, record_command, proc_command, drivers_command;
+extern const struct command play_command, record_command, proc_command, drivers_command, platforms_command;
 
 /** cli_error() - "usnd: …" on stderr */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
@@ -34,6 +34,9 @@ int cli_usage(const struct command *command);
 
 /** cli_card() - the card of that name, or NULL with a message that lists what there is */
 const struct card *cli_card(const char *name);
+
+/** cli_platform() - @name if there is such a platform, or NULL with a message that says where they are listed */
+const char *cli_platform(const char *name);
 
 /** cli_verbose() - kernel log lines of informational level too (-v) */
 void cli_verbose(void);

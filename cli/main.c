@@ -10,8 +10,11 @@
 #include "cli/cli.h"
 #include "harness/cards.h"
 #include "host/log.h"
+#include "machines/sim/sim.h"
 
-static const struct command *const commands[] = { &play_command, &record_command, &proc_command, &drivers_command };
+static const struct command *const commands[] = {
+	&play_command, &record_command, &proc_command, &drivers_command, &platforms_command,
+};
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -45,6 +48,14 @@ const struct card *cli_card(const char *name)
 	for (i = 0; card_at(i) && used < sizeof(known); i++)
 		used += snprintf(known + used, sizeof(known) - used, "%s%s", i ? ", " : "", card_at(i)->name);
 	cli_error("there is no card \"%s\"; there is: %s", name, known);
+	return NULL;
+}
+
+const char *cli_platform(const char *name)
+{
+	if (sim_platform_find(name))
+		return name;
+	cli_error("there is no platform \"%s\"; \"usnd platforms\" lists them", name);
 	return NULL;
 }
 

@@ -51,6 +51,7 @@ static int play_run(int argc, char **argv)
 		return cli_usage(&play_command);
 	config.file = argv[optind];
 	config.card = common.card;
+	config.platform = common.platform;
 	config.clock = common.clock;
 	config.seed = common.seed;
 	return play(&config);
@@ -59,6 +60,6 @@ static int play_run(int argc, char **argv)
 const struct command play_command = {
 	.name = "play",
 	.run = play_run,
-	.usage = "[--card NAME] [--line-out FILE] [--clock real|virtual] [--seed N] [-v] FILE.wav",
+	.usage = "[--card NAME] [--line-out FILE] [--platform NAME] [--clock real|virtual] [--seed N] [-v] FILE.wav",
 	.help = "play a recording through a card's driver and compare what the device heard with it",
 };

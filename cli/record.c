@@ -69,6 +69,7 @@ static int record_run(int argc, char **argv)
 		return cli_usage(&record_command);
 	config.file = argv[optind];
 	config.card = common.card;
+	config.platform = common.platform;
 	config.clock = common.clock;
 	config.seed = common.seed;
 	return record(&config);
@@ -77,6 +78,7 @@ static int record_run(int argc, char **argv)
 const struct command record_command = {
 	.name = "record",
 	.run = record_run,
-	.usage = "[--card NAME] [--line-in FILE.wav] [--seconds S] [--clock real|virtual] [--seed N] [-v] OUT.wav",
+	.usage = "[--card NAME] [--line-in FILE.wav] [--seconds S] [--platform NAME] [--clock real|virtual] [--seed N] "
+		 "[-v] OUT.wav",
 	.help = "record what comes into a card's line-in through its driver and compare it with that",
 };

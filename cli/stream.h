@@ -11,9 +11,10 @@
 
 #include "harness/stream.h"
 
-/** struct stream_options - what --card, --clock, --seed and -v say */
+/** struct stream_options - what --card, --platform, --clock, --seed and -v say; @platform NULL: a PC */
 struct stream_options {
 	const struct card *card;
+	const char *platform;
 	enum host_clock clock;
 	uint64_t seed;
 };
@@ -21,6 +22,7 @@ struct stream_options {
 /* for getopt_long(), in front of a command's own ones */
 #define STREAM_OPTIONS                                     \
 	{ "card", required_argument, NULL, 'c' },          \
+	{ "platform", required_argument, NULL, 'p' },      \
 	{ "clock", required_argument, NULL, 't' },         \
 	{ "seed", required_argument, NULL, 's' },          \
 	{ "verbose", no_argument, NULL, 'v' }

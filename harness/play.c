@@ -108,6 +108,7 @@ static int play_in_world(struct playing *p)
 	const struct play_config *config = p->config;
 	struct stream_job job = {
 		.card = config->card,
+		.platform = config->platform,
 		.clock = config->clock,
 		.seed = config->seed,
 		.stop = config->stop,

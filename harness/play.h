@@ -9,11 +9,13 @@
 
 /**
  * struct play_config - what to play, where
+ * @platform: as of struct run_config
  * @line_out: WAV file for what leaves the device
  * @progress: called now and then with frames written and total; may be NULL
  */
 struct play_config {
 	const struct card *card;
+	const char *platform;
 	const char *file;
 	const char *line_out;
 	enum host_clock clock;

@@ -149,6 +149,7 @@ int record_file(const struct record_config *config, struct stream_report *report
 	struct recording r = { .config = config, .report = report };
 	struct stream_job job = {
 		.card = config->card,
+		.platform = config->platform,
 		.clock = config->clock,
 		.seed = config->seed,
 		.stop = config->stop,

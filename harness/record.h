@@ -13,6 +13,7 @@
 
 /**
  * struct record_config - what to record, where
+ * @platform: as of struct run_config
  * @line_in: sound file; its width, rate and channels are asked of the card. NULL: the test signal (linein.h)
  * @seconds: how long, by the card's clock; 0: as long as @line_in, the test signal for one second
  * @file: WAV file to write
@@ -20,6 +21,7 @@
  */
 struct record_config {
 	const struct card *card;
+	const char *platform;
 	const char *line_in;
 	double seconds;
 	const char *file;

@@ -90,13 +90,18 @@ static void on_stuck(void *ctx, bool spin)
 
 static int open_machine(const struct run_config *config, struct usnd_machine **machine)
 {
+	const struct sim_platform *platform = config->platform ? sim_platform_find(config->platform) : sim_platform_at(0);
 	struct sim_config sim;
 	unsigned int i;
 
+	if (!platform)
+		return -EINVAL;
 	sim_defaults(&sim);
+	sim_platform_apply(platform, &sim);
+	sim.fragment_seed = config->seed;
 	if (config->ram_bytes)
 		sim.ram[0].bytes = config->ram_bytes;
-	sim.foreign_ram = config->foreign_ram;
+	sim.foreign_ram |= config->foreign_ram;
 	if (config->card_count > SIM_CARDS)
 		return -E2BIG;
 	sim.card_count = config->card_count;

@@ -21,7 +21,8 @@
 /**
  * struct run_config - what to bring up
  * @clock, @seed: as in struct host_sched_config
- * @ram_bytes: 0: the machine's default
+ * @platform: what machine it is: a name of machines/sim/platforms.c; NULL: a PC
+ * @ram_bytes: 0: the platform's
  * @foreign_ram: as of struct sim_config: clients see copies of the samples
  * @cmdline: the kernel's command line, or NULL
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
@@ -32,6 +33,7 @@
 struct run_config {
 	enum host_clock clock;
 	uint64_t seed;
+	const char *platform;
 	uint64_t ram_bytes;
 	bool foreign_ram;
 	const char *cmdline;

@@ -156,6 +156,7 @@ int stream_run(const struct stream_job *job, struct stream_report *report)
 {
 	struct streaming s = { .job = job, .report = report };
 	struct run_config world = {
+		.platform = job->platform,
 		.clock = job->clock,
 		.seed = job->seed,
 		.cards = { job->card },

@@ -35,6 +35,7 @@ struct stream_report {
 
 /**
  * struct stream_job - what to do in the world
+ * @platform: as of struct run_config
  * @capture: direction
  * @name: of the source, for messages
  * @line: goes to the jack of that direction
@@ -43,6 +44,7 @@ struct stream_report {
  */
 struct stream_job {
 	const struct card *card;
+	const char *platform;
 	enum host_clock clock;
 	uint64_t seed;
 	const volatile bool *stop;

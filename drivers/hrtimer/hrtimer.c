@@ -42,30 +42,26 @@ static unsigned long enter_function(struct exact_timer *exact)
 	return exact->timer->sticks;
 }
 
-/* one that comes late tells of the whole intervals it has missed */
-static unsigned long missed(struct hrtimer *hrtimer, unsigned long ticks)
-{
-	ktime_t late = ktime_sub(hrtimer_cb_get_time(hrtimer), hrtimer_get_expires(hrtimer));
-
-	return late > 0 ? ktime_divns(late, (s64)ticks * tick_ns) * ticks : 0;
-}
-
 static enum hrtimer_restart passed(struct hrtimer *hrtimer)
 {
 	struct exact_timer *exact = container_of(hrtimer, struct exact_timer, hrtimer);
 	struct snd_timer *timer = exact->timer;
 	unsigned long ticks = enter_function(exact);
+	u64 interval = (u64)ticks * tick_ns;
+	ktime_t ended;
 
 	if (!ticks)
 		return HRTIMER_NORESTART;
-	snd_timer_interrupt(timer, ticks + missed(hrtimer, ticks));
+	/* more than one interval, if it comes late; the last of them ended before now, the next begins there */
+	ticks *= hrtimer_forward_now(hrtimer, ns_to_ktime(interval));
+	ended = ktime_sub_ns(hrtimer_get_expires(hrtimer), interval);
+	snd_timer_interrupt(timer, ticks);
 
 	guard(spinlock_irqsave)(&timer->lock);
 	exact->in_function = false;
 	if (!timer->running)
 		return HRTIMER_NORESTART;
-	/* from when it was due, not from now: being late does not add up */
-	hrtimer_add_expires_ns(hrtimer, interval_ns(timer));
+	hrtimer_set_expires(hrtimer, ktime_add_ns(ended, interval_ns(timer)));
 	return HRTIMER_RESTART;
 }
 

@@ -21,6 +21,12 @@ struct usnd_machine;
 #define USND_NO_BDF 0xffffffffu
 
 #define USND_RAM_RANGES 8
+#define USND_IOMMU_PAGE 4096
+
+/* the processor's pages, chosen when usnd is built: 12 (4 KiB) or 14 (16 KiB) */
+#ifdef CONFIG_PAGE_SHIFT
+#define USND_PAGE_SHIFT CONFIG_PAGE_SHIFT
+#endif
 #define USND_IRQ_LINES 64
 
 /**
@@ -43,8 +49,12 @@ struct usnd_ram_range {
  * @zone_dma_end: first *bus* address past ZONE_DMA (PC: 16 MiB)
  * @zone_dma32_end: first *bus* address past ZONE_DMA32 (PC: 4 GiB)
  * @max_order: largest block of the page allocator, as MAX_PAGE_ORDER (PC: 10)
- * @iommu: dma_map() translates; no direct map
+ * @iommu: dma_map() translates in pages of USND_IOMMU_PAGE; no direct map, @dma_offset is only for the zones
  * @coherent: devices see CPU writes without a sync
+ * @swiotlb_bytes: set aside at boot to bounce streaming maps that a device cannot reach; 0: none. Not with @iommu
+ * @cma_bytes: set aside at boot for contiguous requests of any order; 0: none
+ * @fragmented: frames are held from boot on, at places @fragment_seed says, so that no free block is above
+ *              @fragment_order
  * @pci_io_base, @pci_io_end: port window for BARs (machines without firmware); equal: already assigned
  * @pci_mem_base, @pci_mem_end: the same for memory BARs
  */
@@ -58,6 +68,11 @@ struct usnd_platform {
 	unsigned int max_order;
 	bool iommu;
 	bool coherent;
+	uint64_t swiotlb_bytes;
+	uint64_t cma_bytes;
+	bool fragmented;
+	unsigned int fragment_order;
+	uint64_t fragment_seed;
 	uint32_t pci_io_base, pci_io_end;
 	uint64_t pci_mem_base, pci_mem_end;
 };
@@ -65,21 +80,35 @@ struct usnd_platform {
 /** enum usnd_dma_dir - who writes; numbers as enum dma_data_direction */
 enum usnd_dma_dir { USND_DMA_BOTH = 0, USND_DMA_TO_DEVICE = 1, USND_DMA_FROM_DEVICE = 2 };
 
+/** struct usnd_dma_piece - physically contiguous memory */
+struct usnd_dma_piece {
+	uint64_t phys;
+	uint64_t bytes;
+};
+
 /**
  * struct usnd_dma_map - one live DMA mapping, as linux/dma makes it
  * @bdf: the device
- * @phys: first byte; contiguous for @bytes
+ * @phys: first byte; contiguous for @bytes, unless there are @pieces
+ * @pieces: with an IOMMU: @piece_count pieces that lie one after the other on the bus, whole pages of the IOMMU; read
+ *          during dma_map() only. NULL: @phys
  * @dir: what the device may do
- * @coherent: coherent memory (both sides see one copy at any time) or a streaming map
- * @bus: result of map; identifies the mapping for unmap and sync
+ * @coherent: both sides see one copy at any time; otherwise the memory is handed to and fro by dma_sync()
+ * @lent: not coherent, and the CPU keeps off it between a sync for the device and one for itself: a streaming map of
+ *        memory that is somebody's. Memory that was allocated to be handed over piece by piece is not.
+ * @bus: without an IOMMU the result of map, with one given by the caller: @bus and @phys have the same place in a page
+ *       of the IOMMU, and no page is in two mappings of a device. Identifies the mapping for unmap and sync
  * @owner: text for reports ("snd_es1370 0000:00:05.0 coherent"); lives as long as the mapping
  */
 struct usnd_dma_map {
 	uint32_t bdf;
 	uint64_t phys;
 	uint64_t bytes;
+	const struct usnd_dma_piece *pieces;
+	unsigned int piece_count;
 	enum usnd_dma_dir dir;
 	bool coherent;
+	bool lent;
 	uint64_t bus;
 	const char *owner;
 };
@@ -92,10 +121,13 @@ enum usnd_dma_error {
 	USND_DMA_DIRECTION,	/* the mapping forbids this direction */
 	USND_DMA_NOT_BUS_ADDRESS, /* looks like a physical or CPU address */
 	USND_DMA_NO_MASTER,	/* bus mastering is off */
+	USND_DMA_NO_PAGE,	/* there is an IOMMU, and the device's table has no page there */
+	USND_DMA_NOT_SYNCED,	/* granted, but what the device reads is not what the CPU has written */
 };
 
 /**
- * struct usnd_dma_fault - a device access the machine refused (reads gave 0xff, writes were dropped)
+ * struct usnd_dma_fault - a device access the machine refused (reads gave 0xff, writes were dropped), or, in the case of
+ *                         USND_DMA_NOT_SYNCED, let have the old bytes
  * @near: the mapping concerned, if any, by its @bus and @owner (owner NULL: none)
  */
 struct usnd_dma_fault {
@@ -151,9 +183,11 @@ struct usnd_line {
  * @mem_read: device memory at CPU physical @phys, @size 1, 2, 4 or 8
  * @mem_write: the same, write
  * @mem_block: @bytes from (@write false) or to device memory in one go; @data is the CPU's
- * @dma_map: enter @map on record, set @map->bus. -ENOMEM: no bus addresses left. -EINVAL: not RAM.
+ * @dma_map: enter @map on record, set @map->bus. Without coherence the device has old bytes until a sync. -ENOMEM.
+ *           -EINVAL: not RAM. -EEXIST: a page of the IOMMU is in use.
  * @dma_unmap: the mapping whose @bus and @bdf are given is gone; later accesses are faults. -ENOENT: no such.
- * @dma_sync: optional (NULL: coherent machine): give [@bus, +@bytes) to the device (@to_device) or to the CPU
+ * @dma_sync: optional (NULL: coherent machine): give [@bus, +@bytes), inside one mapping and widened to the cache lines it
+ *            touches, to the device (@to_device) or to the CPU. -ENOENT: no such mapping.
  * @rebase: optional (NULL: machine cannot): RAM at physical [@phys, +@bytes), whole pages, is from now on what lies in file
  *          @fd at @offset, for every device; @fd -1: in the machine's own RAM file again. Mappings keep their bus
  *          addresses. The caller has copied the contents and keeps the devices from the range meanwhile.

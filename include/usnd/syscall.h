@@ -68,6 +68,9 @@ int usnd_pci_remove(uint32_t bdf);
 
 /* ---- system sleep (linux/dev/pm.c) --------------------------------------------------------------- */
 
+/** usnd_defragment() - the frames that a fragmented platform holds are free, for good; nothing happens on others */
+void usnd_defragment(void);
+
 /**
  * usnd_suspend() - the system goes to sleep: devices are suspended, children before parents, then the cards lose power
  * Streams become SUSPENDED. Callers are not stopped: those that want the hardware wait until usnd_resume().

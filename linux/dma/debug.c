@@ -26,6 +26,8 @@ static struct mm_lock records_lock;
 
 static const char *const kinds[] = {
 	[DMA_COHERENT] = "dma_alloc_coherent()",
+	[DMA_PAGES] = "dma_alloc_pages()",
+	[DMA_NONCONTIG] = "dma_alloc_noncontiguous()",
 	[DMA_SINGLE] = "dma_map_single() or dma_map_page()",
 	[DMA_SG] = "dma_map_sg()",
 };
@@ -86,6 +88,12 @@ struct dma_record *record_create(struct device *dev, enum dma_kind kind, phys_ad
 	record->bus = DMA_MAPPING_ERROR;
 	record->size = size;
 	record->phys = phys;
+	record->pages = NULL;
+	record->count = 0;
+	record->cpu = NULL;
+	record->bounce = 0;
+	record->next = NULL;
+	record->inner = false;
 	record->dir = dir;
 	record->checked = false;
 	record->maker = where;
@@ -234,6 +242,16 @@ struct dma_record *record_around(struct device *dev, dma_addr_t bus, size_t size
 	report("DMA out of range", where, "%s(%s): bus %#llx +%zu is not inside a map of this device", call,
 	       dev ? dev_name(dev) : "ISA", bus, size);
 	return NULL;
+}
+
+struct dma_record *record_at(struct device *dev, dma_addr_t bus)
+{
+	struct dma_record *record;
+
+	mm_lock(&records_lock);
+	record = find_around(bdf_of(dev), bus);
+	mm_unlock(&records_lock);
+	return record;
 }
 
 void record_set_checked(struct device *dev, dma_addr_t bus)

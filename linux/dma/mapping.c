@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mapping.c - what a device can address, and coherent memory.
+ * mapping.c - what a device can address, allocations and their maps, and coherent memory.
  *
- * Without an IOMMU a bus address is the physical one plus the machine's offset; masks are compared with bus
- * addresses, and memory comes from the zone that lies below the mask, or from a lower one if what came is still too
- * high. The machine is told of every map and judges what the device then does with it.
+ * Masks are compared with bus addresses. Coherent memory is one block, or single pages where an IOMMU can put them in a
+ * row; on a machine without coherence it has addresses of its own beside the direct map's, as it has on Linux there: it
+ * is no memory for virt_to_page(). The machine is told of every map and judges what the device then does with it.
+ *
+ * Left out: the pool for requests that may not sleep on a machine without coherence: they are served like the others.
  *
  * Locks: none of its own; see debug.c and linux/mm.
  */
 #define pr_fmt(fmt) "dma: " fmt
 
-#include <linux/bitops.h>
 #include <linux/device.h>
 #include <linux/dma-direct.h>
 #include <linux/errno.h>
@@ -35,32 +36,31 @@ static u64 lower_limit(u64 mask, u64 bus_limit)
 	return bus_limit && bus_limit < mask ? bus_limit : mask;
 }
 
-static u64 coherent_limit(struct device *dev)
+u64 coherent_limit(struct device *dev)
 {
 	return dev ? lower_limit(dev->coherent_dma_mask, dev->bus_dma_limit) : ISA_MASK;
 }
 
-static dma_addr_t highest_bus(void)
+u64 streaming_limit(struct device *dev)
 {
-	const struct usnd_platform *p = platform();
-	const struct usnd_ram_range *last = &p->ranges[p->range_count - 1];
-
-	return last->phys + last->bytes - 1 + p->dma_offset;
+	return lower_limit(dma_get_mask(dev), dev->bus_dma_limit);
 }
 
-/* A mask is of use if the machine has a zone of memory that is wholly below it. */
-static bool mask_supported(u64 mask)
+bool below_limit(dma_addr_t bus, size_t size, u64 limit)
 {
-	const struct usnd_platform *p = platform();
+	return bus + size - 1 >= bus && bus + size - 1 <= limit;
+}
 
-	if (p->iommu)
-		return mask >= PAGE_SIZE - 1;
-	return mask >= min_t(u64, p->zone_dma_end - 1, highest_bus());
+const struct dma_translation *translation(void)
+{
+	if (platform()->iommu)
+		return &dma_iommu;
+	return platform()->swiotlb_bytes ? &dma_swiotlb : &dma_direct;
 }
 
 int dma_set_mask(struct device *dev, u64 mask)
 {
-	if (!dev->dma_mask || !mask_supported(mask))
+	if (!dev->dma_mask || !translation()->supports(mask))
 		return -EIO;
 	*dev->dma_mask = mask;
 	return 0;
@@ -69,7 +69,7 @@ EXPORT_SYMBOL(dma_set_mask);
 
 int dma_set_coherent_mask(struct device *dev, u64 mask)
 {
-	if (!mask_supported(mask))
+	if (!translation()->supports(mask))
 		return -EIO;
 	dev->coherent_dma_mask = mask;
 	return 0;
@@ -78,29 +78,33 @@ EXPORT_SYMBOL(dma_set_coherent_mask);
 
 u64 dma_get_required_mask(struct device *dev)
 {
-	if (platform()->iommu)
-		return DMA_BIT_MASK(32);
-	return DMA_BIT_MASK(fls64(highest_bus()));
+	return translation()->required_mask();
 }
 EXPORT_SYMBOL(dma_get_required_mask);
 
 bool dma_addressing_limited(struct device *dev)
 {
-	return lower_limit(dma_get_mask(dev), dev->bus_dma_limit) < dma_get_required_mask(dev);
+	return streaming_limit(dev) < dma_get_required_mask(dev);
 }
 EXPORT_SYMBOL(dma_addressing_limited);
 
 size_t dma_max_mapping_size(struct device *dev)
 {
-	return SIZE_MAX;
+	return translation()->max_mapping(dev, streaming_limit(dev));
 }
 EXPORT_SYMBOL(dma_max_mapping_size);
 
 size_t dma_opt_mapping_size(struct device *dev)
 {
-	return dma_max_mapping_size(dev);
+	return min(dma_max_mapping_size(dev), translation()->opt_mapping);
 }
 EXPORT_SYMBOL(dma_opt_mapping_size);
+
+unsigned long dma_get_merge_boundary(struct device *dev)
+{
+	return translation()->merge_boundary;
+}
+EXPORT_SYMBOL(dma_get_merge_boundary);
 
 /* ---- the direct map, for those who compare addresses with masks ---- */
 
@@ -118,30 +122,55 @@ EXPORT_SYMBOL(dma_to_phys);
 
 /* ---- the machine's part ---- */
 
-static bool below_limit(dma_addr_t bus, size_t size, u64 limit)
+/* Runs of neighbouring pages, in an array that is the caller's; NULL without memory. */
+static struct usnd_dma_piece *pieces_of(const struct dma_record *record, unsigned int *count)
 {
-	return bus + size - 1 >= bus && bus + size - 1 <= limit;
+	struct usnd_dma_piece *pieces = kmalloc_at(record->count * sizeof(*pieces), GFP_ATOMIC, record->maker);
+	struct usnd_dma_piece *last = NULL;
+	phys_addr_t phys;
+	unsigned int i;
+
+	if (!pieces)
+		return NULL;
+	for (i = 0; i < record->count; i++) {
+		phys = page_to_phys(record->pages[i]);
+		if (last && last->phys + last->bytes == phys) {
+			last->bytes += PAGE_SIZE;
+			continue;
+		}
+		last = last ? last + 1 : pieces;
+		*last = (struct usnd_dma_piece){ phys, PAGE_SIZE };
+	}
+	*count = last - pieces + 1;
+	return pieces;
 }
 
-int machine_map(struct dma_record *record, u64 limit)
+int machine_map(struct dma_record *record, phys_addr_t phys)
 {
 	struct usnd_dma_map map = {
 		.bdf = record->bdf,
-		.phys = record->phys,
+		.phys = phys,
 		.bytes = record->size,
 		.dir = (enum usnd_dma_dir)record->dir,
 		.coherent = record->kind == DMA_COHERENT,
+		.lent = is_streaming(record->kind),
+		.bus = record->bus,
 		.owner = record->owner,
 	};
-	int err = machine()->ops->dma_map(machine(), &map);
+	struct usnd_dma_piece *pieces = NULL;
+	int err;
 
-	if (err)
-		return err;
-	record->bus = map.bus;
-	if (below_limit(map.bus, record->size, limit))
-		return 0;
-	machine_unmap(record);
-	return -ENOMEM;
+	if (record->pages) {
+		pieces = pieces_of(record, &map.piece_count);
+		if (!pieces)
+			return -ENOMEM;
+		map.pieces = pieces;
+	}
+	err = machine()->ops->dma_map(machine(), &map);
+	kfree_at(pieces, record->maker);
+	if (!err)
+		record->bus = map.bus;
+	return err;
 }
 
 void machine_unmap(struct dma_record *record)
@@ -152,80 +181,94 @@ void machine_unmap(struct dma_record *record)
 		pr_err("the machine does not know bus %#llx of %s: error %d\n", record->bus, record->owner, err);
 }
 
+void machine_sync(struct dma_record *record, dma_addr_t bus, size_t size, bool to_device)
+{
+	const struct usnd_machine_ops *ops = machine()->ops;
+	int err;
+
+	if (platform()->coherent || !ops->dma_sync)
+		return;
+	err = ops->dma_sync(machine(), record->bdf, bus, size, to_device);
+	if (err)
+		pr_err("the machine cannot synchronise bus %#llx of %s: error %d\n", bus, record->owner, err);
+}
+
+/* ---- memory with a map ---- */
+
+/* What single pages behind an IOMMU serve, and what must be one block even there. */
+static bool may_scatter(enum dma_kind kind, gfp_t gfp, unsigned long attrs)
+{
+	if (!translation()->scatters || kind == DMA_PAGES)
+		return false;
+	return kind == DMA_NONCONTIG || (gfpflags_allow_blocking(gfp) && !(attrs & DMA_ATTR_FORCE_CONTIGUOUS));
+}
+
+static void poison_rest(const struct dma_record *record)
+{
+	char *at = record->cpu;
+
+	if (!record->pages && !is_vmalloc_addr(at))
+		mm_poison(at + ALIGN(record->size, 8), PAGE_ALIGN(record->size) - ALIGN(record->size, 8));
+}
+
+struct dma_record *allocate(struct device *dev, enum dma_kind kind, size_t size, enum dma_data_direction dir, u64 limit,
+			    gfp_t gfp, unsigned long attrs, const void *where)
+{
+	struct dma_record *record = record_create(dev, kind, 0, size, dir, where);
+	bool scatter = may_scatter(kind, gfp, attrs);
+
+	if (!record)
+		return NULL;
+	if (scatter ? memory_scatter(record, gfp) :
+		      memory_block(record, translation()->scatters ? U64_MAX : limit, gfp))
+		goto err_drop_record;
+	if (kind == DMA_COHERENT && (scatter || !platform()->coherent) && memory_remap(record))
+		goto err_free_memory;
+	memory_zero(record);
+	if (translation()->map(record, limit, true))
+		goto err_free_memory;
+	poison_rest(record);
+	record_add(record);
+	return record;
+
+err_free_memory:
+	memory_free(record, where);
+err_drop_record:
+	record_drop(record);
+	return NULL;
+}
+
+void allocation_free(struct dma_record *record, const void *where)
+{
+	translation()->unmap(record);
+	memory_free(record, where);
+	record_retire(record, where);
+}
+
 /* ---- coherent memory ---- */
 
-static gfp_t first_zone(u64 limit)
-{
-	const struct usnd_platform *p = platform();
-
-	if (p->iommu)
-		return 0;
-	if (limit < p->zone_dma_end)
-		return GFP_DMA;
-	return limit < p->zone_dma32_end ? GFP_DMA32 : 0;
-}
-
-static gfp_t lower_zone(gfp_t zone)
-{
-	return zone ? GFP_DMA : GFP_DMA32;
-}
-
-static struct page *frames_below(u64 limit, unsigned int order, size_t size, gfp_t gfp, const void *where)
-{
-	gfp_t zone = first_zone(limit);
-	struct page *page;
-
-	for (;;) {
-		page = frames_alloc(gfp | zone, order, PAGE_BLOCK, where);
-		if (!page || platform()->iommu)
-			return page;
-		if (below_limit(page_to_phys(page) + platform()->dma_offset, size, limit))
-			return page;
-		frames_free(page, where);
-		if (zone == GFP_DMA)
-			return NULL;
-		zone = lower_zone(zone);
-	}
-}
-
-static void *alloc_at(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp, const void *where)
+static void *alloc_at(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp, unsigned long attrs,
+		      const void *where)
 {
 	u64 limit = coherent_limit(dev);
 	struct dma_record *record;
-	struct page *page;
-	size_t block;
 
 	if (!limit || !size || (gfp & __GFP_COMP)) {
 		report("bad DMA request", where, "dma_alloc_coherent(%s, %zu): %s", dev ? dev_name(dev) : "ISA", size,
 		       !limit ? "the device has no coherent mask" : !size ? "no bytes" : "__GFP_COMP is not allowed");
 		return NULL;
 	}
-	gfp &= ~GFP_ZONEMASK;
-	page = frames_below(limit, get_order(size), PAGE_ALIGN(size), gfp & ~__GFP_ZERO, where);
-	if (!page)
-		return NULL;
-	record = record_create(dev, DMA_COHERENT, page_to_phys(page), size, DMA_BIDIRECTIONAL, where);
+	record = allocate(dev, DMA_COHERENT, size, DMA_BIDIRECTIONAL, limit, gfp, attrs, where);
 	if (!record)
-		goto err_free_page;
-	host_memset(page_address(page), 0, PAGE_ALIGN(size));
-	if (machine_map(record, limit))
-		goto err_drop_record;
-	block = PAGE_SIZE << get_order(size);
-	mm_poison((char *)page_address(page) + ALIGN(size, 8), block - ALIGN(size, 8));
-	record_add(record);
+		return NULL;
 	*dma_handle = record->bus;
-	return page_address(page);
-
-err_drop_record:
-	record_drop(record);
-err_free_page:
-	frames_free(page, where);
-	return NULL;
+	return record->cpu;
 }
 
 /**
  * dma_alloc_attrs() - dma_alloc_coherent() with attributes
- * @attrs: DMA_ATTR_WRITE_COMBINE has no effect in user space; DMA_ATTR_NO_WARN as __GFP_NOWARN; others are accepted
+ * @attrs: DMA_ATTR_WRITE_COMBINE has no effect in user space; DMA_ATTR_NO_WARN as __GFP_NOWARN; with
+ *         DMA_ATTR_FORCE_CONTIGUOUS it is one block even behind an IOMMU; others are accepted
  */
 void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp, unsigned long attrs)
 {
@@ -235,19 +278,9 @@ void *dma_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, g
 		gfp |= __GFP_NOWARN;
 	if (!mm_request("dma_alloc_coherent", gfp, where))
 		return NULL;
-	return alloc_at(dev, size, dma_handle, gfp, where);
+	return alloc_at(dev, size, dma_handle, gfp, attrs, where);
 }
 EXPORT_SYMBOL(dma_alloc_attrs);
-
-void coherent_free(struct dma_record *record, const void *where)
-{
-	struct page *page = phys_to_page(record->phys);
-	unsigned int order = get_order(record->size);
-
-	machine_unmap(record);
-	record_retire(record, where);
-	frames_release(page, order, where);
-}
 
 static void free_at(struct device *dev, size_t size, void *cpu_addr, dma_addr_t bus, const void *where)
 {
@@ -260,10 +293,10 @@ static void free_at(struct device *dev, size_t size, void *cpu_addr, dma_addr_t 
 	record = record_take(dev, bus, size, DMA_COHERENT, DMA_BIDIRECTIONAL, "dma_free_coherent", where);
 	if (!record)
 		return;
-	if (cpu_addr != phys_to_virt(record->phys))
-		report("DMA wrong free", where, "dma_free_coherent(): bus %#llx is at %px, not %px", bus,
-		       phys_to_virt(record->phys), cpu_addr);
-	coherent_free(record, where);
+	if (cpu_addr != record->cpu)
+		report("DMA wrong free", where, "dma_free_coherent(): bus %#llx is at %px, not %px", bus, record->cpu,
+		       cpu_addr);
+	allocation_free(record, where);
 }
 
 void dma_free_attrs(struct device *dev, size_t size, void *cpu_addr, dma_addr_t dma_handle, unsigned long attrs)
@@ -303,7 +336,7 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 	if (attrs & DMA_ATTR_NO_WARN)
 		gfp |= __GFP_NOWARN;
 	managed->cpu_addr =
-		mm_request("dmam_alloc_coherent", gfp, where) ? alloc_at(dev, size, dma_handle, gfp, where) : NULL;
+		mm_request("dmam_alloc_coherent", gfp, where) ? alloc_at(dev, size, dma_handle, gfp, attrs, where) : NULL;
 	if (!managed->cpu_addr) {
 		devres_free(managed);
 		return NULL;
@@ -336,6 +369,15 @@ bool dma_can_mmap(struct device *dev)
 }
 EXPORT_SYMBOL(dma_can_mmap);
 
+/* On a coherent machine, as on Linux, the mapping is like any other. */
+static void set_protection(struct vm_area_struct *vma, unsigned long attrs)
+{
+	if (platform()->coherent)
+		return;
+	vma->vm_page_prot = attrs & DMA_ATTR_WRITE_COMBINE ? pgprot_writecombine(vma->vm_page_prot) :
+							     pgprot_noncached(vma->vm_page_prot);
+}
+
 int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_addr, dma_addr_t dma_addr, size_t size,
 		   unsigned long attrs)
 {
@@ -345,12 +387,14 @@ int dma_mmap_attrs(struct device *dev, struct vm_area_struct *vma, void *cpu_add
 
 	if (!record)
 		return -ENXIO;
-	if (attrs & DMA_ATTR_WRITE_COMBINE)
-		vma->vm_page_prot = pgprot_writecombine(vma->vm_page_prot);
+	set_protection(vma, attrs);
 	if (vma->vm_pgoff >= pages || vma_pages(vma) > pages - vma->vm_pgoff)
 		return -ENXIO;
-	return remap_pfn_range(vma, vma->vm_start, PHYS_PFN(record->phys) + vma->vm_pgoff, vma->vm_end - vma->vm_start,
-			       vma->vm_page_prot);
+	if (record->pages)
+		return vm_map_pages(vma, record->pages, record->count);
+	return remap_pfn_range(vma, vma->vm_start,
+			       PHYS_PFN(record->phys + (dma_addr - record->bus)) + vma->vm_pgoff,
+			       vma->vm_end - vma->vm_start, vma->vm_page_prot);
 }
 EXPORT_SYMBOL(dma_mmap_attrs);
 
@@ -362,6 +406,8 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_ad
 
 	if (!record)
 		return -ENXIO;
+	if (record->pages)
+		return sg_alloc_table_from_pages(sgt, record->pages, PFN_UP(size), 0, size, GFP_KERNEL);
 	err = sg_alloc_table(sgt, 1, GFP_KERNEL);
 	if (!err)
 		sg_set_page(sgt->sgl, phys_to_page(record->phys), PAGE_ALIGN(size), 0);
@@ -374,7 +420,7 @@ EXPORT_SYMBOL(dma_get_sgtable_attrs);
 int dma_init(void)
 {
 	records_init();
-	return 0;
+	return platform()->swiotlb_bytes ? swiotlb_init() : 0;
 }
 
 unsigned int dma_finish(void)
@@ -384,14 +430,16 @@ unsigned int dma_finish(void)
 
 	while ((record = record_first())) {
 		report("DMA leak", record->maker, "%zu bytes at bus %#llx of %s were never %s", record->size,
-		       record->bus, record->owner, record->kind == DMA_COHERENT ? "freed" : "unmapped");
+		       record->bus, record->owner, is_streaming(record->kind) ? "unmapped" : "freed");
 		list_del(&record->node);
-		if (record->kind == DMA_COHERENT)
-			coherent_free(record, NULL);
+		if (is_streaming(record->kind))
+			unlend(record, DMA_ATTR_SKIP_CPU_SYNC, NULL);
 		else
-			streaming_free(record, NULL);
+			allocation_free(record, NULL);
 		left++;
 	}
+	swiotlb_finish();
+	iova_finish();
 	records_finish();
 	return left;
 }

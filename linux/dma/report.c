@@ -18,7 +18,23 @@ static const char *const reasons[] = {
 	[USND_DMA_NOT_BUS_ADDRESS] =
 		"that is no bus address but a physical or CPU address: the device was given the wrong one",
 	[USND_DMA_NO_MASTER] = "bus mastering is off: pci_set_master() is missing",
+	[USND_DMA_NO_PAGE] = "the IOMMU has no page for this device there",
+	[USND_DMA_NOT_SYNCED] = "what the CPU wrote has not reached the device, which got old bytes: "
+				"dma_sync_*_for_device() is missing",
 };
+
+/* DMA_MAPPING_ERROR itself, or as much of it as an address register of 32 bits holds, at the device */
+static bool is_mapping_error(u64 bus)
+{
+	return bus == DMA_MAPPING_ERROR || bus == DMA_BIT_MASK(32);
+}
+
+static const char *name_reason(const struct usnd_dma_fault *fault)
+{
+	if (is_mapping_error(fault->bus) && !fault->near.owner && fault->error != USND_DMA_NO_MASTER)
+		return "that is a map that failed: dma_mapping_error() was not asked, or not heeded";
+	return fault->error < ARRAY_SIZE(reasons) ? reasons[fault->error] : "refused";
+}
 
 static void name_device(u32 bdf, char *text, size_t size)
 {
@@ -56,12 +72,11 @@ static const void *name_buffer(const struct usnd_dma_fault *fault, char *text, s
 
 void dma_fault(void *ctx, const struct usnd_dma_fault *fault)
 {
-	const char *reason = fault->error < ARRAY_SIZE(reasons) ? reasons[fault->error] : "refused";
 	char device[64], buffer[400];
 	const void *where;
 
 	name_device(fault->bdf, device, sizeof(device));
 	where = name_buffer(fault, buffer, sizeof(buffer));
 	report("DMA fault", where, "%s %s %llu bytes at bus %#llx: %s%s", device, fault->write ? "writes" : "reads",
-	       (u64)fault->bytes, (u64)fault->bus, reason, buffer);
+	       (u64)fault->bytes, (u64)fault->bus, name_reason(fault), buffer);
 }

@@ -2,9 +2,8 @@
 /*
  * streaming.c - memory that the driver has already, lent to the device for a while.
  *
- * Only direct-map memory can be lent: page frames and kmalloc() objects, not vmalloc(), not the stack. There is no
- * bounce buffer: memory above the device's mask is refused. On a machine without coherence the hand-overs are the
- * machine's dma_sync().
+ * Only direct-map memory can be lent: page frames and kmalloc() objects, not vmalloc(), not the stack. What becomes of
+ * memory the device cannot reach is the translation's affair (direct.c, swiotlb.c, iommu.c).
  *
  * Locks: none of its own; see debug.c.
  */
@@ -17,17 +16,6 @@
 #include <linux/printk.h>
 
 #include "local.h"
-
-static void sync(struct dma_record *record, dma_addr_t bus, size_t size, bool to_device)
-{
-	const struct usnd_machine_ops *ops = machine()->ops;
-
-	/* what the device only reads it cannot have changed */
-	if (!to_device && record->dir == DMA_TO_DEVICE)
-		return;
-	if (!platform()->coherent && ops->dma_sync)
-		ops->dma_sync(machine(), record->bdf, bus, size, to_device);
-}
 
 /* Is there allocated RAM, in one block, behind all of the range? Reports if not. */
 static bool is_lendable(struct device *dev, phys_addr_t phys, size_t size, const char *call, const void *where)
@@ -61,51 +49,58 @@ static bool may_map(struct device *dev, enum dma_data_direction dir, const char 
 	return false;
 }
 
-static struct dma_record *map(struct device *dev, phys_addr_t phys, size_t size, enum dma_data_direction dir,
-			      unsigned long attrs, enum dma_kind kind, const char *call, const void *where)
+static void hand_over(struct dma_record *record, unsigned long attrs, bool to_device)
 {
-	u64 limit = dma_get_mask(dev);
+	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
+		translation()->sync(record, record->bus, record->size, to_device);
+}
+
+struct dma_record *lend(struct device *dev, phys_addr_t phys, size_t size, enum dma_data_direction dir,
+			unsigned long attrs, enum dma_kind kind, const char *call, const void *where)
+{
 	struct dma_record *record;
 
 	if (!is_lendable(dev, phys, size, call, where))
 		return NULL;
-	if (dev->bus_dma_limit && dev->bus_dma_limit < limit)
-		limit = dev->bus_dma_limit;
-	if (!platform()->iommu && phys + platform()->dma_offset + size - 1 > limit) {
-		if (!(attrs & DMA_ATTR_NO_WARN))
-			dev_warn(dev, "bus %#llx +%zu is above the DMA mask %#llx\n",
-				 (u64)(phys + platform()->dma_offset), size, limit);
-		return NULL;
-	}
 	record = record_create(dev, kind, phys, size, dir, where);
 	if (!record)
 		return NULL;
-	if (machine_map(record, limit)) {
+	if (translation()->map(record, streaming_limit(dev), attrs & DMA_ATTR_NO_WARN)) {
 		record_drop(record);
 		return NULL;
 	}
 	record_add(record);
-	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		sync(record, record->bus, size, true);
+	hand_over(record, attrs, true);
 	return record;
 }
 
-void streaming_free(struct dma_record *record, const void *where)
+struct dma_record *lend_at(struct device *dev, phys_addr_t phys, size_t size, enum dma_data_direction dir,
+			   unsigned long attrs, dma_addr_t bus, const void *where)
 {
-	machine_unmap(record);
-	record_retire(record, where);
+	struct dma_record *record;
+
+	if (!is_lendable(dev, phys, size, "dma_map_sg", where))
+		return NULL;
+	record = record_create(dev, DMA_SG, phys, size, dir, where);
+	if (!record)
+		return NULL;
+	record->bus = bus;
+	if (machine_map(record, phys)) {
+		record_drop(record);
+		return NULL;
+	}
+	record_add(record);
+	hand_over(record, attrs, true);
+	return record;
 }
 
-static void unmap(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir, unsigned long attrs,
-		  enum dma_kind kind, const char *call, const void *where)
+void unlend(struct dma_record *record, unsigned long attrs, const void *where)
 {
-	struct dma_record *record = record_take(dev, addr, size, kind, dir, call, where);
-
 	if (!record)
 		return;
-	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		sync(record, addr, record->size, false);
-	streaming_free(record, where);
+	hand_over(record, attrs, false);
+	translation()->unmap(record);
+	record_retire(record, where);
 }
 
 /* ---- one piece ---- */
@@ -126,7 +121,7 @@ dma_addr_t dma_map_single_attrs(struct device *dev, void *ptr, size_t size, enum
 	}
 	if (should_fail("dma_map_single", where))
 		return DMA_MAPPING_ERROR;
-	record = map(dev, virt_to_phys(ptr), size, dir, attrs, DMA_SINGLE, "dma_map_single", where);
+	record = lend(dev, virt_to_phys(ptr), size, dir, attrs, DMA_SINGLE, "dma_map_single", where);
 	return record ? record->bus : DMA_MAPPING_ERROR;
 }
 EXPORT_SYMBOL(dma_map_single_attrs);
@@ -134,7 +129,9 @@ EXPORT_SYMBOL(dma_map_single_attrs);
 void dma_unmap_single_attrs(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 			    unsigned long attrs)
 {
-	unmap(dev, addr, size, dir, attrs, DMA_SINGLE, "dma_unmap_single", __builtin_return_address(0));
+	const void *where = __builtin_return_address(0);
+
+	unlend(record_take(dev, addr, size, DMA_SINGLE, dir, "dma_unmap_single", where), attrs, where);
 }
 EXPORT_SYMBOL(dma_unmap_single_attrs);
 
@@ -146,7 +143,7 @@ dma_addr_t dma_map_page_attrs(struct device *dev, struct page *page, size_t offs
 
 	if (!may_map(dev, dir, "dma_map_page", where) || should_fail("dma_map_page", where))
 		return DMA_MAPPING_ERROR;
-	record = map(dev, page_to_phys(page) + offset, size, dir, attrs, DMA_SINGLE, "dma_map_page", where);
+	record = lend(dev, page_to_phys(page) + offset, size, dir, attrs, DMA_SINGLE, "dma_map_page", where);
 	return record ? record->bus : DMA_MAPPING_ERROR;
 }
 EXPORT_SYMBOL(dma_map_page_attrs);
@@ -154,7 +151,9 @@ EXPORT_SYMBOL(dma_map_page_attrs);
 void dma_unmap_page_attrs(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir,
 			  unsigned long attrs)
 {
-	unmap(dev, addr, size, dir, attrs, DMA_SINGLE, "dma_unmap_page", __builtin_return_address(0));
+	const void *where = __builtin_return_address(0);
+
+	unlend(record_take(dev, addr, size, DMA_SINGLE, dir, "dma_unmap_page", where), attrs, where);
 }
 EXPORT_SYMBOL(dma_unmap_page_attrs);
 
@@ -169,48 +168,51 @@ EXPORT_SYMBOL(dma_mapping_error);
 
 /* ---- lists ---- */
 
-/* Without an IOMMU nothing splits segments: the driver itself keeps to the length and boundary its device has. */
-static void check_segment(struct device *dev, struct scatterlist *sg, const void *where)
+/* Nothing splits pieces: the driver itself keeps to the length and boundary its device has. */
+static void check_segments(struct device *dev, struct scatterlist *sgl, int count, const void *where)
 {
-	u64 start = sg_dma_address(sg);
-	u64 end = start + sg_dma_len(sg) - 1;
 	u64 boundary = dma_get_seg_boundary(dev);
+	struct scatterlist *sg;
+	u64 start, end;
+	int i;
 
-	if (sg_dma_len(sg) > dma_get_max_seg_size(dev))
-		report("bad DMA map", where, "dma_map_sg(%s): a segment of %u bytes, the device takes %u",
-		       dev_name(dev), sg_dma_len(sg), dma_get_max_seg_size(dev));
-	if ((start ^ end) & ~boundary)
-		report("bad DMA map", where, "dma_map_sg(%s): bus %#llx to %#llx crosses the device's boundary %#llx",
-		       dev_name(dev), start, end, boundary);
+	for_each_sg(sgl, sg, count, i) {
+		start = sg_dma_address(sg);
+		end = start + sg_dma_len(sg) - 1;
+		if (sg_dma_len(sg) > dma_get_max_seg_size(dev))
+			report("bad DMA map", where, "dma_map_sg(%s): a segment of %u bytes, the device takes %u",
+			       dev_name(dev), sg_dma_len(sg), dma_get_max_seg_size(dev));
+		if ((start ^ end) & ~boundary)
+			report("bad DMA map", where,
+			       "dma_map_sg(%s): bus %#llx to %#llx crosses the device's boundary %#llx", dev_name(dev),
+			       start, end, boundary);
+	}
 }
 
 static int map_sg(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
 		  unsigned long attrs, const void *where)
 {
-	struct dma_record *record;
-	struct scatterlist *sg;
-	int i;
+	int count;
 
 	if (!may_map(dev, dir, "dma_map_sg", where) || nents <= 0)
 		return -EINVAL;
 	if (should_fail("dma_map_sg", where))
 		return -ENOMEM;
-	for_each_sg(sgl, sg, nents, i) {
-		record = map(dev, sg_phys(sg), sg->length, dir, attrs, DMA_SG, "dma_map_sg", where);
-		if (!record)
-			goto err_unmap;
-		sg_dma_address(sg) = record->bus;
-		sg_dma_len(sg) = sg->length;
-		check_segment(dev, sg, where);
-	}
-	return nents;
+	count = translation()->map_list(dev, sgl, nents, dir, attrs, where);
+	if (count > 0)
+		check_segments(dev, sgl, count, where);
+	return count;
+}
 
-err_unmap:
-	nents = i;
-	for_each_sg(sgl, sg, nents, i)
-		unmap(dev, sg_dma_address(sg), sg_dma_len(sg), dir, attrs | DMA_ATTR_SKIP_CPU_SYNC, DMA_SG,
-		      "dma_map_sg", where);
-	return -EIO;
+/*
+ * Bus address of the piece at @sg, which comes after @prev's. Behind an IOMMU pieces may have been joined, and only the
+ * books know where each one is.
+ */
+static dma_addr_t piece_bus(struct scatterlist *sg, const struct dma_record *prev)
+{
+	if (!translation()->scatters || !prev)
+		return sg_dma_address(sg);
+	return prev->next ? prev->next->bus : DMA_MAPPING_ERROR;
 }
 
 unsigned int dma_map_sg_attrs(struct device *dev, struct scatterlist *sg, int nents, enum dma_data_direction dir,
@@ -237,11 +239,25 @@ void dma_unmap_sg_attrs(struct device *dev, struct scatterlist *sgl, int nents, 
 			unsigned long attrs)
 {
 	const void *where = __builtin_return_address(0);
+	struct dma_record *first, *record;
 	struct scatterlist *sg;
+	dma_addr_t bus;
 	int i;
 
-	for_each_sg(sgl, sg, nents, i)
-		unmap(dev, sg_dma_address(sg), sg->length, dir, attrs, DMA_SG, "dma_unmap_sg", where);
+	first = record_take(dev, sg_dma_address(sgl), sgl->length, DMA_SG, dir, "dma_unmap_sg", where);
+	record = first;
+	for_each_sg(sgl, sg, nents, i) {
+		if (!i)
+			continue;
+		bus = piece_bus(sg, record);
+		if (record && record != first)
+			unlend(record, attrs, where);
+		record = record_take(dev, bus, sg->length, DMA_SG, dir, "dma_unmap_sg", where);
+	}
+	if (record != first)
+		unlend(record, attrs, where);
+	/* last, for it has the range of bus addresses of all */
+	unlend(first, attrs, where);
 }
 EXPORT_SYMBOL(dma_unmap_sg_attrs);
 
@@ -261,7 +277,7 @@ static void sync_checked(struct device *dev, dma_addr_t addr, size_t size, enum 
 		report("DMA wrong direction", where, "%s(): bus %#llx of %s was mapped with direction %d, not %d", call,
 		       addr, record->owner, record->dir, dir);
 	else
-		sync(record, addr, size, to_device);
+		translation()->sync(record, addr, size, to_device);
 }
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)
@@ -276,30 +292,44 @@ void dma_sync_single_for_device(struct device *dev, dma_addr_t addr, size_t size
 }
 EXPORT_SYMBOL(dma_sync_single_for_device);
 
-void dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *sgl, int nelems, enum dma_data_direction dir)
+static void sync_list(struct device *dev, struct scatterlist *sgl, int nelems, enum dma_data_direction dir,
+		      bool to_device, const void *where)
 {
-	const void *where = __builtin_return_address(0);
+	struct dma_record *record = record_at(dev, sg_dma_address(sgl)), *prev = NULL;
 	struct scatterlist *sg;
+	size_t size = 0;
+	dma_addr_t bus;
 	int i;
 
-	for_each_sg(sgl, sg, nelems, i)
-		sync_checked(dev, sg_dma_address(sg), sg->length, dir, false, where);
+	for_each_sg(sgl, sg, nelems, i) {
+		size += sg->length;
+		if (record && record->kind == DMA_NONCONTIG)
+			continue;
+		bus = piece_bus(sg, prev);
+		sync_checked(dev, bus, sg->length, dir, to_device, where);
+		prev = record_at(dev, bus);
+	}
+	/* many pieces, but one map */
+	if (record && record->kind == DMA_NONCONTIG)
+		sync_checked(dev, sg_dma_address(sgl), size, dir, to_device, where);
+}
+
+void dma_sync_sg_for_cpu(struct device *dev, struct scatterlist *sg, int nelems, enum dma_data_direction dir)
+{
+	sync_list(dev, sg, nelems, dir, false, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(dma_sync_sg_for_cpu);
 
-void dma_sync_sg_for_device(struct device *dev, struct scatterlist *sgl, int nelems, enum dma_data_direction dir)
+void dma_sync_sg_for_device(struct device *dev, struct scatterlist *sg, int nelems, enum dma_data_direction dir)
 {
-	const void *where = __builtin_return_address(0);
-	struct scatterlist *sg;
-	int i;
-
-	for_each_sg(sgl, sg, nelems, i)
-		sync_checked(dev, sg_dma_address(sg), sg->length, dir, true, where);
+	sync_list(dev, sg, nelems, dir, true, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(dma_sync_sg_for_device);
 
 bool dma_need_sync(struct device *dev, dma_addr_t dma_addr)
 {
-	return !platform()->coherent;
+	struct dma_record *record = record_at(dev, dma_addr);
+
+	return record ? translation()->needs_sync(record) : !platform()->coherent;
 }
 EXPORT_SYMBOL(dma_need_sync);

@@ -242,6 +242,10 @@ void buddy_free_block(struct page *page, const void *where)
 	mm_poison(page_address(page), (unsigned long)page->nr_pages << PAGE_SHIFT);
 	page->freer = where;
 	page->flags = 0;
+	if (cma_owns(page)) {
+		page->state = PAGE_INNER;
+		return;
+	}
 	if (page->nr_pages != 1u << order) {
 		buddy_free_range(page_to_pfn(page), page->nr_pages);
 		return;
@@ -292,12 +296,13 @@ void mm_stats(struct mm_stats *stats)
 	mm_lock(&frames_lock);
 	for (type = 0; type < MAX_NR_ZONES; type++) {
 		drain_hot(&zones[type]);
-		stats->pages += zones[type].pages;
 		stats->free += zones[type].free_pages;
 		for (order = 0; order <= max_order; order++)
 			list_for_each(entry, &zones[type].free[order])
 				stats->blocks[type][order]++;
 	}
+	stats->pages = totalram_pages();
+	stats->free += cma_free();
 	mm_unlock(&frames_lock);
 }
 
@@ -314,12 +319,17 @@ static unsigned long bus_limit_pfn(uint64_t bus)
 	return min_low_pfn + PFN_UP(bus - lowest);
 }
 
-/* As buddy_free_range(), but from the last block to the first. */
+/* As buddy_free_range(), but from the last block to the first, and without the area for contiguous memory. */
 static void add_ram(unsigned long pfn, unsigned long count)
 {
 	unsigned long block = 1UL << max_order;
-	unsigned long start;
+	unsigned long start, area, area_count;
 
+	cma_range(&area, &area_count);
+	if (area_count && area >= pfn && area < pfn + count) {
+		add_ram(area + area_count, pfn + count - area - area_count);
+		count = area - pfn;
+	}
 	while (count) {
 		start = max(pfn, (pfn + count - 1) & ~(block - 1));
 		buddy_free_range(start, pfn + count - start);

@@ -136,6 +136,23 @@ void frames_put(struct page *page, const void *where);
 struct page *frames_head(const struct page *page);
 unsigned int frames_max_order(void);
 
+/* ---- cma.c: the area for contiguous memory ---- */
+
+int cma_init(void);
+/** cma_frames_alloc() - @count contiguous frames, aligned to 2^@align; each counted by itself. NULL: none, or no area */
+struct page *cma_frames_alloc(unsigned long count, unsigned int align, const void *where);
+/** cma_frames_put() - the owner's reference of each goes; a frame that somebody else refers to stays until he is done */
+void cma_frames_put(struct page *page, unsigned long count, const void *where);
+bool cma_owns(const struct page *page);
+/** cma_range() - the area's frames, which the free lists never see; @count 0: none */
+void cma_range(unsigned long *pfn, unsigned long *count);
+/** cma_free() - how many of them are free */
+unsigned long cma_free(void);
+
+/* ---- fragment.c: frames held on purpose ---- */
+void fragment_init(void);
+void fragment_finish(void);
+
 /* ---- slab.c ---- */
 int slab_init(void);
 unsigned int slab_finish(void);
@@ -152,5 +169,7 @@ unsigned int vmalloc_finish(void);
 bool vmalloc_flush(void);
 void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void *where);
 void vfree_at(const void *addr, const void *where);
+/** vmap_at() - vmap() in somebody's name, without asking should_fail() */
+void *vmap_at(struct page **pages, unsigned int count, unsigned long flags, const void *where);
 
 #endif

@@ -406,7 +406,10 @@ EXPORT_SYMBOL(si_meminfo);
 
 unsigned long totalram_pages(void)
 {
-	return zones[ZONE_DMA].pages + zones[ZONE_DMA32].pages + zones[ZONE_NORMAL].pages;
+	unsigned long pfn, area;
+
+	cma_range(&pfn, &area);
+	return zones[ZONE_DMA].pages + zones[ZONE_DMA32].pages + zones[ZONE_NORMAL].pages + area;
 }
 EXPORT_SYMBOL(totalram_pages);
 
@@ -418,6 +421,9 @@ int mm_init(void)
 
 	if (err)
 		return err;
+	err = cma_init();
+	if (err)
+		goto err_finish_window;
 	err = buddy_init();
 	if (err)
 		goto err_finish_window;
@@ -427,6 +433,7 @@ int mm_init(void)
 	err = vmalloc_init();
 	if (err)
 		goto err_finish_slab;
+	fragment_init();
 	return 0;
 
 err_finish_slab:
@@ -443,6 +450,7 @@ unsigned int mm_finish(void)
 	unsigned int leaks = vmalloc_finish();
 
 	leaks += slab_finish();
+	fragment_finish();
 	leaks += buddy_finish();
 	window_finish();
 	return leaks;

@@ -15,6 +15,7 @@
 #include <linux/list.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <linux/sizes.h>
 #include <linux/string.h>
 
 #include "slab.h"
@@ -333,7 +334,7 @@ void cache_setup(struct kmem_cache *cache, const char *name, unsigned int size, 
 	INIT_LIST_HEAD(&cache->partial);
 	INIT_LIST_HEAD(&cache->full);
 	/* at least seven objects to a slab, or what eight pages hold */
-	while (cache->order < 3 && (PAGE_SIZE << cache->order) < 7 * cache->stride + RED_MIN)
+	while ((PAGE_SIZE << cache->order) < SZ_32K && (PAGE_SIZE << cache->order) < 7 * cache->stride + RED_MIN)
 		cache->order++;
 	while ((PAGE_SIZE << cache->order) < cache->stride + RED_MIN)
 		cache->order++;

@@ -231,12 +231,11 @@ EXPORT_SYMBOL(vfree);
 
 /* ---- areas of somebody else's pages ---- */
 
-void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
+void *vmap_at(struct page **pages, unsigned int count, unsigned long flags, const void *where)
 {
-	const void *where = __builtin_return_address(0);
 	struct vm_struct *area;
 
-	if (!mm_request("vmap", GFP_KERNEL, where) || !count || count > totalram_pages())
+	if (!count || count > totalram_pages())
 		return NULL;
 	area = area_create(pages, count, flags | VM_MAP, where);
 	if (!area)
@@ -244,6 +243,13 @@ void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_
 	if (flags & VM_MAP_PUT_PAGES)
 		area->pages = pages;
 	return area->addr;
+}
+
+void *vmap(struct page **pages, unsigned int count, unsigned long flags, pgprot_t prot)
+{
+	const void *where = __builtin_return_address(0);
+
+	return mm_request("vmap", GFP_KERNEL, where) ? vmap_at(pages, count, flags, where) : NULL;
 }
 EXPORT_SYMBOL(vmap);
 

@@ -4,9 +4,10 @@
  * sees it.
  *
  * linux/dma enters every coherent block and every streaming map. A device access is granted only where live mappings of
- * that very device cover it to its last byte; otherwise it is named and refused, as an IOMMU would. Called with
- * sim.lock held. The machine is coherent: RAM has one copy, reached through the machine's own mapping of the RAM
- * file.
+ * that very device cover it to its last byte; otherwise it is named and refused, as an IOMMU would, but to the byte.
+ * Where the bytes then are: in RAM, reached through the machine's own mapping of the RAM file, at the bus address less
+ * the offset of the direct map or where the device's page table says (iommu.c); or, without coherence, in the mapping's own
+ * copy (cache.c). Called with sim.lock held.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -46,12 +47,12 @@ static bool allows(enum usnd_dma_dir dir, bool write)
  * find_live() - a live mapping of @bdf that contains @bus
  * One that allows the access is preferred: a page may be mapped twice, once for each direction.
  */
-static const struct sim_mapping *find_live(const struct sim_dma *dma, uint32_t bdf, uint64_t bus, bool write)
+static struct sim_mapping *find_live(const struct sim_dma *dma, uint32_t bdf, uint64_t bus, bool write)
 {
-	const struct sim_mapping *found = NULL;
+	struct sim_mapping *found = NULL;
 
 	for (size_t i = above(dma, bus); i-- > 0 && bus - dma->live[i]->map.bus < dma->longest;) {
-		const struct sim_mapping *mapping = dma->live[i];
+		struct sim_mapping *mapping = dma->live[i];
 
 		if (mapping->map.bdf != bdf || bus >= mapping_end(mapping))
 			continue;
@@ -73,8 +74,8 @@ static const struct sim_mapping *find_freed(const struct sim_dma *dma, uint32_t 
 	return NULL;
 }
 
-/* RAM behind physical [@phys, +@bytes), or NULL if not all of it is RAM of one piece */
-static uint8_t *ram_at(const struct sim *sim, uint64_t phys, uint64_t bytes)
+/** sim_ram() - RAM behind physical [@phys, +@bytes), or NULL if not all of it is RAM of one piece */
+uint8_t *sim_ram(const struct sim *sim, uint64_t phys, uint64_t bytes)
 {
 	for (unsigned int i = 0; i < sim->platform.range_count; i++) {
 		const struct usnd_ram_range *range = &sim->platform.ranges[i];
@@ -92,31 +93,36 @@ static uint8_t *ram_at(const struct sim *sim, uint64_t phys, uint64_t bytes)
  */
 static enum usnd_dma_error unmapped_reason(const struct sim *sim, uint64_t bus)
 {
-	if (ram_at(sim, bus - sim->platform.dma_offset, 1))
-		return USND_DMA_UNMAPPED;
-	return ram_at(sim, bus, 1) || bus >> 40 ? USND_DMA_NOT_BUS_ADDRESS : USND_DMA_UNMAPPED;
+	enum usnd_dma_error nothing = sim->platform.iommu ? USND_DMA_NO_PAGE : USND_DMA_UNMAPPED;
+
+	if (!sim->platform.iommu && sim_ram(sim, bus - sim->platform.dma_offset, 1))
+		return nothing;
+	return sim_ram(sim, bus, 1) || bus >> 48 ? USND_DMA_NOT_BUS_ADDRESS : nothing;
 }
 
-/* Fill @fault and return false, or return true. */
-static bool judge(const struct model_slot *slot, uint64_t bus, uint64_t bytes, bool write, struct usnd_dma_fault *fault)
+static void name_mapping(struct usnd_dma_fault *fault, const struct sim_mapping *near)
 {
-	const struct sim_dma *dma = &slot->sim->dma;
-	const struct sim_mapping *near = NULL;
-	uint64_t at = bus;
+	fault->near = near->map;
+	fault->near.pieces = NULL;
+	fault->near.owner = near->owner;
+}
 
-	*fault = (struct usnd_dma_fault){ .bdf = slot->bdf, .bus = bus, .bytes = bytes, .write = write };
-	if (!(slot->config[0x04] & 0x04)) { /* command register, bus master */
-		fault->error = USND_DMA_NO_MASTER;
-		return false;
-	}
+/* Is there a live mapping for every byte? Fill @fault and return false, or return true. */
+static bool judge(const struct sim *sim, struct usnd_dma_fault *fault)
+{
+	const struct sim_dma *dma = &sim->dma;
+	const struct sim_mapping *near = NULL;
+	uint64_t bus = fault->bus, bytes = fault->bytes, at = bus;
+	bool write = fault->write;
+
 	while (at - bus < bytes) {
-		const struct sim_mapping *mapping = find_live(dma, slot->bdf, at, write);
+		const struct sim_mapping *mapping = find_live(dma, fault->bdf, at, write);
 
 		if (!mapping) {
 			fault->error = USND_DMA_OUT_OF_RANGE; /* of the one before, if any */
 			if (!near) {
-				near = find_freed(dma, slot->bdf, at);
-				fault->error = near ? USND_DMA_AFTER_FREE : unmapped_reason(slot->sim, at);
+				near = find_freed(dma, fault->bdf, at);
+				fault->error = near ? USND_DMA_AFTER_FREE : unmapped_reason(sim, at);
 			}
 			break;
 		}
@@ -129,42 +135,104 @@ static bool judge(const struct model_slot *slot, uint64_t bus, uint64_t bytes, b
 	}
 	if (at - bus >= bytes)
 		return true;
-	if (near) {
-		fault->near = near->map;
-		fault->near.owner = near->owner;
-	}
+	if (near)
+		name_mapping(fault, near);
 	return false;
 }
 
-static bool access_ram(struct model_slot *slot, uint64_t bus, void *data, size_t bytes, bool write)
+/** sim_bus_ram() - RAM behind @bus of a mapping of @bdf; @room: bytes until it may lie elsewhere. NULL: no page */
+uint8_t *sim_bus_ram(struct sim *sim, uint32_t bdf, uint64_t bus, uint64_t *room)
 {
-	struct sim *sim = slot->sim;
-	struct usnd_dma_fault fault;
-	uint8_t *ram;
+	const struct usnd_platform *platform = &sim->platform;
+	uint64_t phys = bus - platform->dma_offset;
 
-	if (!judge(slot, bus, bytes, write, &fault)) {
-		sim_event_fault(sim, &fault);
-		return false;
+	if (platform->iommu) {
+		*room = USND_IOMMU_PAGE - bus % USND_IOMMU_PAGE;
+		return sim_iommu_walk(sim, bdf, bus, &phys) ? sim_ram(sim, phys, *room) : NULL;
 	}
-	/* map() has checked that it is RAM, and neighbouring mappings may lie in different pieces */
-	for (size_t done = 0, step; done < bytes; done += step) {
-		step = bytes - done;
-		ram = ram_at(sim, bus + done - sim->platform.dma_offset, step);
-		if (!ram) {
-			step = 1;
-			ram = ram_at(sim, bus + done - sim->platform.dma_offset, step);
-		}
+	for (unsigned int i = 0; i < platform->range_count; i++) {
+		const struct usnd_ram_range *range = &platform->ranges[i];
+
+		*room = range->bytes - (phys - range->phys);
+		if (phys >= range->phys && phys - range->phys < range->bytes)
+			return sim->ram + range->offset + (phys - range->phys);
+	}
+	return NULL;
+}
+
+/* @bytes of one mapping that has but one copy, RAM; false: the page table ends on the way */
+static bool move_ram(struct sim *sim, uint32_t bdf, uint64_t bus, uint8_t *data, uint64_t bytes, bool write)
+{
+	for (uint64_t done = 0, step; done < bytes; done += step) {
+		uint8_t *ram = sim_bus_ram(sim, bdf, bus + done, &step);
+
+		if (!ram)
+			return false;
+		if (step > bytes - done)
+			step = bytes - done;
 		if (write)
-			memcpy(ram, (uint8_t *)data + done, step);
+			memcpy(ram, data + done, step);
 		else
-			memcpy((uint8_t *)data + done, ram, step);
+			memcpy(data + done, ram, step);
 	}
 	return true;
 }
 
+/* the judge has granted it; mapping by mapping, for neighbours need not be of one kind */
+static bool move(struct sim *sim, struct usnd_dma_fault *fault, uint8_t *data)
+{
+	for (uint64_t done = 0, step; done < fault->bytes; done += step) {
+		uint64_t at = fault->bus + done;
+		struct sim_mapping *mapping = find_live(&sim->dma, fault->bdf, at, fault->write);
+
+		step = mapping_end(mapping) - at;
+		if (step > fault->bytes - done)
+			step = fault->bytes - done;
+		if (!fault->write && sim_cache_is_stale(sim, mapping, at, step)) {
+			fault->error = USND_DMA_NOT_SYNCED;
+			name_mapping(fault, mapping);
+			sim_event_fault(sim, fault);
+		}
+		if (mapping->copy) {
+			sim_cache_move(mapping, at, data + done, step, fault->write);
+		} else if (!move_ram(sim, fault->bdf, at, data + done, step, fault->write)) {
+			fault->error = USND_DMA_NO_PAGE;
+			return false;
+		}
+	}
+	return true;
+}
+
+/**
+ * sim_dma_access() - a device reads or writes memory
+ * @bdf: who; USND_NO_BDF: the ISA DMA controller
+ * Return: true, or false: refused and noted as a fault; nothing was written, or @data is what it was.
+ */
+bool sim_dma_access(struct sim *sim, uint32_t bdf, uint64_t bus, void *data, size_t bytes, bool write)
+{
+	struct usnd_dma_fault fault = { .bdf = bdf, .bus = bus, .bytes = bytes, .write = write };
+
+	if (judge(sim, &fault) && move(sim, &fault, data))
+		return true;
+	sim_event_fault(sim, &fault);
+	return false;
+}
+
+static bool master_access(struct model_slot *slot, uint64_t bus, void *data, size_t bytes, bool write)
+{
+	struct usnd_dma_fault fault = {
+		.bdf = slot->bdf, .bus = bus, .bytes = bytes, .write = write, .error = USND_DMA_NO_MASTER,
+	};
+
+	if (slot->config[0x04] & 0x04) /* command register, bus master */
+		return sim_dma_access(slot->sim, slot->bdf, bus, data, bytes, write);
+	sim_event_fault(slot->sim, &fault);
+	return false;
+}
+
 bool model_dma_read(struct model_slot *slot, uint64_t bus, void *data, size_t bytes)
 {
-	if (access_ram(slot, bus, data, bytes, false))
+	if (master_access(slot, bus, data, bytes, false))
 		return true;
 	memset(data, 0xff, bytes);
 	return false;
@@ -172,7 +240,7 @@ bool model_dma_read(struct model_slot *slot, uint64_t bus, void *data, size_t by
 
 bool model_dma_write(struct model_slot *slot, uint64_t bus, const void *data, size_t bytes)
 {
-	return access_ram(slot, bus, (void *)data, bytes, true);
+	return master_access(slot, bus, (void *)data, bytes, true);
 }
 
 static struct sim_mapping *take_spare(struct sim_dma *dma)
@@ -201,8 +269,9 @@ static void copy_owner(struct sim_mapping *mapping, const char *owner)
 	mapping->map.owner = mapping->owner;
 }
 
-static int enter_mapping(struct sim_dma *dma, const struct usnd_dma_map *map)
+static int enter_mapping(struct sim *sim, const struct usnd_dma_map *map)
 {
+	struct sim_dma *dma = &sim->dma;
 	struct sim_mapping *mapping;
 	size_t at = above(dma, map->bus);
 
@@ -219,7 +288,12 @@ static int enter_mapping(struct sim_dma *dma, const struct usnd_dma_map *map)
 	if (!mapping)
 		return -ENOMEM;
 	mapping->map = *map;
+	mapping->map.pieces = NULL;
 	copy_owner(mapping, map->owner);
+	if (sim_cache_open(sim, mapping)) {
+		put_spare(dma, mapping);
+		return -ENOMEM;
+	}
 	if (at < dma->live_count)
 		memmove(&dma->live[at + 1], &dma->live[at], (dma->live_count - at) * sizeof(*dma->live));
 	dma->live[at] = mapping;
@@ -272,16 +346,35 @@ static void leave(struct sim *sim, bool ran)
 		pthread_mutex_unlock(&sim->lock);
 }
 
-/** sim_dma_map() - &usnd_machine_ops.dma_map: the direct map; every address below 2^64 is one a device can put out */
+static bool is_ram(const struct sim *sim, const struct usnd_dma_map *map)
+{
+	uint64_t bytes = 0;
+
+	if (!map->bytes || !map->pieces)
+		return map->bytes && sim_ram(sim, map->phys, map->bytes);
+	for (unsigned int i = 0; i < map->piece_count; i++) {
+		if (!sim_ram(sim, map->pieces[i].phys, map->pieces[i].bytes))
+			return false;
+		bytes += map->pieces[i].bytes;
+	}
+	return sim->platform.iommu && bytes >= map->bytes;
+}
+
+/** sim_dma_map() - &usnd_machine_ops.dma_map; every address below 2^64 is one a device can put out */
 int sim_dma_map(struct usnd_machine *m, struct usnd_dma_map *map)
 {
 	struct sim *sim = to_sim(m);
 	bool ran = catch_up(sim, map->bdf);
-	int err = -EINVAL;
+	int err = is_ram(sim, map) ? 0 : -EINVAL;
 
-	if (map->bytes && ram_at(sim, map->phys, map->bytes)) {
+	if (!err && sim->platform.iommu)
+		err = sim_iommu_map(sim, map);
+	else if (!err)
 		map->bus = map->phys + sim->platform.dma_offset;
-		err = enter_mapping(&sim->dma, map);
+	if (!err) {
+		err = enter_mapping(sim, map);
+		if (err && sim->platform.iommu)
+			sim_iommu_unmap(sim, map);
 	}
 	leave(sim, ran);
 	return err;
@@ -300,11 +393,30 @@ int sim_dma_unmap(struct usnd_machine *m, uint32_t bdf, uint64_t bus)
 
 		if (gone->map.bdf != bdf)
 			continue;
+		if (sim->platform.iommu)
+			sim_iommu_unmap(sim, &gone->map);
+		sim_cache_close(gone);
 		if (i < --dma->live_count)
 			memmove(&dma->live[i], &dma->live[i + 1], (dma->live_count - i) * sizeof(*dma->live));
 		quarantine(dma, gone);
 		err = 0;
 		break;
+	}
+	leave(sim, ran);
+	return err;
+}
+
+/** sim_dma_sync() - &usnd_machine_ops.dma_sync */
+int sim_dma_sync(struct usnd_machine *m, uint32_t bdf, uint64_t bus, uint64_t bytes, bool to_device)
+{
+	struct sim *sim = to_sim(m);
+	bool ran = catch_up(sim, bdf);
+	struct sim_mapping *mapping = find_live(&sim->dma, bdf, bus, !to_device);
+	int err = -ENOENT;
+
+	if (mapping && bytes <= mapping_end(mapping) - bus) {
+		sim_cache_sync(sim, mapping, bus, bytes, to_device);
+		err = 0;
 	}
 	leave(sim, ran);
 	return err;
@@ -321,7 +433,7 @@ int sim_rebase(struct usnd_machine *m, uint64_t phys, uint64_t bytes, int fd, ui
 		return -EOPNOTSUPP;
 	sim_enter(sim);
 	sim_run_all(sim);
-	at = ram_at(sim, phys, bytes);
+	at = sim_ram(sim, phys, bytes);
 	if (!at)
 		err = -EINVAL;
 	else if (fd < 0)
@@ -336,8 +448,11 @@ void sim_dma_finish(struct sim *sim)
 {
 	struct sim_dma *dma = &sim->dma;
 
-	for (size_t i = 0; i < dma->live_count; i++)
+	for (size_t i = 0; i < dma->live_count; i++) {
+		sim_cache_close(dma->live[i]);
 		free(dma->live[i]);
+	}
+	sim_iommu_finish(sim);
 	free(dma->live);
 	for (size_t i = 0; i < SIM_QUARANTINE; i++)
 		free(dma->freed[i]);

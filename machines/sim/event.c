@@ -90,13 +90,16 @@ static void tell(const struct usnd_machine_events *up, struct news *news)
 void sim_leave(struct sim *sim)
 {
 	struct sim_pending *pending = &sim->pending;
+	struct usnd_machine_events up;
 	struct news news;
 
 	if (pending->up.irq && !pending->busy) {
 		pending->busy = true;
-		while (next_news(sim, &news)) {
+		/* events() may switch the callbacks off while one of them is called */
+		while (pending->up.irq && next_news(sim, &news)) {
+			up = pending->up;
 			pthread_mutex_unlock(&sim->lock);
-			tell(&pending->up, &news);
+			tell(&up, &news);
 			pthread_mutex_lock(&sim->lock);
 		}
 		pending->busy = false;

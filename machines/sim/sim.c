@@ -16,7 +16,7 @@
 
 #include "machines/sim/sim_local.h"
 
-#define PAGE 4096ull
+#define PAGE (1ull << USND_PAGE_SHIFT)
 #define MIB (1ull << 20)
 #define GIB (1ull << 30)
 
@@ -171,6 +171,7 @@ static const struct usnd_machine_ops sim_ops = {
 	.mem_block = sim_mem_block,
 	.dma_map = sim_dma_map,
 	.dma_unmap = sim_dma_unmap,
+	.dma_sync = sim_dma_sync,
 	.rebase = sim_rebase,
 	.run = sim_run,
 	.line = sim_line,
@@ -188,7 +189,7 @@ void sim_defaults(struct sim_config *config)
 		.dma_offset = 4 * MIB - 1 * GIB,
 		.zone_dma_end = 16 * MIB,
 		.zone_dma32_end = 4 * GIB,
-		.max_order = 10,
+		.max_order = 22 - USND_PAGE_SHIFT,
 		.card_count = 1,
 		.cards = { { .model = "es1370", .slot = 5 } },
 	};
@@ -206,6 +207,8 @@ static bool config_ok(const struct sim_config *config)
 
 	if (!config->ram_count || config->ram_count > USND_RAM_RANGES || config->card_count > SIM_CARDS ||
 	    config->max_order > 20 || !config->dma_offset || config->dma_offset % (PAGE << config->max_order))
+		return false;
+	if (config->swiotlb_bytes && (config->iommu || config->fragmented))
 		return false;
 	for (unsigned int i = 0; i < config->ram_count; i++) {
 		const struct usnd_ram_range *range = &config->ram[i];
@@ -265,7 +268,13 @@ int sim_open(const struct sim_config *config, struct usnd_machine **m)
 		.zone_dma_end = config->zone_dma_end,
 		.zone_dma32_end = config->zone_dma32_end,
 		.max_order = config->max_order,
-		.coherent = true,
+		.iommu = config->iommu,
+		.coherent = !config->noncoherent,
+		.swiotlb_bytes = config->swiotlb_bytes,
+		.cma_bytes = config->cma_bytes,
+		.fragmented = config->fragmented,
+		.fragment_order = config->fragment_order,
+		.fragment_seed = config->fragment_seed,
 		.pci_io_base = SIM_PCI_IO_BASE,
 		.pci_io_end = SIM_PCI_IO_END,
 		.pci_mem_base = SIM_PCI_MEM_BASE,

@@ -31,7 +31,9 @@ struct sim_card {
  * @ram: @ram_count pieces of RAM, ascending, not overlapping, page aligned, outside [SIM_PCI_MEM_BASE,
  *       SIM_PCI_MEM_END) by physical and by bus address; .offset is filled by sim_open()
  * @dma_offset: bus address = physical address + @dma_offset; not 0, a multiple of the largest page block
- * @zone_dma_end, @zone_dma32_end, @max_order: see struct usnd_platform
+ * @zone_dma_end, @zone_dma32_end, @max_order, @iommu, @swiotlb_bytes, @cma_bytes, @fragmented, @fragment_order,
+ * @fragment_seed: see struct usnd_platform; neither @iommu nor @fragmented together with @swiotlb_bytes
+ * @noncoherent: devices see what the CPU wrote to memory that was lent to them after a sync only
  * @foreign_ram: RAM stays where it is: no rebase, as on machines whose RAM belongs to another process
  * @cards: @card_count cards
  */
@@ -42,6 +44,13 @@ struct sim_config {
 	uint64_t zone_dma_end;
 	uint64_t zone_dma32_end;
 	unsigned int max_order;
+	bool iommu;
+	bool noncoherent;
+	uint64_t swiotlb_bytes;
+	uint64_t cma_bytes;
+	bool fragmented;
+	unsigned int fragment_order;
+	uint64_t fragment_seed;
 	bool foreign_ram;
 	unsigned int card_count;
 	struct sim_card cards[SIM_CARDS];
@@ -58,6 +67,38 @@ struct sim_config {
  * to 4 MiB, an ES1370 in slot 5
  */
 void sim_defaults(struct sim_config *config);
+
+/**
+ * struct sim_platform - what a machine is like, under a name (platforms.c); zeros are sim_defaults()' values
+ * @name: "pc-iommu"
+ * @help: one line
+ * @ram, @ram_count: .phys and .bytes
+ * @largest_block: bytes of the largest block of the page allocator
+ * @fragmented_to: no free block has more bytes than this
+ * The others: as of struct sim_config.
+ */
+struct sim_platform {
+	const char *name;
+	const char *help;
+	unsigned int ram_count;
+	struct usnd_ram_range ram[USND_RAM_RANGES];
+	uint64_t largest_block;
+	bool iommu;
+	bool noncoherent;
+	uint64_t swiotlb_bytes;
+	uint64_t cma_bytes;
+	uint64_t fragmented_to;
+	bool foreign_ram;
+};
+
+/** sim_platform_at() - the @index-th one, NULL past the end; the first is the default machine */
+const struct sim_platform *sim_platform_at(size_t index);
+
+/** sim_platform_find() - by name; NULL if there is none */
+const struct sim_platform *sim_platform_find(const char *name);
+
+/** sim_platform_apply() - make @config, which sim_defaults() has filled, such a machine; cards stay */
+void sim_platform_apply(const struct sim_platform *platform, struct sim_config *config);
 
 /**
  * sim_open() - build a machine; close it with m->ops->close(m)

@@ -14,6 +14,8 @@
 #include "machines/sim/sim.h"
 #include "models/model.h"
 
+struct sim;
+
 #define SIM_OWNER 96
 #define SIM_QUARANTINE 256
 #define SIM_FAULTS 16
@@ -25,10 +27,14 @@
  * @map: as it was made; map.owner points to @owner
  * @owner: a copy that outlives the mapping
  * @next: of the spare ones
+ * @copy: without coherence: the bytes as the device has them, and behind them the CPU's as they were at the last sync
+ * @given: a bit for each cache line: it was given to the device, and not taken back
  */
 struct sim_mapping {
 	struct usnd_dma_map map;
 	struct sim_mapping *next;
+	uint8_t *copy;
+	uint8_t *given;
 	char owner[SIM_OWNER];
 };
 
@@ -47,6 +53,33 @@ struct sim_dma {
 	size_t freed_next;
 	struct sim_mapping *spare;
 };
+
+uint8_t *sim_ram(const struct sim *sim, uint64_t phys, uint64_t bytes);
+uint8_t *sim_bus_ram(struct sim *sim, uint32_t bdf, uint64_t bus, uint64_t *room);
+
+/* ---- iommu.c -------------------------------------------------------------------------------------- */
+
+struct iommu_table;
+
+/** struct iommu_domain - the address space of a device */
+struct iommu_domain {
+	struct iommu_domain *next;
+	uint32_t bdf;
+	struct iommu_table *root;
+};
+
+int sim_iommu_map(struct sim *sim, const struct usnd_dma_map *map);
+void sim_iommu_unmap(struct sim *sim, const struct usnd_dma_map *map);
+bool sim_iommu_walk(const struct sim *sim, uint32_t bdf, uint64_t bus, uint64_t *phys);
+void sim_iommu_finish(struct sim *sim);
+
+/* ---- cache.c -------------------------------------------------------------------------------------- */
+
+int sim_cache_open(struct sim *sim, struct sim_mapping *mapping);
+void sim_cache_close(struct sim_mapping *mapping);
+void sim_cache_sync(struct sim *sim, struct sim_mapping *mapping, uint64_t bus, uint64_t bytes, bool to_device);
+void sim_cache_move(struct sim_mapping *mapping, uint64_t bus, uint8_t *data, uint64_t bytes, bool write);
+bool sim_cache_is_stale(struct sim *sim, const struct sim_mapping *mapping, uint64_t bus, uint64_t bytes);
 
 /* ---- bus.c ---------------------------------------------------------------------------------------- */
 
@@ -111,6 +144,7 @@ struct sim {
 	bool foreign_ram;
 	struct model_slot *slots[SIM_SLOTS];
 	struct sim_dma dma;
+	struct iommu_domain *domains;
 	struct sim_pending pending;
 };
 
@@ -140,6 +174,8 @@ void sim_mem_block(struct usnd_machine *m, uint64_t phys, void *data, size_t byt
 
 int sim_dma_map(struct usnd_machine *m, struct usnd_dma_map *map);
 int sim_dma_unmap(struct usnd_machine *m, uint32_t bdf, uint64_t bus);
+int sim_dma_sync(struct usnd_machine *m, uint32_t bdf, uint64_t bus, uint64_t bytes, bool to_device);
+bool sim_dma_access(struct sim *sim, uint32_t bdf, uint64_t bus, void *data, size_t bytes, bool write);
 int sim_rebase(struct usnd_machine *m, uint64_t phys, uint64_t bytes, int fd, uint64_t offset);
 void sim_dma_finish(struct sim *sim);
 

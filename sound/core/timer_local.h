@@ -19,7 +19,7 @@ struct file_operations;
 #define SNDRV_TIMER_IFLG_PAUSED	0x00010000	/* may be continued */
 #define SNDRV_TIMER_IFLG_DEAD	0x00020000	/* being closed: must not start any more */
 
-/** change_flags() - of an instance; timer->lock held (a slave: and slave_lock). Who looks without sees old or new ones. */
+/** change_flags() - of an instance; timer->lock held (a slave: and slave_lock). Others see them whole. */
 static inline void change_flags(struct snd_timer_instance *timeri, unsigned int clear, unsigned int set)
 {
 	WRITE_ONCE(timeri->flags, (timeri->flags & ~clear) | set);

@@ -3,9 +3,9 @@
  * timer_open.c - instances: who uses a timer, and which slaves follow which master.
  *
  * A slave is opened with a class and a number; a master with the same two adopts it, whichever comes first. Without a
- * master it stands in a list of its own and nothing happens to it. An adopted slave takes a place of the master's timer.
- * All links between instances and timers change under timer_mutex; where a running slave is concerned also under
- * slave_lock and timer->lock.
+ * master it stands in a list of its own and nothing happens to it. An adopted slave takes a place of the master's
+ * timer. All links between instances and timers change under timer_mutex; where a running slave is concerned also
+ * under slave_lock and timer->lock.
  */
 #define KBUILD_MODNAME "snd_timer"
 

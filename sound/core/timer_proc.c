@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * timer_proc.c - /proc/asound/timers: every timer, how long its ticks are, and who has it open. Byte for byte as in Linux.
+ * timer_proc.c - /proc/asound/timers: every timer, how long its ticks are, and who has it open; byte for byte as in
+ * Linux.
  */
 #define KBUILD_MODNAME "snd_timer"
 

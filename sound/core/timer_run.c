@@ -2,8 +2,8 @@
 /*
  * timer_run.c - instances start, stop and are told that their interval is over.
  *
- * The hardware runs while an instance does, and is programmed for the shortest interval that is left (timer->sticks). An
- * instance that comes in between waits for the next interrupt (IFLG_START, FLG_RESCHED), so that all count whole
+ * The hardware runs while an instance does, and is programmed for the shortest interval that is left (timer->sticks).
+ * An instance that comes in between waits for the next interrupt (IFLG_START, FLG_RESCHED), so that all count whole
  * ticks. Callbacks are made after all instances have been counted, without timer->lock: at once for FAST instances and
  * timers that work in a task (HW_WORK), else by a work. A slave runs when it and its master do.
  *
@@ -38,7 +38,7 @@ static unsigned long locked_resolution(struct snd_timer *timer)
 	return timer_resolution(timer);
 }
 
-/** snd_timer_resolution() - ns a tick of the instance's timer; 0: it has none, or nobody knows. Not from ccallback(). */
+/** snd_timer_resolution() - ns a tick of the instance's timer; 0: it has none, or nobody knows. Not in ccallback(). */
 unsigned long snd_timer_resolution(struct snd_timer_instance *timeri)
 {
 	if (!timeri)

@@ -53,6 +53,7 @@ static void suspend_finish(struct snd_pcm_substream *substream, int unused)
 	runtime->suspended_state = runtime->state;
 	runtime->status->suspended_state = runtime->suspended_state;
 	__snd_pcm_set_state(runtime, SNDRV_PCM_STATE_SUSPENDED);
+	pcm_timer_notify(substream, SNDRV_TIMER_EVENT_MSUSPEND);
 	pcm_wake_sleepers(runtime);
 }
 
@@ -143,6 +144,7 @@ static void resume_finish(struct snd_pcm_substream *substream, int unused)
 {
 	pcm_latch_trigger_time(substream);
 	__snd_pcm_set_state(substream->runtime, substream->runtime->suspended_state);
+	pcm_timer_notify(substream, SNDRV_TIMER_EVENT_MRESUME);
 }
 
 static const struct pcm_action resume_action = {

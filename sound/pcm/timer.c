@@ -3,9 +3,9 @@
  * timer.c - every substream is also a timer, whose ticks are its periods: class PCM, number of card and device, and as
  * subdevice twice the substream's number, plus 1 for capture.
  *
- * It ticks when the stream's interrupt does and tells what happens to the stream (start, stop, pause …). dmix and dsnoop
- * wait for it, since the stream itself belongs to another process. It exists as long as the registered PCM, so most of
- * the time without a runtime.
+ * It ticks when the stream's interrupt does and tells what happens to the stream (start, stop, pause …). dmix and
+ * dsnoop wait for it, since the stream itself belongs to another process. It exists as long as the registered PCM, so
+ * most of the time without a runtime.
  *
  * Order: stream lock > timer->lock. The timer's callbacks look at substream->runtime under timer->lock, which is why it
  * comes and goes under that, too. So does timer_running.
@@ -88,8 +88,8 @@ void snd_pcm_timer_init(struct snd_pcm_substream *substream)
 
 	if (snd_timer_new(pcm->card, id, &tid, &timer) < 0)
 		return;
-	snprintf(timer->name, sizeof(timer->name), "PCM %s %i-%i-%i", snd_pcm_direction_name(substream->stream), tid.card,
-		 tid.device, tid.subdevice);
+	snprintf(timer->name, sizeof(timer->name), "PCM %s %i-%i-%i", snd_pcm_direction_name(substream->stream),
+		 tid.card, tid.device, tid.subdevice);
 	timer->hw = hardware;
 	/* once it is registered, anybody may ask it */
 	timer->private_data = substream;
@@ -109,19 +109,21 @@ void snd_pcm_timer_done(struct snd_pcm_substream *substream)
 
 /**
  * pcm_set_runtime() - open gives a stream its runtime, close takes it away (NULL)
- * Whoever looks at it has the stream lock or, in callbacks of the timer, the timer's.
- * Context: pcm->open_mutex held
+ * Under both locks: who holds the stream lock, or the timer's, sees a runtime that stays.
+ * Context: sleeps; neither lock held
  */
 void pcm_set_runtime(struct snd_pcm_substream *substream, struct snd_pcm_runtime *runtime)
 {
 	struct snd_timer *timer = substream->timer;
 
 	guard(pcm_stream_lock_irq)(substream);
-	if (timer)
-		spin_lock(&timer->lock);
+	if (!timer) {
+		substream->runtime = runtime;
+		return;
+	}
+	/* the stream lock of a nonatomic device leaves interrupts on */
+	guard(spinlock_irqsave)(&timer->lock);
 	substream->runtime = runtime;
-	if (timer)
-		spin_unlock(&timer->lock);
 }
 
 /** pcm_timer_notify() - tell the timer's users what became of the stream; stream lock held */

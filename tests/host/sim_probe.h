@@ -88,17 +88,21 @@ static inline bool device_access(uint64_t bus, uint32_t bytes, bool write)
 	return probe.granted;
 }
 
-/* a case on a PC with a probe in slot 5 */
-#define PROBE_CASE(name)                                                        \
+/* a case on a platform with a probe in slot 5 */
+#define PROBE_CASE_ON(platform, name)                                           \
 	static void name##_body(void);                                          \
 	static void name(void)                                                  \
 	{                                                                       \
 		struct sim_config config;                                       \
 										\
 		sim_defaults(&config);                                          \
+		sim_platform_apply(sim_platform_find(platform), &config);       \
 		config.cards[0] = (struct sim_card){ .ops = &probe_model, .slot = 5 }; \
 		rig_run(&config, name##_body);                                  \
 	}                                                                       \
 	static void name##_body(void)
+
+/* a case on a PC */
+#define PROBE_CASE(name) PROBE_CASE_ON("pc", name)
 
 #endif

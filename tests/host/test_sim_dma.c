@@ -3,29 +3,11 @@
  * The judge of device accesses: what is granted, and that each refusal has its own name and names the mapping
  * concerned.
  */
-#include "tests/host/sim_probe.h"
-
-static const struct usnd_dma_fault *only_fault(void)
-{
-	EXPECT(rig.fault_count == 1, "(%u faults)", rig.fault_count);
-	return &rig.faults[0];
-}
-
-static void expect_fault(enum usnd_dma_error error, uint64_t bus, uint32_t bytes, bool write, const char *owner)
-{
-	const struct usnd_dma_fault *fault = only_fault();
-
-	EXPECT(fault->error == error, "(error %d)", fault->error);
-	EXPECT(fault->bdf == RIG_BDF && fault->bus == bus && fault->bytes == bytes && fault->write == write);
-	EXPECT(!strcmp(rig.owner, owner), "(\"%s\")", rig.owner);
-}
+#include "tests/host/sim_fault.h"
 
 static bool all_ones(uint32_t bytes)
 {
-	for (uint32_t i = 0; i < bytes; i++)
-		if (probe.data[i] != 0xff)
-			return false;
-	return true;
+	return all_are(probe.data, bytes, 0xff);
 }
 
 PROBE_CASE(mapped_memory_is_read_and_written)

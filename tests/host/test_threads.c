@@ -161,10 +161,96 @@ static void a_signal_ends_a_sleep_that_nothing_else_ends(void)
 	EXPECT(!err, "%s: %s, %lu findings", result.step ? result.step : "", strerror(-err), result.findings);
 }
 
+/* ---- a group of two, from all sides ---- */
+
+#define ROUNDS 20
+
+static struct client_pcm members[2];
+
+static struct usnd_file *member_file(void *ctx, int fd)
+{
+	return fd >= 0 && fd < 2 ? members[fd].file : NULL;
+}
+
+/* most of it is refused at the moment it comes: that is not what is tested here */
+static void act(void *arg)
+{
+	static const char block[4096];
+	struct client_pcm *pcm = arg;
+	size_t done;
+	int i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		client_pcm_do(pcm, SNDRV_PCM_IOCTL_PREPARE);
+		client_pcm_write(pcm, block, 1024, &done);
+		client_pcm_do(pcm, SNDRV_PCM_IOCTL_START);
+		client_pcm_do(pcm, SNDRV_PCM_IOCTL_DROP);
+	}
+}
+
+static void link_and_unlink(void *arg)
+{
+	const struct usnd_caller *caller = arg;
+	int i;
+
+	for (i = 0; i < 5 * ROUNDS; i++) {
+		usnd_ioctl(members[0].file, SNDRV_PCM_IOCTL_LINK, 1, caller);
+		usnd_ioctl(members[i & 1].file, SNDRV_PCM_IOCTL_UNLINK, 0, caller);
+	}
+}
+
+static void sleep_and_wake(void *arg)
+{
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		host_task_park(host_now() + 5000000);
+		EXPECT(!usnd_suspend());
+		EXPECT(!usnd_resume());
+	}
+}
+
+static int group_body(struct run *run)
+{
+	static const struct client_params want = {
+		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 44100, .channels = 2, .period_frames = 1024, .buffer_frames = 8192,
+	};
+	struct usnd_caller caller = run->client.caller;
+	struct host_task *tasks[4];
+	int i, err;
+
+	caller.file = member_file;
+	for (i = 0; i < 2; i++) {
+		err = client_pcm_open(&members[i], &run->client, 0, i, false, 0);
+		if (!err)
+			err = client_pcm_configure(&members[i], &want);
+		if (err)
+			return err;
+		EXPECT(!host_task_create(&tasks[i], "member", act, &members[i], NULL));
+	}
+	EXPECT(!host_task_create(&tasks[2], "link", link_and_unlink, &caller, NULL));
+	EXPECT(!host_task_create(&tasks[3], "sleep", sleep_and_wake, NULL, NULL));
+	for (i = 0; i < 4; i++)
+		host_task_join(tasks[i]);
+	return client_pcm_close(&members[0]) ?: client_pcm_close(&members[1]);
+}
+
+static void a_group_is_used_from_all_sides_at_once(void)
+{
+	struct run_config config = {
+		.clock = HOST_CLOCK_REAL, .cards = { card_find("es1370") }, .card_count = 1,
+	};
+	struct run_result result;
+	int err = run_world(&config, group_body, NULL, &result);
+
+	EXPECT(!err, "%s: %s, %lu findings", result.step ? result.step : "", strerror(-err), result.findings);
+}
+
 static const struct tap_case cases[] = {
 	TAP_CASE(the_world_comes_up_and_goes_down_again_and_again),
 	TAP_CASE(a_signal_ends_a_sleep_that_nothing_else_ends),
 	TAP_CASE(two_streams_play_at_once_while_prealloc_is_written),
+	TAP_CASE(a_group_is_used_from_all_sides_at_once),
 };
 
 TAP_MAIN(cases)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_timer_dev.c - /dev/snd/timer as a client outside the kernel world has it, with the ES1370 playing: a tick for each
- * period, in step with the stream on virtual time; waiting in poll and read; signals; the card pulled out; and, on
- * the real clock, what ThreadSanitizer should see.
+ * test_timer_dev.c - /dev/snd/timer as a client outside the kernel world has it, with the ES1370 playing: a tick for
+ * each period, in step with the stream on virtual time; the exact timer; waiting in poll and read; signals; the card
+ * pulled out; and, on the real clock, what ThreadSanitizer should see.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,6 +19,7 @@
 #define RATE 48000u
 #define PERIOD 1024u
 #define FRAMES (16 * PERIOD)
+#define RESOLUTION (1000000000ull * PERIOD / RATE)
 
 static char sound[FRAMES * 4];
 
@@ -35,7 +36,9 @@ static long ask(struct timer *timer, unsigned int cmd, const void *arg)
 /* card 0's device, playback, with events; started */
 static int timer_open(struct timer *timer, struct run *run, int device, int flags)
 {
-	const struct snd_timer_select select = { .id = { SNDRV_TIMER_CLASS_PCM, SNDRV_TIMER_SCLASS_NONE, 0, device, 0 } };
+	const struct snd_timer_select select = {
+		.id = { SNDRV_TIMER_CLASS_PCM, SNDRV_TIMER_SCLASS_NONE, 0, device, 0 },
+	};
 	struct snd_timer_params params = {
 		.flags = SNDRV_TIMER_PSFLG_AUTO, .ticks = 1,
 		.filter = 1 << SNDRV_TIMER_EVENT_TICK | 1 << SNDRV_TIMER_EVENT_MSTART | 1 << SNDRV_TIMER_EVENT_MSTOP,
@@ -94,8 +97,8 @@ static void with_card(int (*body)(struct run *run), unsigned int seeds)
 
 	for (config.seed = 0; config.seed < seeds; config.seed++) {
 		err = run_world(&config, body, NULL, &result);
-		EXPECT(!err, "(seed %u: %s: %s, %lu findings)", (unsigned int)config.seed, result.step ? result.step : "",
-		       strerror(-err), result.findings);
+		EXPECT(!err, "(seed %u: %s: %s, %lu findings)", (unsigned int)config.seed,
+		       result.step ? result.step : "", strerror(-err), result.findings);
 	}
 }
 
@@ -106,13 +109,14 @@ static void expect_in_step(const struct client_pcm *pcm, unsigned int tick, uint
 {
 	uint64_t due = 1000000000ull * tick * PERIOD * pcm->rate_den / pcm->rate_num;
 
-	EXPECT(late + MS / 10 > due && late < due + MS / 10, "(tick %u: %llu ns, not %llu)", tick, (unsigned long long)late,
-	       (unsigned long long)due);
+	EXPECT(late + MS / 10 > due && late < due + MS / 10, "(tick %u: %llu ns, not %llu)", tick,
+	       (unsigned long long)late, (unsigned long long)due);
 }
 
 /* each tick comes with the clock, and at once; the last period ends the stream */
 static int step_body(struct run *run)
 {
+	struct snd_timer_status status;
 	struct snd_timer_tread event;
 	struct client_pcm pcm;
 	struct timer timer;
@@ -122,15 +126,17 @@ static int step_body(struct run *run)
 
 	if (open_stream(run, &pcm) || timer_open(&timer, run, 0, 0))
 		return -EIO;
+	EXPECT(!ask(&timer, SNDRV_TIMER_IOCTL_STATUS, &status));
+	EXPECT(status.resolution == RESOLUTION && !status.queue && host_now() - ns(&status.tstamp) < MS);
 	/* a full buffer starts the stream */
 	EXPECT(!client_pcm_write(&pcm, sound, FRAMES, &done));
 	EXPECT(timer_read(&timer, &event) == sizeof(event) && event.event == SNDRV_TIMER_EVENT_MSTART);
-	EXPECT(event.val == 1000000000ull * PERIOD / RATE);
+	EXPECT(event.val == RESOLUTION);
 	for (tick = 0; tick < FRAMES / PERIOD - 1; tick++) {
 		EXPECT(usnd_poll(timer.file, POLLIN, 100 * MS, &run->client.caller) == POLLIN);
 		EXPECT(timer_read(&timer, &event) == sizeof(event));
-		EXPECT(event.event == SNDRV_TIMER_EVENT_TICK && event.val == 1, "(tick %u: event %d, %u)", tick, event.event,
-		       event.val);
+		EXPECT(event.event == SNDRV_TIMER_EVENT_TICK && event.val == 1, "(tick %u: event %d, %u)", tick,
+		       event.event, event.val);
 		/* the reader was woken when it happened */
 		EXPECT(host_now() - ns(&event.tstamp) < MS);
 		if (!tick)
@@ -147,9 +153,41 @@ static void ticks_are_in_step_with_the_periods(void)
 	with_card(step_body, 8);
 }
 
+/* ---- the clock of time stamps ------------------------------------------------------------------------- */
+
+static int wall_body(struct run *run)
+{
+	struct snd_timer_tread event;
+	struct timer timer;
+	uint64_t seconds;
+	uint32_t rest;
+
+	if (timer_open(&timer, run, 0, 0))
+		return -EIO;
+	EXPECT(!ask(&timer, SNDRV_TIMER_IOCTL_PARAMS, &(struct snd_timer_params){ .ticks = 1,
+		    .filter = 1 << SNDRV_TIMER_EVENT_START }));
+	EXPECT(!ask(&timer, SNDRV_TIMER_IOCTL_START, NULL));
+	host_wall_time(&seconds, &rest);
+	EXPECT(timer_read(&timer, &event) == sizeof(event) && event.event == SNDRV_TIMER_EVENT_START);
+	EXPECT(seconds * 1000000000 + rest - ns(&event.tstamp) < MS, "(%lld s)", (long long)event.tstamp.tv_sec);
+	timer_close(&timer);
+	return 0;
+}
+
+static void stamps_are_of_the_wall_clock_if_the_parameter_says_so(void)
+{
+	struct run_config config = {
+		.cards = { card_find("es1370") }, .card_count = 1, .cmdline = "snd_timer.timer_tstamp_monotonic=0",
+	};
+	struct run_result result;
+	int err = run_world(&config, wall_body, NULL, &result);
+
+	EXPECT(!err, "(%s, %lu findings)", strerror(-err), result.findings);
+}
+
 /* ---- the module snd-hrtimer --------------------------------------------------------------------------- */
 
-static char hrtimer_path[512];
+static char hrtimer_path[512], hog_path[512];
 
 static int hrtimer_open(struct timer *timer, struct run *run, unsigned int ticks)
 {
@@ -217,6 +255,38 @@ static void exact_timer_is_exact(void)
 {
 	EXPECT(!module_path("snd-hrtimer", hrtimer_path, sizeof(hrtimer_path)));
 	with_card(hrtimer_body, 8);
+}
+
+/* something keeps interrupts busy for 7 ms: ticks are late then, but none is lost and none comes twice */
+static int late_body(struct run *run)
+{
+	struct snd_timer_tread event;
+	uint64_t begun, passed, ticks = 0;
+	unsigned int events = 0;
+	struct timer timer;
+
+	EXPECT(!usnd_module_load(hrtimer_path, NULL) && !hrtimer_open(&timer, run, MS));
+	begun = host_now();
+	EXPECT(!ask(&timer, SNDRV_TIMER_IOCTL_START, NULL));
+	EXPECT(!usnd_module_load(hog_path, NULL));
+	do {
+		EXPECT(timer_read(&timer, &event) == sizeof(event));
+		ticks += event.val;
+		events++;
+		passed = ns(&event.tstamp) - begun;
+		EXPECT(ticks % MS == 0 && passed >= ticks && passed < ticks + MS, "(%llu ticks in %llu ns)",
+		       (unsigned long long)ticks, (unsigned long long)passed);
+	} while (ticks < 30 * MS);
+	EXPECT(events <= 25, "(%u)", events);
+	timer_close(&timer);
+	EXPECT(!usnd_module_unload("probe_hog"));
+	return usnd_module_unload("snd_hrtimer");
+}
+
+static void exact_timer_that_is_late_tells_of_each_tick_once(void)
+{
+	EXPECT(!module_path("probe_hog", hog_path, sizeof(hog_path)));
+	with_card(late_body, 8);
 }
 
 /* starting, stopping and closing at any moment */
@@ -379,7 +449,9 @@ static void timer_is_watched_while_its_stream_comes_and_goes(void)
 
 static const struct tap_case cases[] = {
 	TAP_CASE(ticks_are_in_step_with_the_periods),
+	TAP_CASE(stamps_are_of_the_wall_clock_if_the_parameter_says_so),
 	TAP_CASE(exact_timer_is_exact),
+	TAP_CASE(exact_timer_that_is_late_tells_of_each_tick_once),
 	TAP_CASE(exact_timer_starts_and_stops_at_any_moment),
 	TAP_CASE(signal_ends_a_read),
 	TAP_CASE(card_pulled_out_while_somebody_waits_for_its_timer),

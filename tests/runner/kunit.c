@@ -2,7 +2,7 @@
 /*
  * kunit.c - usnd-kunit: run a kernel-world test module on the simulated machine and print TAP.
  *
- *   usnd-kunit [--seed N] [--clock real] [--filter TEXT] [--cmdline TEXT] [--no-skip] [-v] MODULE.so
+ *   usnd-kunit [--platform NAME] [--seed N] [--clock real] [--filter TEXT] [--cmdline TEXT] [--no-skip] [-v] MODULE.so
  *
  * The suites' KTAP comes out of the kernel log; one flat TAP line a case is made of it, the rest becomes comments.
  * One more case is added: that the books balance when the machine goes down. --no-skip is for runs whose cases have all
@@ -90,6 +90,7 @@ static int run_tests(struct outcome *outcome, struct run_config *config)
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
+		{ "platform", required_argument, NULL, 'p' },
 		{ "seed", required_argument, NULL, 's' },
 		{ "clock", required_argument, NULL, 't' },
 		{ "filter", required_argument, NULL, 'f' },
@@ -111,6 +112,9 @@ int main(int argc, char **argv)
 		size_t used = strlen(cmdline);
 
 		switch (c) {
+		case 'p':
+			config.platform = optarg;
+			break;
 		case 's':
 			config.seed = strtoull(optarg, NULL, 0);
 			break;
@@ -134,8 +138,8 @@ int main(int argc, char **argv)
 		}
 	}
 	if (optind != argc - 1) {
-		fprintf(stderr, "usage: usnd-kunit [--seed N] [--clock real] [--filter TEXT] [--cmdline TEXT] [--no-skip] "
-				"[-v] MODULE.so\n");
+		fprintf(stderr, "usage: usnd-kunit [--platform NAME] [--seed N] [--clock real] [--filter TEXT] "
+				"[--cmdline TEXT] [--no-skip] [-v] MODULE.so\n");
 		return 2;
 	}
 	outcome.module = argv[optind];

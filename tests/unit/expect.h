@@ -9,7 +9,15 @@
 #define TESTS_UNIT_EXPECT_H
 
 #include <kunit/test.h>
+#include <linux/mm.h>
 #include <linux/pm.h>
+
+/* The contract's figures, and what was measured in a kernel, are for pages of 4 KiB; with larger ones the case is skipped. */
+#define figures_of_4k_pages(test)							\
+	do {										\
+		if (PAGE_SIZE != 4096)							\
+			kunit_skip(test, "its figures are for pages of 4 KiB");		\
+	} while (0)
 
 #ifdef CONFIG_USND
 #define expect_findings(test, n) kunit_expect_findings(test, n)

@@ -6,6 +6,7 @@
 #include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -242,7 +243,8 @@ static void stress_alloc(struct kunit *test, struct stress_block *block, unsigne
 	unsigned int order, i;
 
 	block->exact = draw(seed) & 1;
-	block->pages = block->exact ? 1 + draw(seed) % 70 : 1u << draw(seed) % 7;
+	/* up to 280 KiB, at worst half of the memory of a test machine for all of them */
+	block->pages = block->exact ? 1 + draw(seed) % (280 * SZ_1K / PAGE_SIZE) : 1u << draw(seed) % (19 - PAGE_SHIFT);
 	order = get_order(block->pages * PAGE_SIZE);
 	block->at = block->exact ? alloc_pages_exact(block->pages * PAGE_SIZE, QUIET) :
 		    (char *)__get_free_pages(QUIET, order);

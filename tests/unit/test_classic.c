@@ -121,6 +121,7 @@ static void malloc_pages_fallback_halves(struct kunit *test)
 	unsigned long res_size = 7777;
 	void *area;
 
+	figures_of_4k_pages(test);
 	zone_hold(test, c->left);
 	area = snd_malloc_pages_fallback(c->request, GFP_KERNEL | GFP_DMA, &res_size);
 	KUNIT_EXPECT_EQ(test, !!area, !!c->result);
@@ -135,6 +136,7 @@ static void malloc_pci_pages_fallback_halves(struct kunit *test)
 	dma_addr_t addr = 0;
 	void *area;
 
+	figures_of_4k_pages(test);
 	zone_hold(test, c->left);
 	area = snd_malloc_pci_pages_fallback(NO_PCI, c->request, &addr, &res_size);
 	KUNIT_EXPECT_EQ(test, !!area, !!c->result);
@@ -176,7 +178,7 @@ static void continuous_data_with_a_zone_restricts_the_address(struct kunit *test
 	KUNIT_EXPECT_EQ(test, dmab->bytes, SZ_64K);
 	/* with nothing left below 16 MiB there is none */
 	KUNIT_EXPECT_EQ(test, snd_pcm_lib_preallocate_free_for_all(pcm), 0);
-	zone_hold(test, 3);
+	zone_hold(test, get_order(SZ_32K));
 	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(dmab->dev.type, dmab->dev.dev, SZ_64K, dmab), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(dmab->dev.type, NULL, SZ_64K, dmab), 0);
 	snd_dma_free_pages(dmab);

@@ -10,31 +10,9 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
+#include "dma_device.h"
 #include "expect.h"
 #include "free_ram.h"
-
-#define QUIET (GFP_KERNEL | __GFP_NOWARN)
-
-static int make_device(struct kunit *test)
-{
-	struct platform_device *pdev = platform_device_register_simple("usnd-dma-test", PLATFORM_DEVID_NONE, NULL, 0);
-
-	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, pdev);
-	test->priv = pdev;
-	return dma_coerce_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(32));
-}
-
-static void remove_device(struct kunit *test)
-{
-	platform_device_unregister(test->priv);
-}
-
-static struct device *device_of(struct kunit *test)
-{
-	struct platform_device *pdev = test->priv;
-
-	return &pdev->dev;
-}
 
 /* ---- masks ---- */
 
@@ -525,8 +503,8 @@ static struct kunit_case dma_cases[] = {
 
 static struct kunit_suite dma_suite = {
 	.name = "dma",
-	.init = make_device,
-	.exit = remove_device,
+	.init = dma_device_init,
+	.exit = dma_device_exit,
 	.test_cases = dma_cases,
 };
 kunit_test_suite(dma_suite);

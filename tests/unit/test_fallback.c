@@ -20,6 +20,7 @@ static void fallback_of_large_requests_ends_at_4_mib(struct kunit *test)
 	struct snd_dma_buffer dmab;
 	unsigned int i;
 
+	figures_of_4k_pages(test);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages_fallback(SNDRV_DMA_TYPE_CONTINUOUS, NULL, cases[i].size, &dmab), 0);
 		KUNIT_EXPECT_EQ(test, dmab.bytes, cases[i].bytes);
@@ -72,11 +73,13 @@ static void check_sequence(struct kunit *test, int type)
 
 static void fallback_sequence_of_continuous(struct kunit *test)
 {
+	figures_of_4k_pages(test);
 	check_sequence(test, SNDRV_DMA_TYPE_CONTINUOUS);
 }
 
 static void fallback_sequence_of_dev(struct kunit *test)
 {
+	figures_of_4k_pages(test);
 	check_sequence(test, SNDRV_DMA_TYPE_DEV);
 }
 
@@ -94,6 +97,7 @@ static void fallback_tries_less_next(struct kunit *test)
 	struct snd_dma_buffer dmab;
 	unsigned int row, type;
 
+	figures_of_4k_pages(test);
 	for (type = 0; type < ARRAY_SIZE(types); type++) {
 		for (row = 0; row < ARRAY_SIZE(rows); row++) {
 			fail_request(test, 1);

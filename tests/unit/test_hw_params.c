@@ -89,7 +89,10 @@ static void sets_the_default_software_parameters(struct kunit *test)
 
 /* ---- the buffer ------------------------------------------------------------------------------ */
 
-/* 1040 frames are 4160 bytes: a page and a bit. Return: bytes of the two pages that are not zero after hw_params */
+/* frames of a page and 64 bytes, in four periods */
+#define BUFFER_OF_A_BIT_MORE FAKE_CONFIG(.period = (PAGE_SIZE + 64) / 16, .buffer = (PAGE_SIZE + 64) / 4)
+
+/* Return: bytes of the two pages that are not zero after hw_params */
 static unsigned int dirty_after_hw_params(struct fake *fake)
 {
 	struct snd_pcm_runtime *runtime;
@@ -97,10 +100,10 @@ static unsigned int dirty_after_hw_params(struct fake *fake)
 
 	fake_open(fake, SNDRV_PCM_STREAM_PLAYBACK, O_NONBLOCK);
 	runtime = fake->substream->runtime;
-	KUNIT_ASSERT_EQ(fake->test, fake_hw_params(fake, FAKE_CONFIG(.period = 260, .buffer = 1040)), 0);
+	KUNIT_ASSERT_EQ(fake->test, fake_hw_params(fake, BUFFER_OF_A_BIT_MORE), 0);
 	KUNIT_ASSERT_EQ(fake->test, PAGE_ALIGN(runtime->dma_bytes) - runtime->dma_bytes, (size_t)(PAGE_SIZE - 64));
 	memset(runtime->dma_area, 0xa5, PAGE_ALIGN(runtime->dma_bytes));
-	KUNIT_ASSERT_EQ(fake->test, fake_hw_params(fake, FAKE_CONFIG(.period = 260, .buffer = 1040)), 0);
+	KUNIT_ASSERT_EQ(fake->test, fake_hw_params(fake, BUFFER_OF_A_BIT_MORE), 0);
 	for (i = 0; i < PAGE_ALIGN(runtime->dma_bytes); i++)
 		dirty += runtime->dma_area[i] != 0;
 	return dirty;
@@ -136,9 +139,9 @@ static void buffer_changed_tells_of_a_new_buffer(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)runtime->buffer_changed, 1);
 	KUNIT_ASSERT_EQ(test, fake_hw_params(fake, FAKE_CONFIG()), 0);
 	KUNIT_EXPECT_EQ(test, (int)runtime->buffer_changed, 0);
-	KUNIT_ASSERT_EQ(test, fake_hw_params(fake, FAKE_CONFIG(.buffer = 4096)), 0);
+	KUNIT_ASSERT_EQ(test, fake_hw_params(fake, FAKE_CONFIG(.buffer = PAGE_SIZE)), 0);
 	KUNIT_EXPECT_EQ(test, (int)runtime->buffer_changed, 1);
-	KUNIT_EXPECT_EQ(test, runtime->dma_bytes, (size_t)16384);
+	KUNIT_EXPECT_EQ(test, runtime->dma_bytes, (size_t)PAGE_SIZE * 4);
 }
 
 /* ---- errors ---------------------------------------------------------------------------------- */

@@ -84,10 +84,10 @@ static void hw_params_of_100_bytes_takes_a_page_and_clears_it(struct kunit *test
 		for (round = 0; round < 2; round++) {
 			KUNIT_ASSERT_EQ(test, hw_params(test, substream, 100), 0);
 			KUNIT_EXPECT_EQ(test, substream->runtime->dma_bytes, 100);
-			KUNIT_EXPECT_EQ(test, substream->runtime->dma_buffer_p->bytes, 4096);
+			KUNIT_EXPECT_EQ(test, substream->runtime->dma_buffer_p->bytes, PAGE_SIZE);
 			/* mapping it shows whole pages */
-			KUNIT_EXPECT_NULL(test, memchr_inv(substream->runtime->dma_area, 0, 4096));
-			memset(substream->runtime->dma_area, 0xee, 4096);
+			KUNIT_EXPECT_NULL(test, memchr_inv(substream->runtime->dma_area, 0, PAGE_SIZE));
+			memset(substream->runtime->dma_area, 0xee, PAGE_SIZE);
 		}
 	}
 }

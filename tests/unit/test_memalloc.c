@@ -62,8 +62,9 @@ static void alloc_rounds_up_to_pages(struct kunit *test)
 	static const struct {
 		size_t size, bytes;
 	} sizes[] = {
-		{ 1, 4096 }, { 4095, 4096 }, { 4096, 4096 }, { 4097, 8192 }, { 12288, 12288 }, { 20480, 20480 },
-		{ 65536, 65536 }, { 100000, 102400 }, { SZ_1M, SZ_1M },
+		{ 1, PAGE_SIZE }, { PAGE_SIZE - 1, PAGE_SIZE }, { PAGE_SIZE, PAGE_SIZE }, { PAGE_SIZE + 1, 2 * PAGE_SIZE },
+		{ 3 * PAGE_SIZE, 3 * PAGE_SIZE }, { 5 * PAGE_SIZE, 5 * PAGE_SIZE }, { 65536, 65536 },
+		{ 100000, PAGE_ALIGN(100000) }, { SZ_1M, SZ_1M },
 	};
 	const struct type_case *c = test->param_value;
 	struct device *dev = device_for(test, c->type);
@@ -365,8 +366,8 @@ static void aligned_pages_counts_pages(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(0), 0);
 	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(1), 1);
-	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(4096), 1);
-	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(4097), 2);
+	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(PAGE_SIZE), 1);
+	KUNIT_EXPECT_EQ(test, snd_sgbuf_aligned_pages(PAGE_SIZE + 1), 2);
 }
 
 /* ---- with a device's life ------------------------------------------------------------------------------------ */

@@ -45,7 +45,7 @@ static void max_alloc_per_card_is_exact(struct kunit *test)
 {
 	struct snd_pcm *pcm = pcm_new(test, card_new(test), 0, 1, 0, &managed_ops);
 
-	if (snd_pcm_set_fixed_buffer_all(pcm, SNDRV_DMA_TYPE_VMALLOC, NULL, SZ_64K + 4096) == 0)
+	if (snd_pcm_set_fixed_buffer_all(pcm, SNDRV_DMA_TYPE_VMALLOC, NULL, SZ_64K + PAGE_SIZE) == 0)
 		kunit_skip(test, "needs snd_pcm.max_alloc_per_card=65536");
 	pcm = pcm_new(test, pcm->card, 1, 2, 0, &managed_ops);
 	KUNIT_EXPECT_EQ(test, snd_pcm_set_fixed_buffer(substream_of(pcm, 0), SNDRV_DMA_TYPE_VMALLOC, NULL, SZ_64K), 0);
@@ -56,10 +56,10 @@ static void max_alloc_per_card_0_is_no_limit(struct kunit *test)
 {
 	struct snd_pcm *pcm = pcm_new(test, card_new(test), 0, 1, 0, &managed_ops);
 
-	if (snd_pcm_set_fixed_buffer_all(pcm, SNDRV_DMA_TYPE_VMALLOC, NULL, CARD_QUOTA + 4096) == -ENOMEM)
+	if (snd_pcm_set_fixed_buffer_all(pcm, SNDRV_DMA_TYPE_VMALLOC, NULL, CARD_QUOTA + PAGE_SIZE) == -ENOMEM)
 		kunit_skip(test, "needs snd_pcm.max_alloc_per_card=0");
-	KUNIT_EXPECT_EQ(test, substream_of(pcm, 0)->dma_buffer.bytes, CARD_QUOTA + 4096);
-	KUNIT_EXPECT_EQ(test, pcm->card->total_pcm_alloc_bytes, CARD_QUOTA + 4096);
+	KUNIT_EXPECT_EQ(test, substream_of(pcm, 0)->dma_buffer.bytes, CARD_QUOTA + PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, pcm->card->total_pcm_alloc_bytes, CARD_QUOTA + PAGE_SIZE);
 }
 
 static struct kunit_case pcm_parameters_cases[] = {

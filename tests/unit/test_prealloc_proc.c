@@ -120,6 +120,7 @@ static void write_from_32(struct kunit *test)
 	struct snd_pcm_substream *substream = substream_new(test, SNDRV_DMA_TYPE_CONTINUOUS, SZ_32K, SZ_64K);
 	char expected[32];
 
+	figures_of_4k_pages(test);
 	KUNIT_EXPECT_EQ(test, info_write(test, substream, c->text), c->error);
 	expect_buffer(test, substream, c->kib * SZ_1K, c->bytes_max);
 	snprintf(expected, sizeof(expected), "%zu\n", c->kib);
@@ -153,6 +154,7 @@ static void write_of_an_odd_size_twice_makes_it_twice(struct kunit *test)
 	struct snd_pcm_substream *substream = substream_new(test, SNDRV_DMA_TYPE_CONTINUOUS, SZ_32K, SZ_64K);
 	unsigned char *area;
 
+	figures_of_4k_pages(test);
 	KUNIT_EXPECT_EQ(test, info_write(test, substream, "9\n"), 0);
 	area = substream->dma_buffer.area;
 	KUNIT_EXPECT_EQ(test, info_write(test, substream, "9\n"), 0);

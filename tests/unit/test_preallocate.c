@@ -51,6 +51,7 @@ static void preallocation_halves_down_to_16_kib(struct kunit *test)
 	struct snd_pcm *pcm = pcm_new(test, card, 0, 1, 0, &managed_ops);
 	struct snd_pcm_substream *substream = substream_of(pcm, 0);
 
+	figures_of_4k_pages(test);
 	quota_leave(test, card, c->left);
 	snd_pcm_lib_preallocate_pages_for_all(pcm, SNDRV_DMA_TYPE_CONTINUOUS, NULL, c->request, SZ_1M);
 	KUNIT_EXPECT_EQ(test, substream->dma_buffer.bytes, c->bytes);
@@ -167,6 +168,7 @@ static void golden_preallocation_and_malloc(struct kunit *test)
 	struct snd_card *card = card_new(test);
 	unsigned int i;
 
+	figures_of_4k_pages(test);
 	for (i = 0; i < ARRAY_SIZE(golden_cases); i++)
 		golden_one(test, card, i, &golden_cases[i]);
 }
@@ -218,6 +220,7 @@ static void fixed_buffer_is_tried_once(struct kunit *test)
 	struct snd_card *card = card_new(test);
 	struct snd_pcm *pcm = pcm_new(test, card, 0, 1, 0, &managed_ops);
 
+	figures_of_4k_pages(test);
 	quota_leave(test, card, 61440);
 	KUNIT_EXPECT_EQ(test, snd_pcm_set_fixed_buffer(substream_of(pcm, 0), SNDRV_DMA_TYPE_CONTINUOUS, NULL, SZ_64K),
 			-ENOMEM);

@@ -30,7 +30,7 @@ static void quota_may_be_reached_exactly(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, card->total_pcm_alloc_bytes, 0);
 	KUNIT_EXPECT_EQ(test, snd_pcm_lib_malloc_pages(second, 1), 1);
 	/* what is counted is what is held: whole pages */
-	KUNIT_EXPECT_EQ(test, card->total_pcm_alloc_bytes, 4096);
+	KUNIT_EXPECT_EQ(test, card->total_pcm_alloc_bytes, PAGE_SIZE);
 }
 
 static void quota_is_not_exceeded_by_a_byte(struct kunit *test)
@@ -51,7 +51,7 @@ static void quota_covers_all_pcms_of_a_card(struct kunit *test)
 
 	/* preallocated for playback and capture, and dynamic, are one sum */
 	KUNIT_EXPECT_EQ(test, snd_pcm_set_fixed_buffer_all(fixed, SNDRV_DMA_TYPE_VMALLOC, NULL, SZ_8M), 0);
-	KUNIT_EXPECT_EQ(test, snd_pcm_lib_malloc_pages(substream, SZ_16M + 4096), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, snd_pcm_lib_malloc_pages(substream, SZ_16M + PAGE_SIZE), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, snd_pcm_lib_malloc_pages(substream, SZ_16M), 1);
 	KUNIT_EXPECT_EQ(test, card->total_pcm_alloc_bytes, CARD_QUOTA);
 }
@@ -85,7 +85,7 @@ static void quota_is_not_for_buffers_outside_of_pcms(struct kunit *test)
 	struct snd_card *card = card_new(test);
 	struct snd_dma_buffer own;
 
-	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_VMALLOC, NULL, CARD_QUOTA + 4096, &own), 0);
+	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_VMALLOC, NULL, CARD_QUOTA + PAGE_SIZE, &own), 0);
 	KUNIT_EXPECT_EQ(test, card->total_pcm_alloc_bytes, 0);
 	snd_dma_free_pages(&own);
 }

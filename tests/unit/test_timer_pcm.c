@@ -18,7 +18,7 @@ static long select_stream(struct timer_client *client, struct fake *fake, int su
 	return client_select(client, SNDRV_TIMER_CLASS_PCM, SNDRV_TIMER_SCLASS_NONE, fake->card->number, 0, subdevice);
 }
 
-/* As alsa-lib opens a slave's timer: events, one tick, again and again; and started, as long as the application waits. */
+/* As alsa-lib opens a slave's timer: events, one tick, again and again; and started. */
 static struct timer_client *dmix_timer(struct fake *fake, unsigned int flags, unsigned int filter)
 {
 	struct timer_client *client = client_open(fake->test, O_NONBLOCK);
@@ -47,7 +47,7 @@ static void timers_come_with_the_registered_pcm(struct kunit *test)
 		"PCM Playback %d-0-0", "PCM Capture %d-0-1", "PCM Playback %d-0-2",
 	};
 	struct fake *fake = fake_create_counts(test, 2, 1);
-	struct snd_timer_id id = { .dev_class = SNDRV_TIMER_CLASS_PCM, .card = fake->card->number, .device = 0, .subdevice = -1 };
+	struct snd_timer_id id = { SNDRV_TIMER_CLASS_PCM, 0, fake->card->number, 0, -1 };
 	struct timer_client *client = client_open(test, 0);
 	struct snd_timer_info info;
 	char name[40];
@@ -194,6 +194,32 @@ static void two_clients_share_a_stream(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (int)opened->fake->substream->timer_running, 0);
 }
 
+/* its stream lock is a mutex, and its timer's lock is of the kind that interrupts take: the lock classes watch */
+static void nonatomic_stream_ticks_too(struct kunit *test)
+{
+	struct fake *fake = fake_create(test);
+	struct listener *system = listener_new(test);
+	struct opened *opened;
+	struct timer_client *client;
+
+	KUNIT_ASSERT_EQ(test, listener_open(system, SNDRV_TIMER_CLASS_GLOBAL, 0, SNDRV_TIMER_GLOBAL_SYSTEM, 0), 0);
+	KUNIT_ASSERT_EQ(test, snd_timer_start(system->timeri, 1), 0);
+	msleep(50);
+	KUNIT_EXPECT_EQ(test, system->calls, 1u);
+
+	fake->pcm->nonatomic = true;
+	opened = open_device(fake, PLAYBACK, O_WRONLY | O_NONBLOCK);
+	set_up(opened, FAKE_CONFIG());
+	KUNIT_ASSERT_EQ(test, fake_write_silence(fake, FAKE_BUFFER), (long)FAKE_BUFFER);
+	client = dmix_timer(fake, 0, ALL_FILTER);
+	KUNIT_ASSERT_EQ(test, fake_start(fake), 0);
+	fake_move(fake, FAKE_PERIOD);
+	expect_event(client, EVENT(MSTART), 5333333);
+	expect_event(client, EVENT(TICK), 1);
+	close_opened(opened);
+	expect_event(client, EVENT(MSTOP), 0);
+}
+
 static void period_may_be_a_part_of_an_interval(struct kunit *test)
 {
 	struct opened *opened = running_stream(test);
@@ -248,6 +274,28 @@ static void stream_tells_what_happens_to_it(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client_poll(client), (__poll_t)0);
 }
 
+static void stream_tells_of_the_system_s_sleep(struct kunit *test)
+{
+	struct fake *fake = fake_create(test);
+	struct timer_client *client;
+	struct opened *opened;
+
+	fake->hw.info |= SNDRV_PCM_INFO_RESUME;
+	opened = open_device(fake, PLAYBACK, O_WRONLY | O_NONBLOCK);
+	set_up(opened, FAKE_CONFIG());
+	fake_write_silence(fake, FAKE_BUFFER);
+	client = dmix_timer(fake, 0, DMIX_FILTER);
+	KUNIT_ASSERT_EQ(test, fake_start(fake), 0);
+	KUNIT_EXPECT_EQ(test, snd_pcm_suspend_all(fake->pcm), 0);
+	expect_stamped(client, fake, EVENT(MSUSPEND), 0);
+	fake_move(fake, FAKE_PERIOD);
+	KUNIT_EXPECT_EQ(test, client_poll(client), (__poll_t)0);
+	KUNIT_EXPECT_EQ(test, send(opened, SNDRV_PCM_IOCTL_RESUME, 0), 0L);
+	expect_stamped(client, fake, EVENT(MRESUME), 5333333);
+	fake_move(fake, FAKE_PERIOD);
+	expect_event(client, EVENT(TICK), 1);
+}
+
 static void tick_is_as_long_as_a_period(struct kunit *test)
 {
 	static const struct {
@@ -268,9 +316,12 @@ static void tick_is_as_long_as_a_period(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ASK(client, SNDRV_TIMER_IOCTL_GSTATUS, &gstatus), 0L);
 	KUNIT_EXPECT_EQ(test, gstatus.resolution, 0UL);
 	for (i = 0; i < ARRAY_SIZE(rows); i++) {
-		KUNIT_ASSERT_EQ(test, fake_hw_params(opened->fake, FAKE_CONFIG(.rate = rows[i].rate, .period = rows[i].period,
-							.buffer = rows[i].period * 2, .channels = 1,
-							.format = SNDRV_PCM_FORMAT_U8)), 0);
+		const struct fake_config config = {
+			.rate = rows[i].rate, .period = rows[i].period, .buffer = rows[i].period * 2, .channels = 1,
+			.format = SNDRV_PCM_FORMAT_U8,
+		};
+
+		KUNIT_ASSERT_EQ(test, fake_hw_params(opened->fake, &config), 0);
 		KUNIT_EXPECT_EQ(test, ASK(client, SNDRV_TIMER_IOCTL_GSTATUS, &gstatus), 0L);
 		KUNIT_EXPECT_EQ(test, gstatus.resolution, (unsigned long)rows[i].ns);
 	}
@@ -376,8 +427,10 @@ static struct kunit_case timer_pcm_cases[] = {
 	KUNIT_CASE(stream_works_without_memory_for_its_timer),
 	KUNIT_CASE(dmix_is_woken_by_each_period),
 	KUNIT_CASE(two_clients_share_a_stream),
+	KUNIT_CASE(nonatomic_stream_ticks_too),
 	KUNIT_CASE(period_may_be_a_part_of_an_interval),
 	KUNIT_CASE(stream_tells_what_happens_to_it),
+	KUNIT_CASE(stream_tells_of_the_system_s_sleep),
 	KUNIT_CASE(tick_is_as_long_as_a_period),
 	KUNIT_CASE(disconnection_ends_every_wait),
 	KUNIT_CASE(card_waits_for_the_timer_to_be_closed),

@@ -53,7 +53,8 @@ static void read_gives_whole_records(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, client_read(client, &read, 0), 0L);
 	KUNIT_EXPECT_EQ(test, client_status(client).queue, 1u);
 	/* a record that cannot be delivered is lost */
-	KUNIT_EXPECT_EQ(test, client->file->f_op->read(client->file, (char __user *)16, sizeof(read), &pos), (ssize_t)-EFAULT);
+	KUNIT_EXPECT_EQ(test, client->file->f_op->read(client->file, (char __user *)16, sizeof(read), &pos),
+			(ssize_t)-EFAULT);
 	KUNIT_EXPECT_EQ(test, client_read(client, &read, sizeof(read)), (long)-EAGAIN);
 }
 
@@ -235,6 +236,7 @@ static void memory_is_short(struct kunit *test)
 	struct timer_client *client = client_of_rig(rig, 0, 0);
 	struct snd_timer_ginfo ginfo = { .tid = { .dev_class = SNDRV_TIMER_CLASS_GLOBAL, .device = RIG_DEVICE } };
 	struct snd_timer_info info;
+	struct snd_timer_read read;
 	int nth, err;
 
 	/* the file itself, what it keeps, its queue */
@@ -261,7 +263,7 @@ static void memory_is_short(struct kunit *test)
 	fail_request(test, 1);
 	KUNIT_EXPECT_EQ(test, client_tread(client, 1), (long)-ENOMEM);
 	fail_request(test, 0);
-	KUNIT_EXPECT_EQ(test, client_read(client, &info, sizeof(struct snd_timer_read)), (long)sizeof(struct snd_timer_read));
+	KUNIT_EXPECT_EQ(test, client_read(client, &read, sizeof(read)), (long)sizeof(read));
 }
 
 /* ---- tasks that wait, and several at once ---------------------------------------------------- */
@@ -361,7 +363,8 @@ static int command_on(void *data)
 static void one_file_serves_several_tasks(struct kunit *test)
 {
 	struct rig *rig = rig_create(test);
-	struct timer_client *client = client_of_rig(rig, SNDRV_TIMER_PSFLG_AUTO, FILTER(TICK) | FILTER(START) | FILTER(STOP));
+	const unsigned int filter = FILTER(TICK) | FILTER(START) | FILTER(STOP);
+	struct timer_client *client = client_of_rig(rig, SNDRV_TIMER_PSFLG_AUTO, filter);
 	struct timer_client *commands = kunit_kzalloc(test, sizeof(*commands), GFP_KERNEL);
 	struct timer_tread tread[4];
 	unsigned int round, i, starts = 0;
@@ -384,7 +387,7 @@ static void one_file_serves_several_tasks(struct kunit *test)
 		if (round % 10 == 9) {
 			KUNIT_EXPECT_EQ(test, client_select_rig(client), 0L);
 			KUNIT_EXPECT_EQ(test, client_params(client, SNDRV_TIMER_PSFLG_AUTO, 1, 32 << round % 3,
-							    FILTER(TICK) | FILTER(START) | FILTER(STOP)), 0L);
+							    filter), 0L);
 		}
 		usleep_range(10, 20);
 	}

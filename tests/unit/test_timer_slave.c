@@ -74,7 +74,8 @@ static void slave_is_told_of_its_master(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snd_timer_pause(slave->timeri), 0);
 	KUNIT_EXPECT_EQ(test, snd_timer_start(master->timeri, 4), 0);
 	EXPECT_EVENTS(test, master, EVENT(START), EVENT(PAUSE), EVENT(CONTINUE), EVENT(STOP), EVENT(START));
-	EXPECT_EVENTS(test, slave, EVENT(START), EVENT(MSTART), EVENT(MPAUSE), EVENT(MCONTINUE), EVENT(MSTOP), EVENT(PAUSE));
+	EXPECT_EVENTS(test, slave, EVENT(START), EVENT(MSTART), EVENT(MPAUSE), EVENT(MCONTINUE), EVENT(MSTOP),
+		      EVENT(PAUSE));
 	/* a slave has nothing that would be left: it cannot be continued */
 	KUNIT_EXPECT_EQ(test, snd_timer_continue(slave->timeri), -EINVAL);
 }
@@ -373,8 +374,7 @@ static void opening_and_closing_beside_interrupts(struct kunit *test)
 	for (round = 0; round < 40; round++) {
 		struct listener *listener = listeners[round % 3], *slave = listeners[3];
 
-		KUNIT_EXPECT_EQ(test, listener_open(listener, SNDRV_TIMER_CLASS_GLOBAL, SNDRV_TIMER_SCLASS_SEQUENCER,
-						    RIG_DEVICE, 5), 0);
+		KUNIT_EXPECT_EQ(test, master_open(listener, 5), 0);
 		if (!slave->open)
 			KUNIT_EXPECT_EQ(test, slave_open(slave, 5), 0);
 		snd_timer_start(listener->timeri, 1);

@@ -163,7 +163,8 @@ static void next_device_walks_in_order(struct kunit *test)
 	EXPECT_ID(test, next(client, -1, -1, -1, -1), SNDRV_TIMER_CLASS_GLOBAL, SNDRV_TIMER_GLOBAL_SYSTEM, 0);
 	KUNIT_EXPECT_EQ(test, next(client, -1, 3, 3, 3).card, -1);
 	EXPECT_ID(test, next(client, SNDRV_TIMER_CLASS_GLOBAL, -1, -1, 5), SNDRV_TIMER_CLASS_GLOBAL, 0, 0);
-	EXPECT_ID(test, next(client, SNDRV_TIMER_CLASS_GLOBAL, -1, RIG_DEVICE - 1, 0), SNDRV_TIMER_CLASS_GLOBAL, RIG_DEVICE, 0);
+	EXPECT_ID(test, next(client, SNDRV_TIMER_CLASS_GLOBAL, -1, RIG_DEVICE - 1, 0), SNDRV_TIMER_CLASS_GLOBAL,
+		  RIG_DEVICE, 0);
 	EXPECT_ID(test, next(client, SNDRV_TIMER_CLASS_GLOBAL, -1, RIG_DEVICE, 0), SNDRV_TIMER_CLASS_CARD, 0, 0);
 	EXPECT_ID(test, next(client, SNDRV_TIMER_CLASS_CARD, number, 0, 0), SNDRV_TIMER_CLASS_CARD, 0, 1);
 	EXPECT_ID(test, next(client, SNDRV_TIMER_CLASS_CARD, number, 0, 1), SNDRV_TIMER_CLASS_CARD, 3, 0);
@@ -235,7 +236,8 @@ static void timers_are_asked_by_number(struct kunit *test)
 static void period_is_set_while_nobody_has_it_open(struct kunit *test)
 {
 	struct snd_timer_gparams gparams = {
-		.tid = { .dev_class = SNDRV_TIMER_CLASS_GLOBAL, .device = RIG_DEVICE }, .period_num = 2, .period_den = 5,
+		.tid = { .dev_class = SNDRV_TIMER_CLASS_GLOBAL, .device = RIG_DEVICE },
+		.period_num = 2, .period_den = 5,
 	};
 	struct rig *rig = rig_create(test);
 	struct timer_client *client = client_open(test, 0);
@@ -412,12 +414,14 @@ static void proc_file_lists_timers_and_clients(struct kunit *test)
 	text = text_of(test, "/proc/asound/timers");
 	KUNIT_EXPECT_TRUE(test, strstarts(text, "G0: system timer : "));
 	snprintf(want, sizeof(want), "G%d: test rig : 1234.567us (1000 ticks)\n  Client application %d : running\n"
-		 "  Client listener : stopped\nC%d-0:  : 1000.000us (1000 ticks)\n", RIG_DEVICE, current->pid, card->number);
+		 "  Client listener : stopped\nC%d-0:  : 1000.000us (1000 ticks)\n", RIG_DEVICE, current->pid,
+		 card->number);
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(text, want), "%s", text);
 	listener_close(listener);
 	rig->timer->hw.flags |= SNDRV_TIMER_HW_SLAVE;
 	rig->timer->hw.resolution = 0;
-	snprintf(want, sizeof(want), "G%d: test rig : SLAVE\n  Client application %d : running\nC", RIG_DEVICE, current->pid);
+	snprintf(want, sizeof(want), "G%d: test rig : SLAVE\n  Client application %d : running\nC", RIG_DEVICE,
+		 current->pid);
 	text = text_of(test, "/proc/asound/timers");
 	KUNIT_EXPECT_NOT_NULL_MSG(test, strstr(text, want), "%s", text);
 }

@@ -191,13 +191,17 @@ static inline void listener_close(struct listener *listener)
 }
 
 /* a master of the rig whose slaves are those of class SEQUENCER with @slave_id */
+static inline int master_open(struct listener *listener, unsigned int slave_id)
+{
+	return listener_open(listener, SNDRV_TIMER_CLASS_GLOBAL, SNDRV_TIMER_SCLASS_SEQUENCER, RIG_DEVICE, slave_id);
+}
+
 static inline struct listener *master_create(struct rig *rig, unsigned int slave_id)
 {
 	struct listener *listener = listener_new(rig->test);
 
 	listener->rig = rig;
-	KUNIT_ASSERT_EQ(rig->test, listener_open(listener, SNDRV_TIMER_CLASS_GLOBAL, SNDRV_TIMER_SCLASS_SEQUENCER,
-						 RIG_DEVICE, slave_id), 0);
+	KUNIT_ASSERT_EQ(rig->test, master_open(listener, slave_id), 0);
 	return listener;
 }
 

@@ -4,7 +4,9 @@
  * driver already has. A dma_addr_t is what the device must be given, and is neither a pointer nor a physical address.
  * Every map is on record with its device, size, direction and maker, and must be undone by the matching call.
  *
- * Not here yet: dma_alloc_noncontiguous(), dma_alloc_noncoherent(), dma_alloc_pages(), dma_map_resource(), pools.
+ * How memory becomes reachable is the platform's: directly, through bounce buffers, or through an IOMMU (linux/dma/local.h).
+ *
+ * Left out: dma_map_resource(), dma_alloc_from_*(), DMA pools.
  */
 #ifndef _LINUX_DMA_MAPPING_H
 #define _LINUX_DMA_MAPPING_H
@@ -39,6 +41,8 @@ u64 dma_get_required_mask(struct device *dev);
 bool dma_addressing_limited(struct device *dev);
 size_t dma_max_mapping_size(struct device *dev);
 size_t dma_opt_mapping_size(struct device *dev);
+/** dma_get_merge_boundary() - pieces that meet at multiples of this + 1 become one bus segment; 0: none ever do */
+unsigned long dma_get_merge_boundary(struct device *dev);
 
 static inline u64 dma_get_mask(struct device *dev)
 {
@@ -80,6 +84,17 @@ static inline void dma_set_seg_boundary(struct device *dev, unsigned long mask)
 {
 	if (!WARN_ON_ONCE(!dev->dma_parms))
 		dev->dma_parms->segment_boundary_mask = mask;
+}
+
+static inline unsigned int dma_get_min_align_mask(struct device *dev)
+{
+	return dev->dma_parms ? dev->dma_parms->min_align_mask : 0;
+}
+
+static inline void dma_set_min_align_mask(struct device *dev, unsigned int mask)
+{
+	if (!WARN_ON_ONCE(!dev->dma_parms))
+		dev->dma_parms->min_align_mask = mask;
 }
 
 static inline int dma_get_cache_alignment(void)
@@ -134,6 +149,52 @@ static inline void dma_free_wc(struct device *dev, size_t size, void *cpu_addr, 
 #define dma_mmap_coherent(d, v, c, h, s)	dma_mmap_attrs(d, v, c, h, s, 0)
 #define dma_mmap_wc(d, v, c, h, s)		dma_mmap_attrs(d, v, c, h, s, DMA_ATTR_WRITE_COMBINE)
 #define dma_get_sgtable(d, t, v, h, s)		dma_get_sgtable_attrs(d, t, v, h, s, 0)
+
+/* ---- memory that is handed to and fro: allocated by the API, synchronised by the driver (linux/dma/pages.c) ---- */
+
+/**
+ * dma_alloc_pages() - zeroed, physically contiguous pages, mapped for @dev in direction @dir
+ * @dma_handle: the bus address, below the coherent mask (behind an IOMMU: below the streaming mask)
+ * @gfp: without zone bits and __GFP_COMP
+ * They belong to the CPU: dma_sync_single_for_device() must come before the device's first access, unless
+ * dma_need_sync() says no. Return: the first page or NULL. Undone by dma_free_pages() with the same arguments.
+ */
+struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *dma_handle, enum dma_data_direction dir,
+			     gfp_t gfp);
+void dma_free_pages(struct device *dev, size_t size, struct page *page, dma_addr_t dma_handle,
+		    enum dma_data_direction dir);
+/** dma_mmap_pages() - show them to a process from page vm_pgoff on; -ENXIO: not inside @size */
+int dma_mmap_pages(struct device *dev, struct vm_area_struct *vma, size_t size, struct page *page);
+
+static inline void *dma_alloc_noncoherent(struct device *dev, size_t size, dma_addr_t *dma_handle,
+					  enum dma_data_direction dir, gfp_t gfp)
+{
+	struct page *page = dma_alloc_pages(dev, size, dma_handle, dir, gfp);
+
+	return page ? page_address(page) : NULL;
+}
+
+static inline void dma_free_noncoherent(struct device *dev, size_t size, void *vaddr, dma_addr_t dma_handle,
+					enum dma_data_direction dir)
+{
+	dma_free_pages(dev, size, virt_to_page(vaddr), dma_handle, dir);
+}
+
+/**
+ * dma_alloc_noncontiguous() - zeroed pages behind one range of bus addresses
+ * @attrs: 0 or DMA_ATTR_ALLOC_SINGLE_PAGES
+ * With an IOMMU the pages are scattered, and the table has as many pieces as there are runs of neighbouring ones; without
+ * one it is a single block. There is one bus segment (nents 1, sg_dma_address(sgt->sgl)) in either case. Handed over
+ * by dma_sync_sgtable_for_*(). Return: NULL: no memory. Sleeps as @gfp says.
+ */
+struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir, gfp_t gfp,
+					 unsigned long attrs);
+/** dma_free_noncontiguous() - after dma_vunmap_noncontiguous() */
+void dma_free_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt, enum dma_data_direction dir);
+/** dma_vmap_noncontiguous() - consecutive CPU addresses for all of it, or NULL; may sleep */
+void *dma_vmap_noncontiguous(struct device *dev, size_t size, struct sg_table *sgt);
+void dma_vunmap_noncontiguous(struct device *dev, void *vaddr);
+int dma_mmap_noncontiguous(struct device *dev, struct vm_area_struct *vma, size_t size, struct sg_table *sgt);
 
 /* ---- streaming maps ---- */
 

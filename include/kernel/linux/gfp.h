@@ -13,7 +13,7 @@
 #define NUMA_NO_NODE	(-1)
 
 #ifndef MAX_PAGE_ORDER
-#define MAX_PAGE_ORDER	10	/* the PC's; a machine may have less: usnd_platform.max_order */
+#define MAX_PAGE_ORDER	(22 - PAGE_SHIFT)	/* the PC's 4 MiB; a machine may have less: usnd_platform.max_order */
 #endif
 #define NR_PAGE_ORDERS		(MAX_PAGE_ORDER + 1)
 #define MAX_ORDER_NR_PAGES	(1 << MAX_PAGE_ORDER)

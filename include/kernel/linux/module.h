@@ -73,7 +73,7 @@ struct module usnd_this_module __weak = {
 	.info_start = __start_usnd_modinfo, .info_stop = __stop_usnd_modinfo,
 };
 
-/* with their semicolon: many drivers write none */
+/* with the semicolon: many drivers write none */
 #define module_init(function) \
 	static const initcall_t __module_init_##function __used __section("usnd_inits") = function;
 #define module_exit(function) \
