@@ -15,6 +15,8 @@
  * @title: for people
  * @bus: "PCI", "ISA", "platform"
  * @buffer: how its PCM buffer is allocated
+ * @no_hardware: there is none, and no model: nothing is plugged in. What it plays is what the streams' tap tells.
+ * @params: what its module is loaded with, before anything a caller gives; NULL: nothing
  */
 struct card {
 	const char *name;
@@ -22,6 +24,8 @@ struct card {
 	const char *title;
 	const char *bus;
 	const char *buffer;
+	bool no_hardware;
+	const char *params;
 };
 
 /** card_at() - the @index-th card, NULL past the end */

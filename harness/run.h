@@ -27,6 +27,7 @@
  * @cmdline: the kernel's command line, or NULL
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
  * @params: module parameters of all drivers ("enable=1"), or NULL
+ * @driver: path of a module that is loaded for the first card in place of its own, or NULL
  * @plug_only: plug the cards but let the body load the drivers
  * @stop: set by a signal handler: interrupts sleeping calls of the client. May be NULL.
  */
@@ -40,6 +41,7 @@ struct run_config {
 	const struct card *cards[RUN_CARDS];
 	unsigned int card_count;
 	const char *params;
+	const char *driver;
 	bool plug_only;
 	const volatile bool *stop;
 };

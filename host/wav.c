@@ -3,7 +3,7 @@
  * wav.c - libsndfile behind a narrow door (docs/dependencies.md says why a library).
  *
  * 16 bit goes through sf_*_short, which neither scales nor dithers between 16 bit formats. 8 bit WAV is unsigned as the
- * cards', and libsndfile's raw access hands it over as it is.
+ * cards', and libsndfile's raw access hands it over as it is; so it does with the wider formats that are only written.
  */
 #include "host/wav.h"
 
@@ -17,6 +17,7 @@ struct wav {
 	SNDFILE *file;
 	unsigned int channels;
 	int bits;
+	unsigned int frame_bytes;
 	int error; /* first failure, kept for wav_close() */
 };
 
@@ -98,19 +99,35 @@ long wav_read(struct wav *wav, void *data, size_t frames)
 	return sf_error(wav->file) ? -EIO : got;
 }
 
+static int subtype_of(int bits)
+{
+	size_t i = 0;
+
+	while (formats[i].subtype && formats[i].bits != bits)
+		i++;
+	return formats[i].subtype;
+}
+
 int wav_create(struct wav **wav, const char *path, const struct wav_info *info, const char **why)
 {
 	SF_INFO sf = {
 		.samplerate = info->rate,
 		.channels = info->channels,
-		.format = SF_FORMAT_WAV | (info->bits == 8 ? SF_FORMAT_PCM_U8 : SF_FORMAT_PCM_16),
+		.format = SF_FORMAT_WAV | subtype_of(info->bits),
 	};
 	int err;
 
 	err = open_file(wav, path, SFM_WRITE, &sf, why);
-	if (!err)
-		(*wav)->bits = info->bits;
-	return err;
+	if (err)
+		return err;
+	(*wav)->bits = info->bits;
+	(*wav)->frame_bytes = abs(info->bits) / 8 * info->channels;
+	return 0;
+}
+
+void wav_keep_valid(struct wav *wav)
+{
+	sf_command(wav->file, SFC_SET_UPDATE_HEADER_AUTO, NULL, SF_TRUE);
 }
 
 int wav_write(struct wav *wav, const void *data, size_t frames)
@@ -121,7 +138,7 @@ int wav_write(struct wav *wav, const void *data, size_t frames)
 	if (wav->bits == 16)
 		put = sf_writef_short(wav->file, data, frames);
 	else
-		put = sf_write_raw(wav->file, data, frames * wav->channels) / wav->channels;
+		put = sf_write_raw(wav->file, data, frames * wav->frame_bytes) / wav->frame_bytes;
 	if (put == (sf_count_t)frames)
 		return 0;
 	if (!wav->error)

@@ -34,8 +34,14 @@ int wav_open(struct wav **wav, const char *path, struct wav_info *info, const ch
 /** wav_read() - up to @frames; what was read, 0 at the end, -EIO. Only for 8 and 16 bit files. */
 long wav_read(struct wav *wav, void *data, size_t frames);
 
-/** wav_create() - for writing; @info's rate, channels and bits count */
+/**
+ * wav_create() - for writing; @info's rate, channels and bits count
+ * @info: bits 8, 16, 24, 32, -32, -64; samples are written as they lie in memory, little endian
+ */
 int wav_create(struct wav **wav, const char *path, const struct wav_info *info, const char **why);
+
+/** wav_keep_valid() - whoever reads the file while it grows finds a length that fits */
+void wav_keep_valid(struct wav *wav);
 
 /** wav_write() - 0 or -errno (-ENOSPC: disk full) */
 int wav_write(struct wav *wav, const void *data, size_t frames);
