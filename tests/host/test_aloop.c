@@ -66,8 +66,11 @@ static void join_player(struct player *player)
 	EXPECT(!player->err, "(%s)", strerror(-player->err));
 }
 
-/* where the sound begins in what was recorded; everything before it and after it is silence */
-static void expect_sound(size_t frames)
+/*
+ * where the sound begins in what was recorded; everything before it and after it is silence
+ * @loosely: whatever follows, follows: snd-aloop of Linux 6.12 clears rings that are not interleaved as if they were
+ */
+static void expect_sound(size_t frames, bool loosely)
 {
 	size_t first = 0, i;
 
@@ -79,7 +82,7 @@ static void expect_sound(size_t frames)
 	EXPECT(!memcmp(recorded[first], sound, sizeof(sound)), "(from %zu)", first);
 	for (i = first + FRAMES; i < frames && is_silence(recorded[i]); i++)
 		;
-	EXPECT(i == frames, "(something is heard at %zu, behind the end)", i - first - FRAMES);
+	EXPECT(loosely || i == frames, "(something is heard at %zu, behind the end)", i - first - FRAMES);
 }
 
 /* ---- bit by bit --------------------------------------------------------------------------------------------------- */
@@ -104,7 +107,7 @@ static int cable_body(struct run *run)
 	start_player(&player);
 	EXPECT(!any_move(&record, recorded, 2 * FRAMES));
 	join_player(&player);
-	expect_sound(2 * FRAMES);
+	expect_sound(2 * FRAMES, way->access->noninterleaved && other_driver());
 	any_close(&player.stream);
 	any_close(&record);
 	return tap_failed ? -EIO : 0;
@@ -405,7 +408,7 @@ static int timer_body(struct run *run)
 	EXPECT(!any_move(&record, recorded, 2 * FRAMES));
 	join_player(&player);
 	join_player(&beat);
-	expect_sound(2 * FRAMES);
+	expect_sound(2 * FRAMES, false);
 	any_close(&player.stream);
 	any_close(&record);
 	any_close(&beat.stream);
