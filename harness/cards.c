@@ -19,6 +19,13 @@ static const struct card cards[] = {
 		.buffer = "DEV, contiguous",
 	},
 	{
+		.name = "sb16",
+		.module = "snd-sb16",
+		.title = "Sound Blaster 16",
+		.bus = "ISA",
+		.buffer = "DEV, below 16 MiB",
+	},
+	{
 		.name = "aloop",
 		.module = "snd-aloop",
 		.title = "none: device 0 is led to device 1",

@@ -137,7 +137,7 @@ static int open_machine(const struct run_config *config, struct usnd_machine **m
 	for (i = 0; i < config->card_count; i++)
 		if (!config->cards[i]->no_hardware)
 			sim.cards[sim.card_count++] = (struct sim_card){
-				.model = config->cards[i]->name, .slot = FIRST_SLOT + i,
+				.model = config->cards[i]->name, .slot = FIRST_SLOT + i, .port = config->isa_port,
 			};
 	return sim_open(&sim, machine);
 }

@@ -201,6 +201,12 @@ void allocation_free(struct dma_record *record, const void *where);
 struct dma_record *allocate(struct device *dev, enum dma_kind kind, size_t size, enum dma_data_direction dir, u64 limit,
 			    gfp_t gfp, unsigned long attrs, const void *where);
 
+/* ---- isa.c ---- */
+
+void isa_dma_init(void);
+/** isa_dma_finish() - report channels that nobody has freed; returns how many */
+unsigned int isa_dma_finish(void);
+
 /* ---- streaming.c ---- */
 
 /** lend() - a streaming map of one piece; NULL: it cannot be, which was reported or warned of */

@@ -24,7 +24,15 @@ static bool reachable(struct device *dev, phys_addr_t phys, size_t size)
 	return (last & ~dev->coherent_dma_mask) == 0;
 }
 
-static void *continuous_alloc(struct snd_dma_buffer *dmab, size_t size)
+/**
+ * snd_malloc_frames() - page frames in one row that @dev can address, from anywhere without a device
+ * @dev: whose coherent mask counts, or NULL
+ * @size: bytes, whole pages
+ *
+ * Context: may sleep.
+ * Return: the CPU address, for free_pages_exact(); NULL without memory that suits.
+ */
+void *snd_malloc_frames(struct device *dev, size_t size)
 {
 	/* from anywhere first: the lower zones are small */
 	static const gfp_t zones[] = { 0, GFP_DMA32, GFP_DMA };
@@ -36,13 +44,20 @@ static void *continuous_alloc(struct snd_dma_buffer *dmab, size_t size)
 		/* each zone may use the ones below it: what is not here now is not there either */
 		if (!area)
 			break;
-		if (reachable(dmab->dev.dev, virt_to_phys(area), size)) {
-			dmab->addr = virt_to_phys(area);
+		if (reachable(dev, virt_to_phys(area), size))
 			return area;
-		}
 		free_pages_exact(area, size);
 	}
 	return NULL;
+}
+
+static void *continuous_alloc(struct snd_dma_buffer *dmab, size_t size)
+{
+	void *area = snd_malloc_frames(dmab->dev.dev, size);
+
+	if (area)
+		dmab->addr = virt_to_phys(area);
+	return area;
 }
 
 static void continuous_free(struct snd_dma_buffer *dmab)

@@ -3,12 +3,10 @@
  * memalloc.c - the buffer allocator's front door: picks the type, keeps the record, knows the defaults.
  *
  * Below it there is one file per buffer type (memalloc_local.h), above it sound/pcm/memory.c and drivers that manage
- * buffers themselves. Nothing is locked and nothing is counted here: the card's quota is sound/pcm/memory.c's.
- *
- * A type without a row - DEV_SG, DEV_IRAM, DEV_WC, DEV_WC_SG, NONCONTIG, NONCOHERENT - answers as an unknown number
- * does: one warning, -ENOMEM.
+ * buffers themselves. Nothing is locked; pages are counted for all of the machine, a card's quota is sound/pcm/memory.c's.
  */
 #include <linux/array_size.h>
+#include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/export.h>
@@ -18,8 +16,27 @@
 static const struct snd_malloc_ops *const types[] = {
 	[SNDRV_DMA_TYPE_CONTINUOUS] = &snd_malloc_continuous_ops,
 	[SNDRV_DMA_TYPE_DEV] = &snd_malloc_dev_ops,
+	[SNDRV_DMA_TYPE_DEV_SG] = &snd_malloc_sg_ops,
+	[SNDRV_DMA_TYPE_DEV_IRAM] = &snd_malloc_iram_ops,
+	[SNDRV_DMA_TYPE_DEV_WC] = &snd_malloc_wc_ops,
+	[SNDRV_DMA_TYPE_DEV_WC_SG] = &snd_malloc_sg_ops,
 	[SNDRV_DMA_TYPE_VMALLOC] = &snd_malloc_vmalloc_ops,
+	[SNDRV_DMA_TYPE_NONCONTIG] = &snd_malloc_noncontig_ops,
+	[SNDRV_DMA_TYPE_NONCOHERENT] = &snd_malloc_noncoherent_ops,
+	[SNDRV_DMA_TYPE_CLASSIC_SG] = &snd_malloc_classic_sg_ops,
 };
+
+static atomic_long_t allocated_pages;
+
+void snd_count_pages(long pages)
+{
+	atomic_long_add(pages, &allocated_pages);
+}
+
+long snd_allocated_pages(void)
+{
+	return atomic_long_read(&allocated_pages);
+}
 
 static const struct snd_malloc_ops *ops_of(const struct snd_dma_buffer *dmab)
 {
@@ -43,7 +60,8 @@ static const struct snd_malloc_ops *ops_of(const struct snd_dma_buffer *dmab)
  * @size: bytes, rounded up to whole pages
  * @dmab: receives the description; whatever stood there is overwritten
  *
- * Coherent memory comes zeroed, other types as they are.
+ * Coherent memory in one block comes zeroed, everything else as it is. @dmab->dev.type may come back as another type:
+ * what a type that could not be had, or need not be, has become.
  * Context: may sleep.
  * Return: 0; -ENXIO for a size of 0 or no @dmab; -ENOMEM without memory and for a type there is none of, @dmab->area
  * then being NULL and @dmab->bytes 0. Contract 1.8, golden-6.12.
@@ -67,6 +85,7 @@ int snd_dma_alloc_dir_pages(int type, struct device *dev, enum dma_data_directio
 	if (!dmab->area)
 		return -ENOMEM;
 	dmab->bytes = size;
+	snd_count_pages(size >> PAGE_SHIFT);
 	return 0;
 }
 EXPORT_SYMBOL(snd_dma_alloc_dir_pages);
@@ -106,8 +125,10 @@ void snd_dma_free_pages(struct snd_dma_buffer *dmab)
 {
 	const struct snd_malloc_ops *ops = ops_of(dmab);
 
-	if (ops && dmab->area)
-		ops->free(dmab);
+	if (!ops || !dmab->area)
+		return;
+	ops->free(dmab);
+	snd_count_pages(-(long)(dmab->bytes >> PAGE_SHIFT));
 }
 EXPORT_SYMBOL(snd_dma_free_pages);
 
@@ -210,7 +231,8 @@ struct page *snd_sgbuf_get_page(struct snd_dma_buffer *dmab, size_t offset)
 
 	if (ops && ops->get_page)
 		return ops->get_page(dmab, offset);
-	return virt_to_page(dmab->area + offset);
+	/* coherent memory may be a mapping of its own: behind an IOMMU, on machines without coherence */
+	return is_vmalloc_addr(dmab->area) ? vmalloc_to_page(dmab->area + offset) : virt_to_page(dmab->area + offset);
 }
 EXPORT_SYMBOL(snd_sgbuf_get_page);
 

@@ -17,6 +17,7 @@
 #include <linux/fs.h>
 #include <linux/kthread.h>
 #include <linux/mutex.h>
+#include <linux/dma-mapping.h>
 #include <linux/platform_device.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -217,10 +218,11 @@ static inline void fake_free_card(void *data)
 }
 
 /**
- * fake_create_counts() - a card with one PCM: @playback and @capture substreams, a managed VMALLOC buffer each
+ * fake_create_buffers() - a card with one PCM: @playback and @capture substreams, a managed buffer of @type each, @size
+ * bytes of it in advance
  * The card is not registered: cases that need files call snd_card_register().
  */
-static inline struct fake *fake_create_counts(struct kunit *test, int playback, int capture)
+static inline struct fake *fake_create_buffers(struct kunit *test, int playback, int capture, int type, size_t size)
 {
 	struct fake *fake = kunit_kzalloc(test, sizeof(*fake), GFP_KERNEL);
 
@@ -237,8 +239,15 @@ static inline struct fake *fake_create_counts(struct kunit *test, int playback, 
 	fake->pcm->private_data = fake;
 	snd_pcm_set_ops(fake->pcm, SNDRV_PCM_STREAM_PLAYBACK, &fake->ops);
 	snd_pcm_set_ops(fake->pcm, SNDRV_PCM_STREAM_CAPTURE, &fake->ops);
-	KUNIT_ASSERT_EQ(test, snd_pcm_set_managed_buffer_all(fake->pcm, SNDRV_DMA_TYPE_VMALLOC, NULL, 0, 0), 0);
+	KUNIT_ASSERT_EQ(test, dma_coerce_mask_and_coherent(&fake->parent->dev, DMA_BIT_MASK(32)), 0);
+	KUNIT_ASSERT_EQ(test, snd_pcm_set_managed_buffer_all(fake->pcm, type, &fake->parent->dev, size, size), 0);
 	return fake;
+}
+
+/** fake_create_counts() - the usual buffers: VMALLOC, made by hw_params */
+static inline struct fake *fake_create_counts(struct kunit *test, int playback, int capture)
+{
+	return fake_create_buffers(test, playback, capture, SNDRV_DMA_TYPE_VMALLOC, 0);
 }
 
 static inline struct fake *fake_create(struct kunit *test)

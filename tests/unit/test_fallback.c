@@ -83,6 +83,22 @@ static void fallback_sequence_of_dev(struct kunit *test)
 	check_sequence(test, SNDRV_DMA_TYPE_DEV);
 }
 
+static void fallback_sequence_of_dev_wc(struct kunit *test)
+{
+	check_sequence(test, SNDRV_DMA_TYPE_DEV_WC);
+}
+
+/* one block is left: what does not fit it does not fit its pieces either */
+static void fallback_sequence_of_dev_sg(struct kunit *test)
+{
+	check_sequence(test, SNDRV_DMA_TYPE_DEV_SG);
+}
+
+static void fallback_sequence_of_dev_iram(struct kunit *test)
+{
+	check_sequence(test, SNDRV_DMA_TYPE_DEV_IRAM);
+}
+
 /* the second size of each row of the table, in memory that would have any: it never grows, which it did until 4.18 */
 static void fallback_tries_less_next(struct kunit *test)
 {
@@ -126,6 +142,9 @@ static struct kunit_case fallback_cases[] = {
 	KUNIT_CASE(fallback_of_large_requests_ends_at_4_mib),
 	KUNIT_CASE_PARAM(fallback_sequence_of_continuous, sequence_gen_params),
 	KUNIT_CASE_PARAM(fallback_sequence_of_dev, sequence_gen_params),
+	KUNIT_CASE_PARAM(fallback_sequence_of_dev_wc, sequence_gen_params),
+	KUNIT_CASE_PARAM(fallback_sequence_of_dev_sg, sequence_gen_params),
+	KUNIT_CASE_PARAM(fallback_sequence_of_dev_iram, sequence_gen_params),
 	KUNIT_CASE(fallback_tries_less_next),
 	KUNIT_CASE(fallback_is_for_want_of_memory_only),
 	{ }
