@@ -33,6 +33,23 @@ static const struct card cards[] = {
 		.buffer = "DEV_SG, pieces",
 		.widths = 16 | 32,
 	},
+	{
+		.name = "aloop",
+		.module = "snd-aloop",
+		.title = "none: device 0 is led to device 1",
+		.bus = "platform",
+		.buffer = "VMALLOC",
+		.no_hardware = true,
+	},
+	{
+		.name = "dummy",
+		.module = "snd-dummy",
+		.title = "none",
+		.bus = "platform",
+		.buffer = "CONTINUOUS",
+		.no_hardware = true,
+		.params = "fake_buffer=0",
+	},
 };
 
 const struct card *card_at(size_t index)

@@ -150,6 +150,7 @@ int record_file(const struct record_config *config, struct stream_report *report
 	struct stream_job job = {
 		.card = config->card,
 		.platform = config->platform,
+		.driver = config->driver,
 		.clock = config->clock,
 		.seed = config->seed,
 		.stop = config->stop,
