@@ -24,7 +24,8 @@ struct command {
 	const char *help;
 };
 
-extern const struct command play_command, record_command, proc_command, drivers_command, platforms_command;
+extern const struct command play_command, record_command, proc_command, drivers_command, platforms_command,
+	map_command;
 
 /** cli_error() - "usnd: …" on stderr */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

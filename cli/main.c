@@ -13,7 +13,7 @@
 #include "machines/sim/sim.h"
 
 static const struct command *const commands[] = {
-	&play_command, &record_command, &proc_command, &drivers_command, &platforms_command,
+	&play_command, &record_command, &proc_command, &drivers_command, &platforms_command, &map_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

@@ -18,11 +18,31 @@ static const struct card cards[] = {
 		.bus = "PCI",
 		.buffer = "DEV, contiguous",
 	},
+	{
+		.name = "sb16",
+		.module = "snd-sb16",
+		.title = "Sound Blaster 16",
+		.bus = "ISA",
+		.buffer = "DEV, below 16 MiB",
+	},
+	{
+		.name = "hda",
+		.module = "snd-hda",
+		.title = "Intel High Definition Audio",
+		.bus = "PCI",
+		.buffer = "DEV_SG, pieces",
+		.widths = 16 | 32,
+	},
 };
 
 const struct card *card_at(size_t index)
 {
 	return index < sizeof(cards) / sizeof(cards[0]) ? &cards[index] : NULL;
+}
+
+unsigned int card_widths(const struct card *card)
+{
+	return card->widths ? card->widths : 8 | 16;
 }
 
 const struct card *card_find(const char *name)

@@ -15,6 +15,7 @@
  * @title: for people
  * @bus: "PCI", "ISA", "platform"
  * @buffer: how its PCM buffer is allocated
+ * @widths: of its samples in memory, 8 | 16 | 32 bits; 0: 8 and 16
  */
 struct card {
 	const char *name;
@@ -22,10 +23,14 @@ struct card {
 	const char *title;
 	const char *bus;
 	const char *buffer;
+	unsigned int widths;
 };
 
 /** card_at() - the @index-th card, NULL past the end */
 const struct card *card_at(size_t index);
+
+/** card_widths() - its @widths, as they count */
+unsigned int card_widths(const struct card *card);
 
 /** card_find() - by @name or by module name; NULL if there is none */
 const struct card *card_find(const char *name);

@@ -48,7 +48,7 @@ struct client_pcm {
 
 /**
  * struct client_params - what a program would like
- * @format: must be had, else -EINVAL
+ * @format, @subformat: must be had, else -EINVAL; 0 (STD) goes with every card
  * @rate: the nearest is taken
  * @channels: the nearest is taken
  * @noninterleaved: access *_NONINTERLEAVED instead of *_INTERLEAVED
@@ -56,7 +56,7 @@ struct client_pcm {
  * @period_frames, @buffer_frames: nearest; 0: a quarter of the buffer; half a second, or what there is
  */
 struct client_params {
-	int format;
+	int format, subformat;
 	unsigned int rate;
 	unsigned int channels;
 	bool noninterleaved, mmap;

@@ -156,6 +156,7 @@ int client_pcm_configure(struct client_pcm *pcm, const struct client_params *wan
 	set_any(&params);
 	set_mask(&params, SNDRV_PCM_HW_PARAM_ACCESS, accesses[want->mmap][want->noninterleaved]);
 	set_mask(&params, SNDRV_PCM_HW_PARAM_FORMAT, want->format);
+	set_mask(&params, SNDRV_PCM_HW_PARAM_SUBFORMAT, want->subformat);
 	err = refine(pcm, &params);
 	if (!err)
 		err = set_near(pcm, &params, SNDRV_PCM_HW_PARAM_CHANNELS, want->channels);

@@ -17,7 +17,7 @@ static void on_format(void *ctx, unsigned int rate, unsigned int channels, unsig
 	in->rate = rate;
 	in->channels = channels;
 	in->bits = bits;
-	if (in->wav && ((int)bits != in->info.bits || channels < in->info.channels))
+	if (in->wav && (bits != 8 * wav_sample_bytes(&in->info) || channels < in->info.channels))
 		in->mismatch = true;
 }
 
@@ -47,6 +47,7 @@ void linein_signal(void *data, uint64_t first, size_t frames, unsigned int chann
 {
 	uint8_t *narrow = data;
 	int16_t *wide = data;
+	int32_t *widest = data;
 
 	for (size_t i = 0; i < frames; i++)
 		for (unsigned int c = 0; c < channels; c++) {
@@ -54,6 +55,8 @@ void linein_signal(void *data, uint64_t first, size_t frames, unsigned int chann
 
 			if (bits == 8)
 				narrow[i * channels + c] = (value >> 8) ^ 0x80;
+			else if (bits == 32)
+				widest[i * channels + c] = (uint32_t)value << 16;
 			else
 				wide[i * channels + c] = value;
 		}

@@ -45,7 +45,7 @@ void linein_close(struct linein *in);
 
 /**
  * linein_signal() - the test signal: a sawtooth, rising by 601 of 65536 a frame (440 Hz at 48 kHz); odd channels fall
- * No two of 65536 frames in a row are alike, so that a frame lost or doubled is seen. @bits 8 takes the upper byte.
+ * No two of 65536 frames in a row are alike, so that a frame lost or doubled is seen. @bits 8 takes the upper byte, 32 has zeros below.
  */
 void linein_signal(void *data, uint64_t first, size_t frames, unsigned int channels, unsigned int bits);
 

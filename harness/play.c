@@ -49,7 +49,7 @@ static int write_all(struct playing *p, struct client_pcm *pcm)
 			err = got;
 			break;
 		}
-		play_spread(block, got, source->bits / 8, source->channels, pcm->channels);
+		play_spread(block, got, wav_sample_bytes(source), source->channels, pcm->channels);
 		err = client_pcm_write(pcm, block, got, &done);
 		p->report->frames += done;
 		if (config->progress)

@@ -18,15 +18,19 @@
 
 #define RUN_CARDS 8
 
+struct model_ops;
+
 /**
  * struct run_config - what to bring up
  * @clock, @seed: as in struct host_sched_config
  * @platform: what machine it is: a name of machines/sim/platforms.c; NULL: a PC
  * @ram_bytes: 0: the platform's
  * @foreign_ram: as of struct sim_config: clients see copies of the samples
+ * @isa_port: first port of ISA cards, 0: their model's own
  * @cmdline: the kernel's command line, or NULL
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
  * @params: module parameters of all drivers ("enable=1"), or NULL
+ * @model: plugged in instead of the first card's own, or NULL
  * @plug_only: plug the cards but let the body load the drivers
  * @stop: set by a signal handler: interrupts sleeping calls of the client. May be NULL.
  */
@@ -36,9 +40,11 @@ struct run_config {
 	const char *platform;
 	uint64_t ram_bytes;
 	bool foreign_ram;
+	uint16_t isa_port;
 	const char *cmdline;
 	const struct card *cards[RUN_CARDS];
 	unsigned int card_count;
+	const struct model_ops *model;
 	const char *params;
 	bool plug_only;
 	const volatile bool *stop;

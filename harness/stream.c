@@ -38,11 +38,29 @@ int stream_refuse(struct stream_report *report, const char *file, int err, const
 	return err;
 }
 
+static const char *width_names(unsigned int widths)
+{
+	static const struct {
+		unsigned int widths;
+		const char *names;
+	} known[] = {
+		{ 8 | 16, "8 bit unsigned and 16 bit" }, { 16 | 32, "16, 24 and 32 bit" }, { 8, "8 bit unsigned" },
+		{ 16, "16 bit" }, { 32, "24 and 32 bit" },
+	};
+	size_t i = 0;
+
+	while (i < sizeof(known) / sizeof(known[0]) - 1 && known[i].widths != widths)
+		i++;
+	return known[i].names;
+}
+
 int stream_check_source(struct stream_report *report, const char *file, const struct card *card)
 {
-	if (report->source.bits != 8 && report->source.bits != 16)
-		stream_say(report, "%s is %s, and card %s takes 8 bit unsigned and 16 bit: convert it first", file,
-			   report->source.format, card->name);
+	unsigned int width = 8 * wav_sample_bytes(&report->source);
+
+	if (!(width & card_widths(card)))
+		stream_say(report, "%s is %s, and card %s takes %s: convert it first", file, report->source.format, card->name,
+			   width_names(card_widths(card)));
 	else if (!report->source.frames)
 		stream_say(report, "%s holds no sound", file);
 	else
@@ -65,8 +83,11 @@ static int configure(struct streaming *s, struct client_pcm *pcm)
 {
 	const char *card = s->job->card->name, *name = s->job->name;
 	const struct wav_info *source = &s->report->source;
+	static const int formats[] = {
+		[1] = SNDRV_PCM_FORMAT_U8, [2] = SNDRV_PCM_FORMAT_S16_LE, [4] = SNDRV_PCM_FORMAT_S32_LE,
+	};
 	struct client_params want = {
-		.format = source->bits == 8 ? SNDRV_PCM_FORMAT_U8 : SNDRV_PCM_FORMAT_S16_LE,
+		.format = formats[wav_sample_bytes(source)],
 		.rate = source->rate,
 		.channels = source->channels,
 	};

@@ -29,9 +29,9 @@ static int open_side(struct side *side, const char *path)
 
 	if (err)
 		return err;
-	if (side->info.bits != 8 && side->info.bits != 16)
+	if (!wav_sample_bytes(&side->info))
 		return -EINVAL;
-	side->block = malloc((size_t)BLOCK_FRAMES * side->info.channels * (side->info.bits / 8));
+	side->block = malloc((size_t)BLOCK_FRAMES * side->info.channels * wav_sample_bytes(&side->info));
 	return side->block ? 0 : -ENOMEM;
 }
 
@@ -66,7 +66,9 @@ static int sample(const struct side *side, unsigned int channel)
 
 	if (side->info.bits == 8)
 		return ((const uint8_t *)side->block)[at] - 128;
-	return ((const int16_t *)side->block)[at];
+	if (side->info.bits == 16)
+		return ((const int16_t *)side->block)[at];
+	return ((const int32_t *)side->block)[at];
 }
 
 /* @in_source: the source has a frame here; else silence is expected */
@@ -122,7 +124,7 @@ int verdict_compare(const char *source_path, const char *heard_path, struct verd
 	source.info = heard.info;
 	if (!err)
 		err = open_side(&source, source_path);
-	if (!err && source.info.bits != heard.info.bits)
+	if (!err && wav_sample_bytes(&source.info) != wav_sample_bytes(&heard.info))
 		err = -EINVAL;
 	if (!err)
 		err = compare(&source, &heard, verdict);

@@ -26,7 +26,7 @@ struct verdict {
 };
 
 /**
- * verdict_compare() - compare files of 8 or 16 bit
+ * verdict_compare() - compare files of 8, 16, 24 or 32 bit; the last two with each other, too
  * @source: what was played or came into the line-in, NULL: the endless test signal (linein.h); its channels are expected
  *	    again and again on those of @heard (play_spread())
  * @heard: the line-out, or the recording

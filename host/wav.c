@@ -2,8 +2,9 @@
 /*
  * wav.c - libsndfile behind a narrow door (docs/dependencies.md says why a library).
  *
- * 16 bit goes through sf_*_short, which neither scales nor dithers between 16 bit formats. 8 bit WAV is unsigned as the
- * cards', and libsndfile's raw access hands it over as it is.
+ * 16 bit goes through sf_*_short, which neither scales nor dithers between 16 bit formats, and so do 24 and 32 bit through
+ * sf_*_int, which puts 24 bits above 8 zeros. 8 bit WAV is unsigned as the cards', and libsndfile's raw access hands it
+ * over as it is.
  */
 #include "host/wav.h"
 
@@ -34,6 +35,20 @@ static const struct {
 	{ SF_FORMAT_DOUBLE, -64, "64 bit float" },
 	{ 0, 0, "compressed" },
 };
+
+unsigned int wav_sample_bytes(const struct wav_info *info)
+{
+	switch (info->bits) {
+	case 8:
+	case 16:
+		return info->bits / 8;
+	case 24:
+	case 32:
+		return 4;
+	default:
+		return 0;
+	}
+}
 
 static void describe(const SF_INFO *sf, struct wav_info *info)
 {
@@ -93,9 +108,20 @@ long wav_read(struct wav *wav, void *data, size_t frames)
 
 	if (wav->bits == 16)
 		got = sf_readf_short(wav->file, data, frames);
+	else if (wav->bits > 16)
+		got = sf_readf_int(wav->file, data, frames);
 	else
 		got = sf_read_raw(wav->file, data, frames * wav->channels) / wav->channels;
 	return sf_error(wav->file) ? -EIO : got;
+}
+
+static int subtype_of(int bits)
+{
+	size_t i = 0;
+
+	while (formats[i].subtype && formats[i].bits != bits)
+		i++;
+	return formats[i].subtype;
 }
 
 int wav_create(struct wav **wav, const char *path, const struct wav_info *info, const char **why)
@@ -103,7 +129,7 @@ int wav_create(struct wav **wav, const char *path, const struct wav_info *info, 
 	SF_INFO sf = {
 		.samplerate = info->rate,
 		.channels = info->channels,
-		.format = SF_FORMAT_WAV | (info->bits == 8 ? SF_FORMAT_PCM_U8 : SF_FORMAT_PCM_16),
+		.format = SF_FORMAT_WAV | subtype_of(info->bits),
 	};
 	int err;
 
@@ -120,6 +146,8 @@ int wav_write(struct wav *wav, const void *data, size_t frames)
 	errno = 0;
 	if (wav->bits == 16)
 		put = sf_writef_short(wav->file, data, frames);
+	else if (wav->bits > 16)
+		put = sf_writef_int(wav->file, data, frames);
 	else
 		put = sf_write_raw(wav->file, data, frames * wav->channels) / wav->channels;
 	if (put == (sf_count_t)frames)

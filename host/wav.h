@@ -2,7 +2,8 @@
 /*
  * wav.h - sound files in and out, by libsndfile, which reads WAV and everything like it.
  *
- * Samples are 8 bit unsigned or 16 bit signed little endian, interleaved: what the cards take. Nothing is converted.
+ * Samples are 8 bit unsigned, or signed little endian in 16 or 32 bits, interleaved: what the cards take. Nothing is
+ * converted; those of 24 bits lie in the upper ones of 32.
  */
 #ifndef HOST_WAV_H
 #define HOST_WAV_H
@@ -15,7 +16,7 @@ struct wav;
 /**
  * struct wav_info - what is in a file
  * @frames: total; 0 while writing
- * @bits: 8, 16; anything else (24, 32, -32 for float …) as the file has it
+ * @bits: 8, 16, 24, 32; anything else (-32 for float …) as the file has it
  */
 struct wav_info {
 	uint64_t frames;
@@ -25,13 +26,16 @@ struct wav_info {
 	const char *format; /* for messages: "32 bit float" */
 };
 
+/** wav_sample_bytes() - of a sample in memory; 0: of @info's kind none can be read or written */
+unsigned int wav_sample_bytes(const struct wav_info *info);
+
 /**
  * wav_open() - for reading
  * Return: 0; -ENOENT and such; -EINVAL: not a sound file (@why, if given, gets the library's words)
  */
 int wav_open(struct wav **wav, const char *path, struct wav_info *info, const char **why);
 
-/** wav_read() - up to @frames; what was read, 0 at the end, -EIO. Only for 8 and 16 bit files. */
+/** wav_read() - up to @frames; what was read, 0 at the end, -EIO. Only with wav_sample_bytes(). */
 long wav_read(struct wav *wav, void *data, size_t frames);
 
 /** wav_create() - for writing; @info's rate, channels and bits count */

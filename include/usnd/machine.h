@@ -123,6 +123,7 @@ enum usnd_dma_error {
 	USND_DMA_NO_MASTER,	/* bus mastering is off */
 	USND_DMA_NO_PAGE,	/* there is an IOMMU, and the device's table has no page there */
 	USND_DMA_NOT_SYNCED,	/* granted, but what the device reads is not what the CPU has written */
+	USND_DMA_WRAPPED,	/* granted, but the 8237's counter began anew: @bus was the last byte before it */
 };
 
 /**
@@ -155,8 +156,8 @@ struct usnd_machine_events {
 
 /**
  * struct usnd_line - one end of a card's analogue or digital line: what the device played, or what it records
- * @format: called when the device starts with a (new) format: @rate in Hz as the chip makes it, @bits 8 (unsigned)
- *          or 16 (signed, little endian), before the first frames. May be NULL.
+ * @format: called when the device starts with a (new) format: @rate in Hz as the chip makes it, @bits 8 (unsigned),
+ *          16 or 32 (signed, little endian; narrower ones lie in the upper bits), before the first frames. May be NULL.
  * @frames: playback: @count frames of interleaved @data left the DAC at host_now().
  *          record: fill @data with @count frames; missing ones are silence.
  * Called from usnd_machine_ops.run() or a register access with the machine's lock held: it must not

@@ -12,6 +12,7 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/refusal.h>
 
 #include "../core.h"
 #include "local.h"
@@ -34,6 +35,7 @@ bool should_fail(const char *what, const void *where)
 	host_symbol(where, place, sizeof(place));
 	snprintf(site, sizeof(site), "%s at %s", what, place);
 	hit = true;
+	refusal_note(&(struct refusal){ .reason = REFUSED_INJECTED });
 	return true;
 }
 

@@ -48,6 +48,7 @@ int direct_map(struct dma_record *record, u64 limit, bool quiet)
 		return machine_map(record, record->phys);
 	if (!quiet)
 		dev_warn(record->dev, "bus %#llx +%zu is above the DMA mask %#llx\n", (u64)bus, record->size, limit);
+	refusal_note(&(struct refusal){ .reason = REFUSED_MASK, .mask = limit });
 	return -EIO;
 }
 

@@ -142,6 +142,7 @@ dma_addr_t iova_alloc(u32 bdf, size_t size, u64 limit)
 	if (taken)
 		return range->first << IO_PAGE_SHIFT;
 	kfree_at(range, iova_alloc);
+	refusal_note(&(struct refusal){ .reason = REFUSED_IOMMU, .mask = limit });
 	return 0;
 }
 

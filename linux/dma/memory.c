@@ -62,8 +62,10 @@ static struct page *zone_block(u64 limit, size_t size, gfp_t gfp, const void *wh
 		if (!page || is_below(page, size, limit))
 			return page;
 		frames_free(page, where);
-		if (zone == GFP_DMA)
+		if (zone == GFP_DMA) {
+			refusal_note(&(struct refusal){ .reason = REFUSED_MASK, .mask = limit });
 			return NULL;
+		}
 		zone = lower_zone(zone);
 	}
 }
@@ -102,8 +104,10 @@ int memory_scatter(struct dma_record *record, gfp_t gfp)
 	unsigned long count = PFN_UP(record->size);
 
 	gfp = (gfp & ~(GFP_ZONEMASK | __GFP_ZERO)) | __GFP_NOWARN;
-	if (count > totalram_pages())
+	if (count > totalram_pages()) {
+		refusal_note(&(struct refusal){ .reason = REFUSED_SIZE });
 		return -ENOMEM;
+	}
 	record->pages = kmalloc_at(count * sizeof(*record->pages), gfp, record->maker);
 	if (!record->pages)
 		return -ENOMEM;

@@ -24,9 +24,6 @@
 
 #include "buddy.h"
 
-/* RAM up to this size is poisoned at boot; a larger machine's frames when they have first been freed */
-#define POISON_ALL (512UL << 20)
-
 struct zone zones[MAX_NR_ZONES];
 struct mm_lock frames_lock;
 
@@ -37,7 +34,7 @@ unsigned int frames_max_order(void)
 	return max_order;
 }
 
-static struct zone *zone_of(unsigned long pfn)
+struct zone *zone_of(unsigned long pfn)
 {
 	if (pfn < zones[ZONE_DMA].end_pfn)
 		return &zones[ZONE_DMA];
@@ -109,7 +106,7 @@ void buddy_free_range(unsigned long pfn, unsigned long count)
 	}
 }
 
-static void drain_hot(struct zone *zone)
+void buddy_merge_hot(struct zone *zone)
 {
 	unsigned int order;
 	struct page *page;
@@ -152,7 +149,7 @@ static struct page *take(struct zone *zone, unsigned int order)
 	else
 		page = take_free(zone, order);
 	if (!page) {
-		drain_hot(zone);
+		buddy_merge_hot(zone);
 		page = take_free(zone, order);
 	}
 	if (page)
@@ -160,7 +157,7 @@ static struct page *take(struct zone *zone, unsigned int order)
 	return page;
 }
 
-static enum zone_type highest_zone(gfp_t gfp)
+enum zone_type highest_zone(gfp_t gfp)
 {
 	if (gfp & __GFP_DMA)
 		return ZONE_DMA;
@@ -181,6 +178,7 @@ static void no_frames(gfp_t gfp, unsigned int order, const void *where)
 {
 	char place[96];
 
+	buddy_note_refusal(highest_zone(gfp), order);
 	if (gfp & __GFP_NOFAIL)
 		host_panic("out of memory, and the request must not fail (__GFP_NOFAIL)");
 	if (gfp & __GFP_NOWARN)
@@ -222,6 +220,9 @@ struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enu
 	page->flags = order && (gfp & __GFP_COMP) ? 1UL << PG_head : 0;
 	mm_unlock(&frames_lock);
 
+#ifdef MM_ASAN
+	window_note_used(page_to_pfn(page));
+#endif
 	mm_unpoison(page_address(page), count << PAGE_SHIFT);
 	if (gfp & __GFP_ZERO)
 		host_memset(page_address(page), 0, count << PAGE_SHIFT);
@@ -295,7 +296,7 @@ void mm_stats(struct mm_stats *stats)
 	vmalloc_flush();
 	mm_lock(&frames_lock);
 	for (type = 0; type < MAX_NR_ZONES; type++) {
-		drain_hot(&zones[type]);
+		buddy_merge_hot(&zones[type]);
 		stats->free += zones[type].free_pages;
 		for (order = 0; order <= max_order; order++)
 			list_for_each(entry, &zones[type].free[order])

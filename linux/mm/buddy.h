@@ -34,6 +34,13 @@ extern struct zone zones[MAX_NR_ZONES];
 extern struct mm_lock frames_lock;
 
 struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state, const void *where);
+/** zone_of() - the zone a frame lies in; highest_zone() - the first one a request looks into, then those below it */
+struct zone *zone_of(unsigned long pfn);
+enum zone_type highest_zone(gfp_t gfp);
+/** buddy_merge_hot() - the hot blocks of a zone go to the free lists, merged */
+void buddy_merge_hot(struct zone *zone);
+/** buddy_note_refusal() - tell the running task why there was no block for it (linux/refusal.h); takes frames_lock */
+void buddy_note_refusal(enum zone_type highest, unsigned int order);
 void buddy_free_block(struct page *page, const void *where);
 /** buddy_free_range() - frames that are in no block (their heads may say anything) become free */
 void buddy_free_range(unsigned long pfn, unsigned long count);

@@ -50,6 +50,17 @@ static unsigned long find_run(unsigned long count, unsigned int align)
 	return 0;
 }
 
+unsigned long cma_offer(unsigned long count, unsigned int align)
+{
+	unsigned long pfn = 0;
+
+	mm_lock(&frames_lock);
+	if (count && count <= area_count)
+		pfn = find_run(count, align);
+	mm_unlock(&frames_lock);
+	return pfn;
+}
+
 struct page *cma_frames_alloc(unsigned long count, unsigned int align, const void *where)
 {
 	unsigned long pfn, i;

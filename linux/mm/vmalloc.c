@@ -124,6 +124,7 @@ void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void 
 	struct page **pages;
 
 	if (!size || count >= VMALLOC_BYTES >> PAGE_SHIFT || count > totalram_pages()) {
+		refusal_note(&(struct refusal){ .reason = REFUSED_SIZE });
 		if (!(gfp & __GFP_NOWARN))
 			pr_warn("allocation of %lu bytes is more than the machine has\n", size);
 		return NULL;

@@ -12,6 +12,7 @@
 #include <linux/dma-direct.h>
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/refusal.h>
 #include "memalloc_local.h"
 
 static bool reachable(struct device *dev, phys_addr_t phys, size_t size)
@@ -47,6 +48,7 @@ void *snd_malloc_frames(struct device *dev, size_t size)
 		if (reachable(dev, virt_to_phys(area), size))
 			return area;
 		free_pages_exact(area, size);
+		refusal_note(&(struct refusal){ .reason = REFUSED_MASK, .mask = dev->coherent_dma_mask });
 	}
 	return NULL;
 }

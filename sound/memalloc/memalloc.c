@@ -12,6 +12,7 @@
 #include <linux/export.h>
 #include <linux/mm.h>
 #include "memalloc_local.h"
+#include "watch.h"
 
 static const struct snd_malloc_ops *const types[] = {
 	[SNDRV_DMA_TYPE_CONTINUOUS] = &snd_malloc_continuous_ops,
@@ -52,6 +53,65 @@ static const struct snd_malloc_ops *ops_of(const struct snd_dma_buffer *dmab)
 	return ops;
 }
 
+static const struct snd_malloc_watcher *watcher;
+
+void snd_malloc_watch(const struct snd_malloc_watcher *new)
+{
+	watcher = new;
+}
+
+static void tell_refused(struct device *dev, size_t asked, size_t got, const struct refusal *why, const void *where)
+{
+	if (watcher)
+		watcher->refused(dev, asked, got, why, where);
+}
+
+static int allocate(const void *owner, int type, struct device *dev, enum dma_data_direction dir, size_t size,
+		    struct snd_dma_buffer *dmab, const void *where)
+{
+	const struct snd_malloc_ops *ops;
+
+	if (WARN_ON(!size) || WARN_ON(!dmab))
+		return -ENXIO;
+
+	*dmab = (struct snd_dma_buffer){ .dev = { .type = type, .dir = dir, .dev = dev } };
+	refusal_clear();
+	/* a request so large that rounding it up wraps is one there is no memory for */
+	size = PAGE_ALIGN(size);
+	ops = ops_of(dmab);
+	if (!ops || !size)
+		return -ENOMEM;
+
+	dmab->area = ops->alloc(dmab, size);
+	if (!dmab->area)
+		return -ENOMEM;
+	dmab->bytes = size;
+	snd_count_pages(size >> PAGE_SHIFT);
+	if (watcher)
+		watcher->made(owner, dmab, where);
+	return 0;
+}
+
+/* Nobody's but the driver's: what comes of it is told here. */
+static int allocate_unowned(int type, struct device *dev, enum dma_data_direction dir, size_t size,
+			    struct snd_dma_buffer *dmab, const void *where)
+{
+	int err = allocate(NULL, type, dev, dir, size, dmab, where);
+	struct refusal why;
+
+	if (err == -ENOMEM) {
+		refusal_last(&why);
+		tell_refused(dev, size, 0, &why, where);
+	}
+	return err;
+}
+
+int snd_malloc_owned(const void *owner, int type, struct device *dev, enum dma_data_direction dir, size_t size,
+		     struct snd_dma_buffer *dmab)
+{
+	return allocate(owner, type, dev, dir, size, dmab, __builtin_return_address(0));
+}
+
 /**
  * snd_dma_alloc_dir_pages() - allocate a buffer
  * @type: SNDRV_DMA_TYPE_*
@@ -69,24 +129,7 @@ static const struct snd_malloc_ops *ops_of(const struct snd_dma_buffer *dmab)
 int snd_dma_alloc_dir_pages(int type, struct device *dev, enum dma_data_direction dir, size_t size,
 			    struct snd_dma_buffer *dmab)
 {
-	const struct snd_malloc_ops *ops;
-
-	if (WARN_ON(!size) || WARN_ON(!dmab))
-		return -ENXIO;
-
-	*dmab = (struct snd_dma_buffer){ .dev = { .type = type, .dir = dir, .dev = dev } };
-	/* a request so large that rounding it up wraps is one there is no memory for */
-	size = PAGE_ALIGN(size);
-	ops = ops_of(dmab);
-	if (!ops || !size)
-		return -ENOMEM;
-
-	dmab->area = ops->alloc(dmab, size);
-	if (!dmab->area)
-		return -ENOMEM;
-	dmab->bytes = size;
-	snd_count_pages(size >> PAGE_SHIFT);
-	return 0;
+	return allocate_unowned(type, dev, dir, size, dmab, __builtin_return_address(0));
 }
 EXPORT_SYMBOL(snd_dma_alloc_dir_pages);
 
@@ -103,14 +146,26 @@ EXPORT_SYMBOL(snd_dma_alloc_dir_pages);
  */
 int snd_dma_alloc_pages_fallback(int type, struct device *dev, size_t size, struct snd_dma_buffer *dmab)
 {
-	for (;;) {
-		int err = snd_dma_alloc_pages(type, dev, size, dmab);
+	const void *where = __builtin_return_address(0);
+	struct refusal first = { .reason = REFUSED_UNKNOWN }, why;
+	size_t attempt = size;
+	int err;
 
-		if (err != -ENOMEM || size <= PAGE_SIZE)
-			return err;
-		/* half of it, rounded up to a power of two: the largest one below @size */
-		size = PAGE_SIZE << get_order(size / 2);
+	for (;;) {
+		err = allocate(NULL, type, dev, DMA_BIDIRECTIONAL, attempt, dmab, where);
+		if (err != -ENOMEM)
+			break;
+		refusal_last(&why);
+		if (attempt == size)
+			first = why;
+		if (attempt <= PAGE_SIZE)
+			break;
+		/* half of it, rounded up to a power of two: the largest one below @attempt */
+		attempt = PAGE_SIZE << get_order(attempt / 2);
 	}
+	if (err == -ENOMEM || (!err && attempt != size))
+		tell_refused(dev, size, err ? 0 : dmab->bytes, &first, where);
+	return err;
 }
 EXPORT_SYMBOL(snd_dma_alloc_pages_fallback);
 
@@ -127,6 +182,8 @@ void snd_dma_free_pages(struct snd_dma_buffer *dmab)
 
 	if (!ops || !dmab->area)
 		return;
+	if (watcher)
+		watcher->going(dmab);
 	ops->free(dmab);
 	snd_count_pages(-(long)(dmab->bytes >> PAGE_SHIFT));
 }
@@ -158,7 +215,7 @@ struct snd_dma_buffer *snd_devm_alloc_dir_pages(struct device *dev, int type, en
 	dmab = devres_alloc(devm_free, sizeof(*dmab), GFP_KERNEL);
 	if (!dmab)
 		return NULL;
-	if (snd_dma_alloc_dir_pages(type, dev, dir, size, dmab) < 0) {
+	if (allocate_unowned(type, dev, dir, size, dmab, __builtin_return_address(0)) < 0) {
 		devres_free(dmab);
 		return NULL;
 	}

@@ -15,6 +15,7 @@
 #include <linux/log2.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
+#include <linux/refusal.h>
 #include <linux/scatterlist.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -101,8 +102,10 @@ static struct sg_buffer *create(struct device *dev, size_t size)
 	struct sg_buffer *buffer;
 
 	/* what is more than all of the memory is not collected page by page */
-	if (size >> PAGE_SHIFT > totalram_pages())
+	if (size >> PAGE_SHIFT > totalram_pages()) {
+		refusal_note(&(struct refusal){ .reason = REFUSED_SIZE });
 		return NULL;
+	}
 	buffer = kzalloc(sizeof(*buffer), GFP_KERNEL);
 	if (!buffer)
 		return NULL;

@@ -7,16 +7,21 @@
  *   bytes: 65536               allocated
  *   dma_bytes: 48000           asked for by hw_params, 0 while nothing is set up
  *   addr: 0x00410000           where the device sees it
+ *   chunks: 1                  as the device sees it: rows of consecutive addresses; 0: there is no buffer
+ *   age: 1.500000              seconds since it was made; "-": not one of sound/memalloc's
  *   preallocated: yes          no: taken for this stream by hw_params
  *   view: backed               how a client that maps the samples sees them: its file holds the frames themselves, or
  *                              "copied" ones; "none": nobody maps (shared.h)
  *
  * Locking: open_mutex keeps the runtime, buffer_mutex what it points to.
  */
+#include <linux/math64.h>
+#include <linux/time64.h>
 #include <sound/core.h>
 #include <sound/info.h>
 #include <sound/pcm.h>
 
+#include "account.h"
 #include "pcm_local.h"
 #include "shared.h"
 
@@ -33,20 +38,34 @@ static const char *const type_names[] = {
 	[SNDRV_DMA_TYPE_NONCOHERENT] = "NONCOHERENT",
 };
 
-static const char *type_name(int type)
+const char *pcm_buffer_type_name(int type)
 {
 	if (type < 0 || type >= ARRAY_SIZE(type_names) || !type_names[type])
 		return "other";
 	return type_names[type];
 }
 
-static void show(struct snd_info_buffer *buffer, const struct snd_pcm_substream *substream,
-		 const struct snd_dma_buffer *dmab, size_t dma_bytes)
+static void show_age(struct snd_info_buffer *buffer, struct snd_dma_buffer *dmab)
 {
-	snd_iprintf(buffer, "type: %s\n", type_name(dmab->dev.type));
+	u64 age;
+
+	/* an area that is not in the books may be anything */
+	if (!pcm_account_age(dmab, &age)) {
+		snd_iprintf(buffer, "chunks: %d\nage: -\n", dmab->area != NULL);
+		return;
+	}
+	snd_iprintf(buffer, "chunks: %u\n", pcm_buffer_pieces(dmab, NULL, NULL));
+	snd_iprintf(buffer, "age: %llu.%06llu\n", div_u64(age, NSEC_PER_SEC), div_u64(age, NSEC_PER_USEC) % USEC_PER_SEC);
+}
+
+static void show(struct snd_info_buffer *buffer, const struct snd_pcm_substream *substream,
+		 struct snd_dma_buffer *dmab, size_t dma_bytes)
+{
+	snd_iprintf(buffer, "type: %s\n", pcm_buffer_type_name(dmab->dev.type));
 	snd_iprintf(buffer, "bytes: %zu\n", dmab->bytes);
 	snd_iprintf(buffer, "dma_bytes: %zu\n", dma_bytes);
 	snd_iprintf(buffer, "addr: 0x%08llx\n", (unsigned long long)dmab->addr);
+	show_age(buffer, dmab);
 	snd_iprintf(buffer, "preallocated: %s\n", dmab == &substream->dma_buffer && dmab->bytes ? "yes" : "no");
 }
 

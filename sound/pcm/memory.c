@@ -15,6 +15,7 @@
 #include <linux/limits.h>
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
+#include "../memalloc/watch.h"
 #include "memory_local.h"
 #include <classic/sound/memalloc_classic.h>
 
@@ -35,18 +36,27 @@ MODULE_PARM_DESC(max_alloc_per_card, "Bytes of PCM buffers a card may have, 0 fo
 
 /* ---- the card's quota: reserve, allocate, correct, take back ----------------------------------------------- */
 
-/* Reserving before allocating makes the check and the sum one step: racing requests never exceed the limit together. */
-static int quota_reserve(struct snd_card *card, size_t size)
+unsigned long pcm_quota(void)
 {
-	unsigned long limit = READ_ONCE(max_alloc_per_card);
+	return READ_ONCE(max_alloc_per_card);
+}
+
+/* Reserving before allocating makes the check and the sum one step: racing requests never exceed the limit together. */
+static int quota_reserve(struct snd_card *card, size_t size, struct buffer_refusal *why)
+{
+	unsigned long limit = pcm_quota();
+	size_t total;
 	int err = 0;
 
 	mutex_lock(&card->memory_mutex);
-	if (limit && (card->total_pcm_alloc_bytes > limit || size > limit - card->total_pcm_alloc_bytes))
+	total = card->total_pcm_alloc_bytes;
+	if (limit && (total > limit || size > limit - total))
 		err = -ENOMEM;
 	else
 		card->total_pcm_alloc_bytes += size;
 	mutex_unlock(&card->memory_mutex);
+	if (err)
+		*why = (struct buffer_refusal){ .quota = true, .remains = limit > total ? limit - total : 0 };
 	return err;
 }
 
@@ -68,28 +78,33 @@ static void quota_return(struct snd_card *card, size_t size)
 /**
  * pcm_buffer_alloc() - allocate a buffer of the type that the substream was set up for, within the card's quota
  * @dmab: receives it; untouched if the quota says no
+ * @why: filled when it is -ENOMEM
  *
  * Context: may sleep.
  * Return: 0; -ENOMEM without memory or above the quota; see snd_dma_alloc_dir_pages().
  */
-int pcm_buffer_alloc(struct snd_pcm_substream *substream, size_t size, struct snd_dma_buffer *dmab)
+int pcm_buffer_alloc(struct snd_pcm_substream *substream, size_t size, struct snd_dma_buffer *dmab,
+		     struct buffer_refusal *why)
 {
 	const struct snd_dma_device *dev = &substream->dma_buffer.dev;
 	struct snd_card *card = substream->pcm->card;
 	enum dma_data_direction dir;
 	int err;
 
-	err = quota_reserve(card, size);
+	err = quota_reserve(card, size, why);
 	if (err)
 		return err;
 
 	dir = substream->stream == SNDRV_PCM_STREAM_PLAYBACK ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
 	/* as set up, whatever an earlier buffer has become: DEV_SG that came as DEV may have to be scattered this time */
-	err = snd_dma_alloc_dir_pages(substream->dma_type, dev->dev, dir, size, dmab);
-	if (err)
+	err = snd_malloc_owned(substream, substream->dma_type, dev->dev, dir, size, dmab);
+	if (err) {
+		*why = (struct buffer_refusal){ .quota = false };
+		refusal_last(&why->memory);
 		quota_return(card, size);
-	else if (dmab->bytes != size)
+	} else if (dmab->bytes != size) {
 		quota_correct(card, size, dmab->bytes);
+	}
 	return err;
 }
 
@@ -107,6 +122,7 @@ void pcm_buffer_free(struct snd_card *card, struct snd_dma_buffer *dmab)
 
 static void leave_buffer(struct snd_pcm_substream *substream, struct snd_dma_buffer *dmab)
 {
+	pcm_account_pass_on(dmab, NULL);
 	if (snd_dma_reserve_buf(dmab, substream->dma_buf_id))
 		snd_dma_free_pages(dmab);
 	dmab->area = NULL;
@@ -117,11 +133,14 @@ static bool find_buffer(struct snd_pcm_substream *substream, size_t size)
 {
 	struct snd_dma_buffer *dmab = &substream->dma_buffer;
 	size_t bytes = snd_dma_get_reserved_buf(dmab, substream->dma_buf_id);
+	struct buffer_refusal why;
 
 	if (!bytes)
 		return false;
-	if (bytes >= size && !quota_reserve(substream->pcm->card, bytes))
+	if (bytes >= size && !quota_reserve(substream->pcm->card, bytes, &why)) {
+		pcm_account_pass_on(dmab, substream);
 		return true;
+	}
 	if (bytes >= size)
 		leave_buffer(substream, dmab);
 	else
@@ -137,19 +156,26 @@ static bool find_buffer(struct snd_pcm_substream *substream, size_t size)
 static int preallocate(struct snd_pcm_substream *substream, size_t size, bool exact)
 {
 	struct snd_dma_buffer *dmab = &substream->dma_buffer;
+	struct buffer_refusal first, why;
 	size_t attempt = size;
 	int err;
 
 	if (substream->dma_buf_id && find_buffer(substream, size))
 		return 0;
 	do {
-		err = pcm_buffer_alloc(substream, attempt, dmab);
-		if (err != -ENOMEM)
+		err = pcm_buffer_alloc(substream, attempt, dmab, &why);
+		if (err != -ENOMEM) {
+			if (!err && attempt != size)
+				pcm_account_refused(substream, size, dmab->bytes, &first);
 			return err;
+		}
+		if (attempt == size)
+			first = why;
 		attempt /= 2;
 	} while (!exact && attempt >= PREALLOCATE_FLOOR);
 
 	dmab->bytes = 0;
+	pcm_account_refused(substream, size, 0, &first);
 	pcm_report_no_memory(pr_warn, substream, size);
 	return -ENOMEM;
 }
@@ -166,6 +192,7 @@ static int set_up(struct snd_pcm_substream *substream, int type, struct device *
 	dmab->dev.type = type;
 	dmab->dev.dev = data;
 	substream->dma_type = type;
+	substream->dma_wanted = size;
 
 	if (size && !max) {
 		err = preallocate(substream, size, true);
@@ -285,11 +312,18 @@ EXPORT_SYMBOL(snd_pcm_lib_preallocate_free_for_all);
 
 static struct snd_dma_buffer *allocate_dynamic(struct snd_pcm_substream *substream, size_t size)
 {
-	struct snd_dma_buffer *dmab = kzalloc(sizeof(*dmab), GFP_KERNEL);
+	struct snd_dma_buffer *dmab;
+	struct buffer_refusal why = { .quota = false };
 
-	if (!dmab)
+	refusal_clear();
+	dmab = kzalloc(sizeof(*dmab), GFP_KERNEL);
+	if (!dmab) {
+		refusal_last(&why.memory);
+		pcm_account_refused(substream, size, 0, &why);
 		return NULL;
-	if (pcm_buffer_alloc(substream, size, dmab)) {
+	}
+	if (pcm_buffer_alloc(substream, size, dmab, &why)) {
+		pcm_account_refused(substream, size, 0, &why);
 		pcm_report_no_memory(pr_debug, substream, size);
 		kfree(dmab);
 		return NULL;

@@ -5,9 +5,13 @@
 #ifndef SOUND_PCM_MEMORY_LOCAL_H
 #define SOUND_PCM_MEMORY_LOCAL_H
 
+#include "account.h"
 #include "pcm_local.h"
 
-int pcm_buffer_alloc(struct snd_pcm_substream *substream, size_t size, struct snd_dma_buffer *dmab);
+int pcm_buffer_alloc(struct snd_pcm_substream *substream, size_t size, struct snd_dma_buffer *dmab,
+		     struct buffer_refusal *why);
+/* max_alloc_per_card: bytes of PCM buffers a card may have, 0: any number */
+unsigned long pcm_quota(void);
 void pcm_buffer_free(struct snd_card *card, struct snd_dma_buffer *dmab);
 
 /* "ALSA pcmC0D0p,0:name: cannot preallocate for size 65536" at the level that @print stands for */

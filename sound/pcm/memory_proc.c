@@ -54,6 +54,7 @@ static int replace(struct snd_pcm_substream *substream, unsigned long kib)
 {
 	struct snd_dma_buffer *old = &substream->dma_buffer;
 	struct snd_dma_buffer new = { .dev = old->dev };
+	struct buffer_refusal why;
 	size_t bytes;
 	int err;
 
@@ -65,8 +66,9 @@ static int replace(struct snd_pcm_substream *substream, unsigned long kib)
 		return 0;
 
 	if (bytes) {
-		err = pcm_buffer_alloc(substream, bytes, &new);
+		err = pcm_buffer_alloc(substream, bytes, &new, &why);
 		if (err) {
+			pcm_account_refused(substream, bytes, 0, &why);
 			pcm_report_no_memory(pr_debug, substream, bytes);
 			return -ENOMEM;
 		}

@@ -24,6 +24,7 @@
 #include <sound/minors.h>
 #include <sound/pcm.h>
 
+#include "account.h"
 #include "pcm_local.h"
 
 static LIST_HEAD(devices); /* by card number, then device number */
@@ -292,6 +293,7 @@ static int dev_register(struct snd_device *device)
 	}
 	for_each_pcm_substream(pcm, stream, substream)
 		snd_pcm_timer_init(substream);
+	pcm_account_lacking(pcm);
 	return 0;
 
 err_unregister:
@@ -371,6 +373,8 @@ static int create(struct snd_card *card, const char *id, int device, const int *
 	pcm->device = device;
 	pcm->card = card;
 	strscpy(pcm->id, id ?: "", sizeof(pcm->id));
+	if (!internal)
+		pcm_account_card_proc(card);
 	for_each_pcm_streams(stream) {
 		err = snd_pcm_new_stream(pcm, stream, counts[stream]);
 		if (err < 0)

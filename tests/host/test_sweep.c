@@ -15,29 +15,29 @@ static const struct run_config world = {
 	.plug_only = true,
 };
 
-static void every_fault_of_a_drivers_life_is_survived(void)
+static void survives_every_fault(const char *card, int (*scenario)(struct run *run), unsigned long least)
 {
 	struct run_config config = world;
 	struct sweep_result result;
 	int err;
 
-	config.cards[0] = card_find("es1370");
-	err = sweep(&config, scenario_play, NULL, 1, RUNS_LIMIT, &result);
+	config.cards[0] = card_find(card);
+	err = sweep(&config, scenario, NULL, 1, RUNS_LIMIT, &result);
 	EXPECT(!err, "fault %lu (%s): %s\n%s", result.bad, result.site, result.why, result.end.output);
-	EXPECT(result.runs > 50, "only %lu requests in a driver's life", result.runs - 1);
-	printf("# %lu requests failed once each\n", result.runs - 1);
+	EXPECT(result.runs > least, "only %lu requests in a driver's life", result.runs - 1);
+	printf("# %s: %lu requests failed once each\n", card, result.runs - 1);
+}
+
+static void every_fault_of_a_drivers_life_is_survived(void)
+{
+	survives_every_fault("es1370", scenario_play, 50);
+	survives_every_fault("hda", scenario_play, 50);
 }
 
 static void every_fault_of_all_streams_at_once_is_survived(void)
 {
-	struct run_config config = world;
-	struct sweep_result result;
-	int err;
-
-	config.cards[0] = card_find("es1370");
-	err = sweep(&config, scenario_play_and_record, NULL, 1, RUNS_LIMIT, &result);
-	EXPECT(!err, "fault %lu (%s): %s\n%s", result.bad, result.site, result.why, result.end.output);
-	printf("# %lu requests failed once each\n", result.runs - 1);
+	survives_every_fault("es1370", scenario_play_and_record, 50);
+	survives_every_fault("hda", scenario_play_and_record, 50);
 }
 
 /* a body that breaks a rule when its second allocation fails: the sweep must name it */

@@ -184,7 +184,7 @@ static __maybe_unused const char *info_read(struct kunit *test, struct snd_pcm_s
 
 	KUNIT_ASSERT_NOT_NULL(test, entry);
 	KUNIT_ASSERT_NOT_NULL(test, file);
-	file->size = 64;
+	file->size = 512;
 	file->buf = kunit_kzalloc(test, file->size, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, file->buf);
 	entry->c.text.read(entry, &buffer);

@@ -13,6 +13,7 @@
 #include <linux/list.h>
 #include <linux/lockdep_types.h>
 #include <linux/preempt.h>
+#include <linux/refusal.h>
 #include <asm/barrier.h>
 #include <asm/processor.h>
 
@@ -70,6 +71,7 @@ struct task_struct {
 	bool irqs_off;				/* the task's own */
 	unsigned int reads_of_time;		/* how often it looked at the clock at @time_read */
 	u64 time_read;
+	struct refusal refused;			/* why its last request for memory was (linux/refusal.h) */
 	void (*start)(void *arg);		/* what the task runs */
 	unsigned int held_count;
 	struct held_lock held[TASK_HELD_LOCKS];

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * account.c - the books of buffers: which are there, whose they are, and which requests were refused and why.
+ *
+ * sound/memalloc tells of every buffer through its watcher, those of drivers outside of PCMs too; memory.c adds what only it
+ * knows: the quota, and that half of a buffer was taken instead. The places for entries are fixed. Buffers beyond the last place
+ * are counted but not listed; of refusals the oldest goes.
+ *
+ * Not in the books: what drivers get from the DMA or page allocator themselves, and the older calls that keep no record.
+ *
+ * Lock: account_lock, for everything here. It may be taken under a PCM's open_mutex and a runtime's buffer_mutex; under it
+ * nothing but addresses is looked up.
+ */
+#include <linux/array_size.h>
+#include <linux/init.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/sched/clock.h>
+#include <sound/core.h>
+#include <sound/pcm.h>
+#include "../memalloc/watch.h"
+#include "account.h"
+
+#define BUFFERS 512
+#define REFUSALS 64
+
+static DEFINE_MUTEX(account_lock);
+
+static struct account_buffer places[BUFFERS];
+static LIST_HEAD(live);
+static LIST_HEAD(unused);
+static unsigned int unlisted_count;
+
+/* a ring; number n is at n % REFUSALS */
+static struct account_refusal refusals[REFUSALS];
+static unsigned int refusal_count;
+
+static const struct buffer_owner nobody = { .card = -1 };
+
+static struct buffer_owner owner_of(const struct snd_pcm_substream *substream)
+{
+	if (!substream)
+		return nobody;
+	return (struct buffer_owner){
+		.card = substream->pcm->card->number,
+		.device = substream->pcm->device,
+		.stream = substream->stream,
+		.number = substream->number,
+	};
+}
+
+/* ---- buffers ----------------------------------------------------------------------------------- */
+
+/* account_lock held */
+static struct account_buffer *find(const struct snd_dma_buffer *dmab)
+{
+	struct account_buffer *entry;
+
+	list_for_each_entry_reverse(entry, &live, node)
+		if (entry->buffer.area == dmab->area)
+			return entry;
+	return NULL;
+}
+
+static void made(const void *owner, const struct snd_dma_buffer *dmab, const void *where)
+{
+	struct account_buffer *entry;
+
+	guard(mutex)(&account_lock);
+	if (list_empty(&unused)) {
+		unlisted_count++;
+		return;
+	}
+	entry = list_first_entry(&unused, struct account_buffer, node);
+	entry->owner = owner_of(owner);
+	entry->buffer = *dmab;
+	entry->where = where;
+	entry->since = local_clock();
+	list_move_tail(&entry->node, &live);
+}
+
+static void going(const struct snd_dma_buffer *dmab)
+{
+	struct account_buffer *entry;
+
+	guard(mutex)(&account_lock);
+	entry = find(dmab);
+	if (entry)
+		list_move(&entry->node, &unused);
+	else if (!WARN_ON(!unlisted_count))
+		unlisted_count--;
+}
+
+void pcm_account_pass_on(const struct snd_dma_buffer *dmab, const struct snd_pcm_substream *substream)
+{
+	struct account_buffer *entry;
+
+	guard(mutex)(&account_lock);
+	entry = find(dmab);
+	if (entry)
+		entry->owner = owner_of(substream);
+}
+
+bool pcm_account_age(const struct snd_dma_buffer *dmab, u64 *age)
+{
+	struct account_buffer *entry;
+
+	guard(mutex)(&account_lock);
+	entry = dmab->area ? find(dmab) : NULL;
+	if (entry)
+		*age = local_clock() - entry->since;
+	return entry;
+}
+
+/* ---- refusals ---------------------------------------------------------------------------------- */
+
+static void note(const struct account_refusal *refusal)
+{
+	struct account_refusal *entry;
+
+	guard(mutex)(&account_lock);
+	entry = &refusals[refusal_count++ % REFUSALS];
+	*entry = *refusal;
+	entry->when = local_clock();
+}
+
+static void refused(struct device *dev, size_t asked, size_t got, const struct refusal *why, const void *where)
+{
+	note(&(struct account_refusal){
+		.owner = nobody, .dev = dev, .where = where, .asked = asked, .got = got, .why.memory = *why,
+	});
+}
+
+void pcm_account_refused(const struct snd_pcm_substream *substream, size_t asked, size_t got,
+			 const struct buffer_refusal *why)
+{
+	note(&(struct account_refusal){ .owner = owner_of(substream), .asked = asked, .got = got, .why = *why });
+}
+
+void pcm_account_forget(int card)
+{
+	unsigned int i;
+
+	guard(mutex)(&account_lock);
+	for (i = 0; i < REFUSALS; i++)
+		if (refusals[i].asked && refusals[i].owner.card == card)
+			refusals[i].asked = 0;
+}
+
+/* ---- looking ----------------------------------------------------------------------------------- */
+
+static bool concerns(const struct snd_card *card, const struct buffer_owner *owner, const struct device *dev)
+{
+	if (!card || owner->card == card->number)
+		return true;
+	return owner->card < 0 && dev && dev == card->dev;
+}
+
+void pcm_account_visit(const struct snd_card *card, void *ctx, void (*buffer)(void *ctx, struct account_buffer *entry),
+		       void (*refusal)(void *ctx, const struct account_refusal *entry), unsigned int *unlisted)
+{
+	const struct account_refusal *refused;
+	struct account_buffer *entry;
+	unsigned int i;
+
+	guard(mutex)(&account_lock);
+	list_for_each_entry(entry, &live, node)
+		if (concerns(card, &entry->owner, entry->buffer.dev.dev))
+			buffer(ctx, entry);
+	for (i = refusal_count > REFUSALS ? refusal_count - REFUSALS : 0; i < refusal_count; i++) {
+		refused = &refusals[i % REFUSALS];
+		if (refused->asked && concerns(card, &refused->owner, refused->dev))
+			refusal(ctx, refused);
+	}
+	*unlisted = unlisted_count;
+}
+
+/* ---- there and away ---------------------------------------------------------------------------- */
+
+static int __init account_init(void)
+{
+	static const struct snd_malloc_watcher watcher = { .made = made, .going = going, .refused = refused };
+	unsigned int i;
+
+	/* every boot of a machine begins with empty books */
+	INIT_LIST_HEAD(&live);
+	INIT_LIST_HEAD(&unused);
+	for (i = 0; i < ARRAY_SIZE(places); i++)
+		list_add_tail(&places[i].node, &unused);
+	unlisted_count = 0;
+	refusal_count = 0;
+	snd_malloc_watch(&watcher);
+	return 0;
+}
+
+static void __exit account_exit(void)
+{
+	snd_malloc_watch(NULL);
+}
+
+module_init(account_init);
+module_exit(account_exit);
