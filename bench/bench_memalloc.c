@@ -20,25 +20,40 @@
 #include <sound/memalloc.h>
 
 #define WARM_UP 4
+#define HELPER_CALLS 100000
 #define LEAST_ROUNDS 16
 
 static int budget = 65536;
 module_param(budget, int, 0444);
 MODULE_PARM_DESC(budget, "KiB to allocate and zero per type and size");
 
-static const struct {
+static bool pieces;
+module_param(pieces, bool, 0444);
+MODULE_PARM_DESC(pieces, "Memory is fragmented: measure the types that are made of pieces then, and the helpers.");
+
+static const struct bench_type {
 	const char *name;
 	int type;
 	bool zeroed; /* by the allocator */
+	bool in_pieces; /* what is measured with pieces=1 */
 } types[] = {
-	{ "CONTINUOUS", SNDRV_DMA_TYPE_CONTINUOUS, false },
+	{ "CONTINUOUS", SNDRV_DMA_TYPE_CONTINUOUS },
 	{ "DEV", SNDRV_DMA_TYPE_DEV, true },
-	{ "VMALLOC", SNDRV_DMA_TYPE_VMALLOC, false },
+	{ "DEV_SG", SNDRV_DMA_TYPE_DEV_SG, true },
+	{ "DEV_IRAM", SNDRV_DMA_TYPE_DEV_IRAM, true },
+	{ "DEV_WC", SNDRV_DMA_TYPE_DEV_WC, true },
+	{ "DEV_WC_SG", SNDRV_DMA_TYPE_DEV_WC_SG, true },
+	{ "VMALLOC", SNDRV_DMA_TYPE_VMALLOC },
+	{ "NONCONTIG", SNDRV_DMA_TYPE_NONCONTIG, true },
+	{ "NONCOHERENT", SNDRV_DMA_TYPE_NONCOHERENT, true },
+	{ "SG_PIECES", SNDRV_DMA_TYPE_DEV_SG, false, true },
+	{ "WC_SG_PIECES", SNDRV_DMA_TYPE_DEV_WC_SG, false, true },
 };
 
 static int measure(struct device *dev, int which, size_t bytes)
 {
-	struct device *owner = types[which].type == SNDRV_DMA_TYPE_DEV ? dev : NULL;
+	bool no_device = types[which].type == SNDRV_DMA_TYPE_CONTINUOUS || types[which].type == SNDRV_DMA_TYPE_VMALLOC;
+	struct device *owner = no_device ? NULL : dev;
 	unsigned int rounds = max_t(size_t, (size_t)budget * 1024 / bytes, LEAST_ROUNDS), i;
 	struct snd_dma_buffer buffer;
 	ktime_t start = 0;
@@ -58,19 +73,56 @@ static int measure(struct device *dev, int which, size_t bytes)
 	return 0;
 }
 
+/* a thousand calls, at offsets that no two neighbours share */
+static int measure_helpers(struct device *dev, size_t bytes)
+{
+	struct snd_dma_buffer buffer;
+	dma_addr_t sum = 0;
+	s64 addr, chunk;
+	ktime_t start;
+	u32 i;
+	int err;
+
+	err = snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV_SG, dev, bytes, &buffer);
+	if (err)
+		return err;
+	start = ktime_get();
+	for (i = 0; i < HELPER_CALLS; i++)
+		sum += snd_sgbuf_get_addr(&buffer, i * 40503u % bytes);
+	addr = ktime_to_ns(ktime_sub(ktime_get(), start));
+	start = ktime_get();
+	for (i = 0; i < HELPER_CALLS; i++)
+		sum += snd_sgbuf_get_chunk_size(&buffer, i * 40503u % bytes, bytes - i * 40503u % bytes);
+	chunk = ktime_to_ns(ktime_sub(ktime_get(), start));
+	snd_dma_free_pages(&buffer);
+	/* the sum keeps the calls from being left out */
+	pr_info("bench: get_addr*1000 %zu %lld\n", bytes, sum ? addr * 1000 / HELPER_CALLS : 0);
+	pr_info("bench: chunk*1000 %zu %lld\n", bytes, chunk * 1000 / HELPER_CALLS);
+	return 0;
+}
+
+static int measure_all(struct device *dev, size_t bytes)
+{
+	int t, err = 0;
+
+	for (t = 0; !err && t < ARRAY_SIZE(types); t++)
+		if (types[t].in_pieces == pieces)
+			err = measure(dev, t, bytes);
+	return err || !pieces ? err : measure_helpers(dev, bytes);
+}
+
 static int __init bench_init(void)
 {
 	static const size_t sizes[] = { 4096, 16384, 65536, 262144, 1048576, 4194304 };
 	struct platform_device *pdev;
-	int t, s, err;
+	int s, err;
 
 	pdev = platform_device_register_simple("bench", -1, NULL, 0);
 	if (IS_ERR(pdev))
 		return PTR_ERR(pdev);
 	err = dma_coerce_mask_and_coherent(&pdev->dev, DMA_BIT_MASK(32));
-	for (t = 0; !err && t < ARRAY_SIZE(types); t++)
-		for (s = 0; !err && s < ARRAY_SIZE(sizes); s++)
-			err = measure(&pdev->dev, t, sizes[s]);
+	for (s = 0; !err && s < ARRAY_SIZE(sizes); s++)
+		err = measure_all(&pdev->dev, sizes[s]);
 	platform_device_unregister(pdev);
 	return err;
 }

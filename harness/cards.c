@@ -26,6 +26,13 @@ static const struct card cards[] = {
 		.buffer = "DEV_SG, pieces",
 		.widths = 16 | 32,
 	},
+	{
+		.name = "sb16",
+		.module = "snd-sb16",
+		.title = "Sound Blaster 16",
+		.bus = "ISA",
+		.buffer = "DEV, below 16 MiB",
+	},
 };
 
 const struct card *card_at(size_t index)

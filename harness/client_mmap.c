@@ -21,6 +21,22 @@ volatile struct snd_pcm_mmap_control *client_control(const struct client_map *ma
 	return map->at[CLIENT_CONTROL];
 }
 
+/* ---- pages, or SYNC_PTR where there are none ---------------------------------------------------- */
+
+/* @flags: what to fetch rather than to tell; does nothing where pages are mapped */
+static int exchange(struct client_map *map, unsigned int flags)
+{
+	if (!map->sync_ptr)
+		return 0;
+	map->pointers.flags = flags;
+	return usnd_ioctl(map->pcm->file, SNDRV_PCM_IOCTL_SYNC_PTR, (uintptr_t)&map->pointers, &map->pcm->client->caller);
+}
+
+static int look(struct client_map *map)
+{
+	return exchange(map, SNDRV_PCM_SYNC_PTR_HWSYNC | SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN);
+}
+
 /* ---- mapping ----------------------------------------------------------------------------------- */
 
 int client_map_area(struct client_map *map, enum client_area area, uint64_t offset, size_t bytes, int prot)
@@ -56,10 +72,27 @@ void client_map_close(struct client_map *map)
 {
 	for (enum client_area area = 0; area < CLIENT_AREAS; area++) {
 		client_map_forget(map, area);
-		if (map->at[area])
+		if (map->bytes[area])
 			munmap(map->at[area], map->bytes[area]);
+		map->bytes[area] = 0;
 		map->at[area] = NULL;
 	}
+}
+
+static int map_pages(struct client_map *map)
+{
+	int err = client_map_area(map, CLIENT_STATUS, SNDRV_PCM_MMAP_OFFSET_STATUS, PAGE, PROT_READ);
+
+	if (!err)
+		err = client_map_area(map, CLIENT_CONTROL, SNDRV_PCM_MMAP_OFFSET_CONTROL, PAGE, PROT_READ | PROT_WRITE);
+	if (err != -ENXIO)
+		return err;
+	/* a buffer that must be handed over: every step of a pointer is the kernel's affair */
+	client_map_close(map);
+	map->sync_ptr = true;
+	map->at[CLIENT_STATUS] = &map->pointers.s.status;
+	map->at[CLIENT_CONTROL] = &map->pointers.c.control;
+	return exchange(map, SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN);
 }
 
 int client_map_open(struct client_map *map, struct client_pcm *pcm)
@@ -68,9 +101,7 @@ int client_map_open(struct client_map *map, struct client_pcm *pcm)
 	int err;
 
 	*map = (struct client_map){ .pcm = pcm };
-	err = client_map_area(map, CLIENT_STATUS, SNDRV_PCM_MMAP_OFFSET_STATUS, PAGE, PROT_READ);
-	if (!err)
-		err = client_map_area(map, CLIENT_CONTROL, SNDRV_PCM_MMAP_OFFSET_CONTROL, PAGE, PROT_READ | PROT_WRITE);
+	err = map_pages(map);
 	if (!err)
 		err = client_map_area(map, CLIENT_SAMPLES, SNDRV_PCM_MMAP_OFFSET_DATA, bytes,
 				      pcm->capture ? PROT_READ : PROT_READ | PROT_WRITE);
@@ -95,13 +126,14 @@ snd_pcm_uframes_t client_map_avail(const struct client_map *map)
 	return avail;
 }
 
-static void commit(struct client_map *map, snd_pcm_uframes_t frames)
+static int commit(struct client_map *map, snd_pcm_uframes_t frames)
 {
 	snd_pcm_uframes_t appl_ptr = client_control(map)->appl_ptr + frames;
 
 	if (appl_ptr >= map->pcm->boundary)
 		appl_ptr -= map->pcm->boundary;
 	client_control(map)->appl_ptr = appl_ptr;
+	return exchange(map, 0);
 }
 
 static int state_error(struct client_map *map)
@@ -131,7 +163,9 @@ static int wait_for_room(struct client_map *map)
 	int err;
 
 	for (;;) {
-		err = state_error(map);
+		err = look(map);
+		if (!err)
+			err = state_error(map);
 		if (err)
 			return err;
 		if (client_status(map)->state == SNDRV_PCM_STATE_PREPARED &&
@@ -191,7 +225,9 @@ static int transfer(struct client_map *map, void *data, size_t frames, size_t *d
 		if (piece > frames - *done)
 			piece = frames - *done;
 		copy_frames(map, pos, data, *done, piece);
-		commit(map, piece);
+		err = commit(map, piece);
+		if (err)
+			return err;
 	}
 	return 0;
 }

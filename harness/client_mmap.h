@@ -3,7 +3,8 @@
  * client_mmap.h - the part of the in-process application that maps: samples, status page, control page, as alsa-lib's hw
  * plug-in does with SND_PCM_ACCESS_MMAP_*.
  *
- * The pointers are read from and written to the pages; a system call is made to start, to wait, and to prepare only.
+ * The pointers are read from and written to the pages; a system call is made to start, to wait, and to prepare only. Where the
+ * kernel gives no pages, SYNC_PTR takes their place.
  */
 #ifndef HARNESS_CLIENT_MMAP_H
 #define HARNESS_CLIENT_MMAP_H
@@ -18,17 +19,20 @@ enum client_area { CLIENT_SAMPLES, CLIENT_STATUS, CLIENT_CONTROL, CLIENT_AREAS }
  * @at: where each lies in this process, NULL: not mapped
  * @bytes: of each
  * @mapping: the kernel's side of each
+ * @sync_ptr: the kernel gives no pages (SNDRV_PCM_INFO_EXPLICIT_SYNC): @pointers, exchanged by SYNC_PTR, stand for them
  */
 struct client_map {
 	struct client_pcm *pcm;
 	void *at[CLIENT_AREAS];
 	size_t bytes[CLIENT_AREAS];
 	struct usnd_mapping *mapping[CLIENT_AREAS];
+	bool sync_ptr;
+	struct snd_pcm_sync_ptr pointers;
 };
 
 /**
  * client_map_open() - map all three; the stream is configured with want.mmap
- * @map: to be closed with client_map_close() before the pcm is. On error nothing stays mapped.
+ * @map: to be closed with client_map_close() before the pcm is, and not moved meanwhile. On error nothing stays mapped.
  */
 int client_map_open(struct client_map *map, struct client_pcm *pcm);
 

@@ -106,7 +106,9 @@ static int open_machine(const struct run_config *config, struct usnd_machine **m
 		return -E2BIG;
 	sim.card_count = config->card_count;
 	for (i = 0; i < config->card_count; i++)
-		sim.cards[i] = (struct sim_card){ .model = config->cards[i]->name, .slot = FIRST_SLOT + i };
+		sim.cards[i] = (struct sim_card){
+			.model = config->cards[i]->name, .slot = FIRST_SLOT + i, .port = config->isa_port,
+		};
 	sim.cards[0].ops = config->model;
 	return sim_open(&sim, machine);
 }

@@ -26,6 +26,7 @@ struct model_ops;
  * @platform: what machine it is: a name of machines/sim/platforms.c; NULL: a PC
  * @ram_bytes: 0: the platform's
  * @foreign_ram: as of struct sim_config: clients see copies of the samples
+ * @isa_port: first port of ISA cards, 0: their model's own
  * @cmdline: the kernel's command line, or NULL
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
  * @params: module parameters of all drivers ("enable=1"), or NULL
@@ -39,6 +40,7 @@ struct run_config {
 	const char *platform;
 	uint64_t ram_bytes;
 	bool foreign_ram;
+	uint16_t isa_port;
 	const char *cmdline;
 	const struct card *cards[RUN_CARDS];
 	unsigned int card_count;

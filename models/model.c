@@ -8,10 +8,14 @@
 
 extern const struct model_ops es1370_model;
 extern const struct model_ops hda_model;
+extern const struct model_ops mychip_model;
+extern const struct model_ops sb16_model;
 
 static const struct model_ops *const models[] = {
 	&es1370_model,
 	&hda_model,
+	&mychip_model,
+	&sb16_model,
 };
 
 const struct model_ops *model_find(const char *name)

@@ -28,8 +28,17 @@ struct model_bar {
 };
 
 /**
+ * struct model_isa - an ISA card: it sits where its jumpers say
+ * @port: first of its ports; @ports: how many
+ */
+struct model_isa {
+	uint16_t port, ports;
+};
+
+/**
  * struct model_ops - a card model
  * @name: as the driver it is for, without "snd-": "es1370"
+ * @isa: an ISA card; what is said of PCI does not apply: its ports are BAR 0 and accesses to them one byte. NULL: a PCI card
  * @vendor, @device, @subsystem_vendor, @subsystem_device, @revision: PCI identity
  * @class: base class, subclass and interface, 24 bits
  * @status: constant bits of the PCI status register
@@ -47,6 +56,7 @@ struct model_bar {
  */
 struct model_ops {
 	const char *name;
+	const struct model_isa *isa;
 	uint16_t vendor, device, subsystem_vendor, subsystem_device;
 	uint8_t revision;
 	uint32_t class;
@@ -82,6 +92,19 @@ bool model_dma_write(struct model_slot *slot, uint64_t bus, const void *data, si
  * dropped
  */
 void model_irq(struct model_slot *slot, bool level);
+
+/** model_wire() - the pin of an ISA card drives interrupt line @line from now on; 0: none. It is on none at first */
+void model_wire(struct model_slot *slot, unsigned int line);
+
+/**
+ * model_isa_read() - an ISA card asks for memory through @channel of the DMA controllers (DREQ until it has its bytes)
+ * Return: bytes the controller brought, fewer than @bytes where the channel is masked, or got there by its terminal count.
+ *	   What the controller was refused, or was not programmed to read, is all ones.
+ */
+size_t model_isa_read(struct model_slot *slot, unsigned int channel, void *data, size_t bytes);
+
+/** model_isa_write() - the same to memory; what the controller was refused, or was not programmed to write, is lost */
+size_t model_isa_write(struct model_slot *slot, unsigned int channel, const void *data, size_t bytes);
 
 /** model_now() - the present, ns; constant during one call of the machine */
 uint64_t model_now(const struct model_slot *slot);

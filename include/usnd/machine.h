@@ -123,6 +123,7 @@ enum usnd_dma_error {
 	USND_DMA_NO_MASTER,	/* bus mastering is off */
 	USND_DMA_NO_PAGE,	/* there is an IOMMU, and the device's table has no page there */
 	USND_DMA_NOT_SYNCED,	/* granted, but what the device reads is not what the CPU has written */
+	USND_DMA_WRAPPED,	/* granted, but the 8237's counter began anew: @bus was the last byte before it */
 };
 
 /**

@@ -93,7 +93,6 @@ struct dma_record *record_create(struct device *dev, enum dma_kind kind, phys_ad
 	record->cpu = NULL;
 	record->bounce = 0;
 	record->next = NULL;
-	record->inner = false;
 	record->dir = dir;
 	record->checked = false;
 	record->maker = where;

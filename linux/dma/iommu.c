@@ -58,8 +58,8 @@ static int iommu_map(struct dma_record *record, u64 limit, bool quiet)
 static void iommu_unmap(struct dma_record *record)
 {
 	machine_unmap(record);
-	if (!record->inner)
-		iova_free(record->bdf, record->bus & ~IO_PAGE_MASK);
+	/* of a list's pieces only the first begins where its range does: for the others this is nothing */
+	iova_free(record->bdf, record->bus & ~IO_PAGE_MASK);
 }
 
 /* ---- lists ---- */
@@ -144,7 +144,6 @@ static int iommu_map_list(struct device *dev, struct scatterlist *sgl, int nents
 				 where);
 		if (!record)
 			goto err_unmap;
-		record->inner = link != &head;
 		*link = record;
 		link = &record->next;
 		at += span;

@@ -37,7 +37,6 @@ enum dma_kind { DMA_COHERENT, DMA_PAGES, DMA_NONCONTIG, DMA_SINGLE, DMA_SG };
  * @cpu: allocations: the address the driver was given
  * @bounce: streaming maps: where the bytes lie for the device instead of at @phys, or 0
  * @next: of a list's pieces behind an IOMMU: the following one
- * @inner: of such pieces: not the first, which has the range of bus addresses
  * @dir: streaming maps
  * @checked: dma_mapping_error() was asked
  * @maker, @freer: code
@@ -58,7 +57,6 @@ struct dma_record {
 	void *cpu;
 	phys_addr_t bounce;
 	struct dma_record *next;
-	bool inner;
 	enum dma_data_direction dir;
 	bool checked;
 	const void *maker;
@@ -125,6 +123,7 @@ void swiotlb_finish(void);
  * Return: the first one; 0: none left, or no memory
  */
 dma_addr_t iova_alloc(u32 bdf, size_t size, u64 limit);
+/** iova_free() - the range that begins at @first; nothing happens if there is none */
 void iova_free(u32 bdf, dma_addr_t first);
 void iova_finish(void);
 
@@ -200,6 +199,12 @@ void allocation_free(struct dma_record *record, const void *where);
  */
 struct dma_record *allocate(struct device *dev, enum dma_kind kind, size_t size, enum dma_data_direction dir, u64 limit,
 			    gfp_t gfp, unsigned long attrs, const void *where);
+
+/* ---- isa.c ---- */
+
+void isa_dma_init(void);
+/** isa_dma_finish() - report channels that nobody has freed; returns how many */
+unsigned int isa_dma_finish(void);
 
 /* ---- streaming.c ---- */
 

@@ -420,13 +420,14 @@ EXPORT_SYMBOL(dma_get_sgtable_attrs);
 int dma_init(void)
 {
 	records_init();
+	isa_dma_init();
 	return platform()->swiotlb_bytes ? swiotlb_init() : 0;
 }
 
 unsigned int dma_finish(void)
 {
 	struct dma_record *record;
-	unsigned int left = 0;
+	unsigned int left = isa_dma_finish();
 
 	while ((record = record_first())) {
 		report("DMA leak", record->maker, "%zu bytes at bus %#llx of %s were never %s", record->size,

@@ -43,6 +43,16 @@ static size_t store(u64 to, const void *from, size_t n)
 	return 0;
 }
 
+/** __copy_from_user() - Return: bytes not copied; @to is not touched there. Sleeps. */
+unsigned long __copy_from_user(void *to, const void __user *from, unsigned long n)
+{
+	might_sleep_here((unsigned long)__builtin_return_address(0));
+	if (!n)
+		return 0;
+	return access_ok(from, n) ? fetch(to, (u64)(unsigned long)from, n) : n;
+}
+EXPORT_SYMBOL(__copy_from_user);
+
 /** _copy_from_user() - Return: bytes not copied; those are zeroed in @to. Sleeps. */
 unsigned long _copy_from_user(void *to, const void __user *from, unsigned long n)
 {

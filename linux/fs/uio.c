@@ -206,7 +206,7 @@ static size_t copy_out(void *at, void *data, size_t bytes, bool user)
 static size_t copy_in(void *at, void *data, size_t bytes, bool user)
 {
 	if (user)
-		return copy_from_user(data, (const void __user *)at, bytes);
+		return __copy_from_user(data, (const void __user *)at, bytes);
 	memcpy(data, at, bytes);
 	return 0;
 }

@@ -24,9 +24,6 @@
 
 #include "buddy.h"
 
-/* RAM up to this size is poisoned at boot; a larger machine's frames when they have first been freed */
-#define POISON_ALL (512UL << 20)
-
 struct zone zones[MAX_NR_ZONES];
 struct mm_lock frames_lock;
 
@@ -222,6 +219,9 @@ struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enu
 	page->flags = order && (gfp & __GFP_COMP) ? 1UL << PG_head : 0;
 	mm_unlock(&frames_lock);
 
+#ifdef MM_ASAN
+	window_note_used(page_to_pfn(page));
+#endif
 	mm_unpoison(page_address(page), count << PAGE_SHIFT);
 	if (gfp & __GFP_ZERO)
 		host_memset(page_address(page), 0, count << PAGE_SHIFT);

@@ -62,7 +62,7 @@ void fragment_init(void)
 {
 	const struct usnd_platform *p = platform();
 	u64 seed = p->fragment_seed;
-	struct page *page, *next;
+	struct page *page;
 	LIST_HEAD(blocks);
 
 	INIT_LIST_HEAD(&held);
@@ -70,16 +70,20 @@ void fragment_init(void)
 		return;
 	take_all(&blocks);
 	mm_lock(&frames_lock);
-	list_for_each_entry_safe(page, next, &blocks, lru)
+	while (!list_empty(&blocks)) {
+		page = list_first_entry(&blocks, struct page, lru);
+		list_del(&page->lru);
 		thin_out(page, p->fragment_order + 1, &seed);
+	}
 	mm_unlock(&frames_lock);
 }
 
 void fragment_finish(void)
 {
-	struct page *page, *next;
+	struct page *page;
 
-	list_for_each_entry_safe(page, next, &held, lru) {
+	while (!list_empty(&held)) {
+		page = list_first_entry(&held, struct page, lru);
 		list_del(&page->lru);
 		frames_free(page, fragment_finish);
 	}

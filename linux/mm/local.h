@@ -58,6 +58,9 @@ bool mm_request(const char *what, gfp_t gfp, const void *where);
 #endif
 #endif
 
+/* a range of RAM up to this size is poisoned at boot; a larger one's frames when they have first been freed */
+#define POISON_ALL (512UL << 20)
+
 static inline void mm_poison(const void *at, size_t bytes)
 {
 #ifdef MM_ASAN
@@ -78,6 +81,8 @@ void window_finish(void);
 /** window_base() - first byte of the direct map; records of the slab lie at the same distance in their table */
 char *window_base(void);
 size_t window_bytes(void);
+/** window_note_used() - some frames of the largest block at @pfn were allocated: only such ones can be poisoned at the end */
+void window_note_used(unsigned long pfn);
 /** ram_file_offset() - where a physical address of RAM lies in the machine's RAM file */
 u64 ram_file_offset(phys_addr_t phys);
 /** in_window() - could @p be a direct-map address? It has a struct page then, but there may be no RAM. */

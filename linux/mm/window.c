@@ -28,6 +28,7 @@ EXPORT_SYMBOL(mem_map);
 
 static char *window;
 static size_t bytes;
+static unsigned char *used_blocks;	/* a byte for each largest block */
 
 char *window_base(void)
 {
@@ -83,6 +84,33 @@ void copy_page(void *to, void *from)
 }
 EXPORT_SYMBOL(copy_page);
 
+static size_t block_bytes(void)
+{
+	return PAGE_SIZE << platform()->max_order;
+}
+
+void window_note_used(unsigned long pfn)
+{
+	used_blocks[PFN_PHYS(pfn - min_low_pfn) / block_bytes()] = 1;
+}
+
+/* What was never allocated was not poisoned either, or at boot, and need not have its shadow written. */
+static void unpoison_range(const struct usnd_ram_range *range)
+{
+	char *at = __va(range->phys), *end = at + range->bytes;
+	size_t step;
+
+	if (range->bytes <= POISON_ALL) {
+		mm_unpoison(at, range->bytes);
+		return;
+	}
+	for (; at < end; at += step) {
+		step = min_t(size_t, end - at, block_bytes() - (at - window) % block_bytes());
+		if (used_blocks[(at - window) / block_bytes()])
+			mm_unpoison(at, step);
+	}
+}
+
 static int map_ranges(const struct usnd_platform *p)
 {
 	unsigned int i;
@@ -99,7 +127,7 @@ static int map_ranges(const struct usnd_platform *p)
 int window_init(void)
 {
 	const struct usnd_platform *p = platform();
-	unsigned long block = PAGE_SIZE << p->max_order;
+	unsigned long block = block_bytes();
 	unsigned long first, end;
 	int err;
 
@@ -121,11 +149,18 @@ int window_init(void)
 	page_offset_base = (unsigned long)window - first;
 	min_low_pfn = PFN_DOWN(first);
 	max_pfn = PFN_DOWN(end);
+	err = -ENOMEM;
+	used_blocks = host_zalloc_map(bytes / block);
+	if (!used_blocks)
+		goto err_free_map;
 	err = map_ranges(p);
 	if (err)
-		goto err_free_map;
+		goto err_free_used;
 	return 0;
 
+err_free_used:
+	host_unreserve(used_blocks, bytes / block);
+	used_blocks = NULL;
 err_free_map:
 	host_unreserve(mem_map, (bytes >> PAGE_SHIFT) * sizeof(struct page));
 	mem_map = NULL;
@@ -141,7 +176,9 @@ void window_finish(void)
 	unsigned int i;
 
 	for (i = 0; i < p->range_count; i++)
-		mm_unpoison(__va(p->ranges[i].phys), p->ranges[i].bytes);
+		unpoison_range(&p->ranges[i]);
+	host_unreserve(used_blocks, bytes / block_bytes());
+	used_blocks = NULL;
 	host_unreserve(mem_map, (bytes >> PAGE_SHIFT) * sizeof(struct page));
 	host_unreserve(window, bytes);
 	mem_map = NULL;

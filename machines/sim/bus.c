@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The simulated machine's PCI bus: configuration space, decoding of ports and device memory, interrupt wiring.
+ * The simulated machine's PCI bus: configuration space, decoding of ports and device memory, interrupt wiring. Ports that
+ * no PCI device answers are looked for on the ISA bus behind it (isa.c).
  *
  * One bus, one function per device, 32-bit BARs, INTx. The machine plays its own firmware only for interrupts: it
  * writes each device's line into the interrupt line register; BARs are left to the kernel. Bridges, 64-bit BARs,
@@ -67,11 +68,14 @@ struct model_slot *sim_slot(struct sim *sim, uint32_t bdf)
 
 /* ---- interrupts ----------------------------------------------------------------------------------- */
 
-static void wire_line(struct sim *sim, unsigned int line)
+/** sim_wire_line() - a pin on @line has changed: the line is the wired or of all of them; 0 is no line */
+void sim_wire_line(struct sim *sim, unsigned int line)
 {
 	bool level = false;
 
-	for (unsigned int i = 0; i < SIM_SLOTS; i++)
+	if (!line)
+		return;
+	for (unsigned int i = 0; i < SIM_PLACES; i++)
 		if (sim->slots[i] && sim->slots[i]->line == line && sim->slots[i]->level)
 			level = true;
 	sim->pending.level &= ~(1ull << line);
@@ -80,8 +84,8 @@ static void wire_line(struct sim *sim, unsigned int line)
 
 void model_irq(struct model_slot *slot, bool level)
 {
-	slot->level = level && slot->ops->pin;
-	wire_line(slot->sim, slot->line);
+	slot->level = level && (slot->ops->pin || slot->ops->isa);
+	sim_wire_line(slot->sim, slot->line);
 }
 
 /* ---- plugging -------------------------------------------------------------------------------------- */
@@ -116,32 +120,43 @@ static void power_on_config(struct model_slot *slot)
 	}
 }
 
-/** sim_plug() - put a card into its slot; -EINVAL: no such slot or taken; -ENODEV: unknown model; -ENOMEM */
+static int place_pci(struct sim *sim, struct model_slot *slot, const struct sim_card *card)
+{
+	if (card->slot >= SIM_SLOTS || sim->slots[card->slot])
+		return -EINVAL;
+	slot->bdf = USND_BDF(0, card->slot, 0);
+	snprintf(slot->name, sizeof(slot->name), "0000:00:%02x.0", card->slot);
+	/* four lines past the ISA ones, rotated by device number, as board makers wire them */
+	slot->line = slot->ops->pin ? 16 + (card->slot + slot->ops->pin - 1) % 4 : 0;
+	power_on_config(slot);
+	return card->slot;
+}
+
+/** sim_plug() - put a card into its slot; -EINVAL: no such slot, or it or its ports are taken; -ENODEV: unknown model; -ENOMEM */
 int sim_plug(struct sim *sim, const struct sim_card *card)
 {
 	struct model_slot *slot;
-	int err;
+	int err, place;
 
-	if (card->slot >= SIM_SLOTS || sim->slots[card->slot] || (!card->ops && !card->model))
+	if (!card->ops && !card->model)
 		return -EINVAL;
 	slot = calloc(1, sizeof(*slot));
 	if (!slot)
 		return -ENOMEM;
 	slot->sim = sim;
 	slot->ops = card->ops ? card->ops : model_find(card->model);
-	slot->bdf = USND_BDF(0, card->slot, 0);
 	slot->deadline = UINT64_MAX;
-	snprintf(slot->name, sizeof(slot->name), "0000:00:%02x.0", card->slot);
 	err = -ENODEV;
 	if (!slot->ops)
 		goto err_free;
-	/* four lines past the ISA ones, rotated by device number, as board makers wire them */
-	slot->line = slot->ops->pin ? 16 + (card->slot + slot->ops->pin - 1) % 4 : 0;
-	power_on_config(slot);
+	place = slot->ops->isa ? sim_isa_place(sim, slot, card) : place_pci(sim, slot, card);
+	err = place;
+	if (place < 0)
+		goto err_free;
 	err = slot->ops->create(slot, &slot->state);
 	if (err)
 		goto err_free;
-	sim->slots[card->slot] = slot;
+	sim->slots[place] = slot;
 	return 0;
 
 err_free:
@@ -158,7 +173,7 @@ void sim_unplug_slot(struct sim *sim, unsigned int index)
 		return;
 	slot->ops->destroy(slot->state);
 	slot->level = false;
-	wire_line(sim, slot->line);
+	sim_wire_line(sim, slot->line);
 	sim->slots[index] = NULL;
 	free(slot);
 }
@@ -169,19 +184,22 @@ void sim_power_off(struct usnd_machine *m)
 	struct sim *sim = to_sim(m);
 
 	sim_enter(sim);
-	for (unsigned int i = 0; i < SIM_SLOTS; i++) {
+	sim_run_all(sim);
+	i8237_power_on(&sim->isa_dma);
+	for (unsigned int i = 0; i < SIM_PLACES; i++) {
 		struct model_slot *slot = sim->slots[i];
 
 		if (!slot)
 			continue;
-		sim_run_slot(slot);
 		if (slot->ops->reset)
 			slot->ops->reset(slot->state);
-		memset(slot->config, 0, sizeof(slot->config));
-		power_on_config(slot);
+		if (!slot->ops->isa) {
+			memset(slot->config, 0, sizeof(slot->config));
+			power_on_config(slot);
+		}
 		slot->level = false;
 		slot->deadline = UINT64_MAX;
-		wire_line(sim, slot->line);
+		sim_wire_line(sim, slot->line);
 	}
 	sim_leave(sim);
 }
@@ -261,6 +279,8 @@ static uint64_t bus_read(struct sim *sim, bool io, uint64_t address, unsigned in
 		sim_run_slot(at.slot);
 		value &= at.slot->ops->read(at.slot->state, at.bar, at.offset, size);
 		at.slot->deadline = at.slot->ops->run(at.slot->state, sim->now);
+	} else if (io) {
+		value = sim_isa_read(sim, address, size);
 	}
 	sim_leave(sim);
 	return value;
@@ -275,6 +295,8 @@ static void bus_write(struct sim *sim, bool io, uint64_t address, unsigned int s
 		sim_run_slot(at.slot);
 		at.slot->ops->write(at.slot->state, at.bar, at.offset, size, value & nothing(size));
 		at.slot->deadline = at.slot->ops->run(at.slot->state, sim->now);
+	} else if (io) {
+		sim_isa_write(sim, address, size, value);
 	}
 	sim_leave(sim);
 }

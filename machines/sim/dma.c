@@ -322,7 +322,7 @@ static void quarantine(struct sim_dma *dma, struct sim_mapping *gone)
  * catch_up() - begin to change the record of @bdf's mappings; takes sim.lock
  *
  * What the device did until now is judged by the record as it was. One that has nothing to do by itself (it has no
- * deadline) did nothing, and the clock need not be read to know it.
+ * deadline) did nothing, and the clock need not be read to know it. Behind the ISA DMA controller are all ISA cards.
  * Return: the device ran: there may be news, and sim_leave() must tell it.
  */
 static bool catch_up(struct sim *sim, uint32_t bdf)
@@ -330,6 +330,13 @@ static bool catch_up(struct sim *sim, uint32_t bdf)
 	struct model_slot *slot;
 
 	pthread_mutex_lock(&sim->lock);
+	if (bdf == USND_NO_BDF) {
+		if (sim_isa_deadline(sim) == UINT64_MAX)
+			return false;
+		sim_read_clock(sim);
+		sim_isa_run(sim);
+		return true;
+	}
 	slot = sim_slot(sim, bdf);
 	if (!slot || slot->deadline == UINT64_MAX)
 		return false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The simulated machine: RAM, time and the table of operations. Its bus is bus.c, the DMA checker dma.c, the calls
- * up event.c.
+ * The simulated machine: RAM, time and the table of operations. Its PCI bus is bus.c, its ISA bus isa.c with the DMA
+ * controllers i8237.c, the DMA checker dma.c, the calls up event.c.
  *
  * Time belongs to the host (host_now()). A device is brought up to the present before anything that could see or
  * change what it does: a register access, a configuration write, a mapping made or ended. By itself it only runs at
@@ -44,7 +44,7 @@ void sim_run_slot(struct model_slot *slot)
 
 void sim_run_all(struct sim *sim)
 {
-	for (unsigned int i = 0; i < SIM_SLOTS; i++)
+	for (unsigned int i = 0; i < SIM_PLACES; i++)
 		if (sim->slots[i])
 			sim_run_slot(sim->slots[i]);
 }
@@ -54,7 +54,7 @@ uint64_t sim_deadline(const struct sim *sim)
 {
 	uint64_t deadline = UINT64_MAX;
 
-	for (unsigned int i = 0; i < SIM_SLOTS; i++)
+	for (unsigned int i = 0; i < SIM_PLACES; i++)
 		if (sim->slots[i] && sim->slots[i]->deadline < deadline)
 			deadline = sim->slots[i]->deadline;
 	return deadline;
@@ -126,7 +126,7 @@ static int sim_line(struct usnd_machine *m, const char *card, bool capture, cons
 	int err = -ENODEV;
 
 	sim_enter(sim);
-	for (unsigned int i = 0; i < SIM_SLOTS; i++) {
+	for (unsigned int i = 0; i < SIM_PLACES; i++) {
 		struct model_slot *slot = sim->slots[i];
 
 		if (!slot || !names_slot(card, slot))
@@ -146,7 +146,7 @@ static void sim_close(struct usnd_machine *m)
 	if (!m)
 		return;
 	sim = to_sim(m);
-	for (unsigned int i = 0; i < SIM_SLOTS; i++)
+	for (unsigned int i = 0; i < SIM_PLACES; i++)
 		sim_unplug_slot(sim, i);
 	sim_dma_finish(sim);
 	if (sim->ram)
@@ -261,6 +261,7 @@ int sim_open(const struct sim_config *config, struct usnd_machine **m)
 	sim->machine.ops = &sim_ops;
 	pthread_mutex_init(&sim->lock, NULL);
 	sim->pending.promised = UINT64_MAX;
+	i8237_power_on(&sim->isa_dma);
 	sim->foreign_ram = config->foreign_ram;
 	sim->platform = (struct usnd_platform){
 		.ram_fd = -1,

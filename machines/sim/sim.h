@@ -11,6 +11,7 @@
 
 #define SIM_CARDS 8
 #define SIM_SLOTS 32
+#define SIM_ISA_SLOTS 4
 
 struct model_ops;
 
@@ -18,12 +19,14 @@ struct model_ops;
  * struct sim_card - a card to plug in
  * @model: its name ("es1370"); unused if @ops is given
  * @ops: a model of the caller's own (tests), or NULL
- * @slot: PCI device number 0 … 31
+ * @slot: PCI device number 0 … 31; an ISA card gets the next ISA slot
+ * @port: of an ISA card: first port, as its jumpers say; 0: the model's own
  */
 struct sim_card {
 	const char *model;
 	const struct model_ops *ops;
 	unsigned int slot;
+	uint16_t port;
 };
 
 /**
@@ -105,7 +108,7 @@ void sim_platform_apply(const struct sim_platform *platform, struct sim_config *
  * @config: NULL: the defaults
  * Return: 0; -EINVAL: @config makes no sense; -ENODEV: unknown model; -ENOMEM or the RAM file's error.
  *
- * Lines (usnd_machine_ops.line) are named by model ("es1370": the lowest slot with one) or by place ("0000:00:05.0"),
+ * Lines (usnd_machine_ops.line) are named by model ("es1370": the lowest slot with one) or by place ("0000:00:05.0", "isa0"),
  * with an end of the card after a slash if it has several: "es1370/dac1".
  * At most 16 refused device accesses are told per call into the machine, the first ones; the rest is dropped.
  */

@@ -16,6 +16,7 @@
 
 struct sim;
 
+#define SIM_PLACES (SIM_SLOTS + SIM_ISA_SLOTS)
 #define SIM_OWNER 96
 #define SIM_QUARANTINE 256
 #define SIM_FAULTS 16
@@ -81,14 +82,42 @@ void sim_cache_sync(struct sim *sim, struct sim_mapping *mapping, uint64_t bus, 
 void sim_cache_move(struct sim_mapping *mapping, uint64_t bus, uint8_t *data, uint64_t bytes, bool write);
 bool sim_cache_is_stale(struct sim *sim, const struct sim_mapping *mapping, uint64_t bus, uint64_t bytes);
 
-/* ---- bus.c ---------------------------------------------------------------------------------------- */
+/* ---- i8237.c ---------------------------------------------------------------------------------------- */
 
 /**
- * struct model_slot - a PCI device
+ * struct i8237_channel - a DMA channel
+ * @base_address, @base_count: as written; @address, @count: how far it is. 16-bit channels: in words
+ * @page: bits 16 … 23 of the bus address
+ */
+struct i8237_channel {
+	uint16_t base_address, base_count, address, count;
+	uint8_t mode, page;
+	bool masked;
+};
+
+/**
+ * struct i8237 - both controllers: channels 0 … 3 of 8 bits, 5 … 7 of 16; 4 leads to the first controller
+ * @command, @done: of each controller: command register; terminal counts since the status was read, a bit each
+ * @high: the flip-flop: the next access is to the high byte
+ * @latches: page registers that belong to no channel, by port - 0x80
+ */
+struct i8237 {
+	struct i8237_channel channels[8];
+	uint8_t command[2], done[2];
+	bool high[2];
+	uint8_t latches[16];
+};
+
+/* ---- bus.c, isa.c ------------------------------------------------------------------------------- */
+
+/**
+ * struct model_slot - a PCI device, or an ISA card
  * @ops: its model; the slot exists only while a card is in it
- * @name: "0000:00:05.0"
+ * @bdf: USND_NO_BDF: an ISA card
+ * @name: "0000:00:05.0", "isa0"
+ * @port: ISA: first port
  * @config: configuration space; @writable: which bits a write changes
- * @line: interrupt line its pin is wired to
+ * @line: interrupt line its pin is wired to; 0: none
  * @level: the pin
  * @deadline: when it next does something by itself
  */
@@ -98,6 +127,7 @@ struct model_slot {
 	void *state;
 	uint32_t bdf;
 	char name[16];
+	uint16_t port;
 	uint8_t config[256], writable[256];
 	unsigned int line;
 	bool level;
@@ -132,6 +162,8 @@ struct sim_pending {
 /**
  * struct sim - the machine
  * @now: the clock, read once per operation; never goes back
+ * @slots: by PCI device number; behind them the ISA slots
+ * @isa_dma: the DMA controllers of the ISA bus
  * @ram: all RAM, mapped; a range starts at its .offset
  */
 struct sim {
@@ -142,7 +174,8 @@ struct sim {
 	uint8_t *ram;
 	uint64_t ram_bytes;
 	bool foreign_ram;
-	struct model_slot *slots[SIM_SLOTS];
+	struct model_slot *slots[SIM_PLACES];
+	struct i8237 isa_dma;
 	struct sim_dma dma;
 	struct iommu_domain *domains;
 	struct sim_pending pending;
@@ -163,7 +196,6 @@ int sim_plug(struct sim *sim, const struct sim_card *card);
 void sim_unplug_slot(struct sim *sim, unsigned int slot);
 struct model_slot *sim_slot(struct sim *sim, uint32_t bdf);
 void sim_power_off(struct usnd_machine *m);
-void sim_set_irq(struct model_slot *slot, bool level);
 uint32_t sim_pci_read(struct usnd_machine *m, uint32_t bdf, unsigned int reg, unsigned int size);
 void sim_pci_write(struct usnd_machine *m, uint32_t bdf, unsigned int reg, unsigned int size, uint32_t value);
 uint32_t sim_io_read(struct usnd_machine *m, uint32_t port, unsigned int size);
@@ -172,10 +204,23 @@ uint64_t sim_mem_read(struct usnd_machine *m, uint64_t phys, unsigned int size);
 void sim_mem_write(struct usnd_machine *m, uint64_t phys, unsigned int size, uint64_t value);
 void sim_mem_block(struct usnd_machine *m, uint64_t phys, void *data, size_t bytes, bool write);
 
+void sim_wire_line(struct sim *sim, unsigned int line);
+uint64_t sim_isa_deadline(const struct sim *sim);
+void sim_isa_run(struct sim *sim);
+int sim_isa_place(struct sim *sim, struct model_slot *slot, const struct sim_card *card);
+uint64_t sim_isa_read(struct sim *sim, uint32_t port, unsigned int size);
+void sim_isa_write(struct sim *sim, uint32_t port, unsigned int size, uint32_t value);
+
+void i8237_power_on(struct i8237 *chip);
+bool i8237_decodes(uint32_t port);
+uint8_t i8237_read(struct i8237 *chip, uint32_t port);
+void i8237_write(struct i8237 *chip, uint32_t port, uint8_t value);
+size_t i8237_transfer(struct sim *sim, unsigned int channel, uint8_t *data, size_t bytes, bool to_card);
+
+bool sim_dma_access(struct sim *sim, uint32_t bdf, uint64_t bus, void *data, size_t bytes, bool write);
 int sim_dma_map(struct usnd_machine *m, struct usnd_dma_map *map);
 int sim_dma_unmap(struct usnd_machine *m, uint32_t bdf, uint64_t bus);
 int sim_dma_sync(struct usnd_machine *m, uint32_t bdf, uint64_t bus, uint64_t bytes, bool to_device);
-bool sim_dma_access(struct sim *sim, uint32_t bdf, uint64_t bus, void *data, size_t bytes, bool write);
 int sim_rebase(struct usnd_machine *m, uint64_t phys, uint64_t bytes, int fd, uint64_t offset);
 void sim_dma_finish(struct sim *sim);
 

@@ -202,7 +202,8 @@ static int init_card(struct snd_card *card, struct device *parent, int idx, cons
 	err = dev_set_name(&card->card_dev, "card%d", card->number);
 	if (err)
 		goto err_release;
-	snprintf(card->irq_descr, sizeof(card->irq_descr), "%s:%s", dev_driver_string(parent),
+	/* without a parent: a source in the older spelling tells later, with snd_card_set_dev() */
+	snprintf(card->irq_descr, sizeof(card->irq_descr), "%s:%s", parent ? dev_driver_string(parent) : "",
 		 dev_name(&card->card_dev));
 	err = snd_ctl_create(card);
 	if (err)

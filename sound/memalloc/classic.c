@@ -4,7 +4,8 @@
  *
  * Sizes are rounded up to a power of two of pages, and freeing needs the same size as allocating. The fallbacks halve
  * the request down to one page: contract 1.3, and the first column of the table in 1.5. Declared in include/classic;
- * nothing else in sound/ knows of them. Left out until a driver needs them: the SBUS and scatter-gather forms.
+ * scatter-gather is classic_sg.c, what stays while a driver is away reserve.c, the PCM layer's older names sound/pcm/classic.c.
+ * Left out: SBUS, and what 2.5.66 to 2.6.8 had instead of reserve.c (reservation by a struct snd_dma_device).
  */
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>
@@ -12,6 +13,7 @@
 #include <linux/gfp.h>
 #include <linux/mm.h>
 #include <linux/pci.h>
+#include "memalloc_local.h"
 #include <classic/sound/memalloc_classic.h>
 
 /**
@@ -24,9 +26,14 @@
  */
 void *snd_malloc_pages(size_t size, gfp_t gfp_flags)
 {
+	void *ptr;
+
 	if (WARN_ON(!size) || WARN_ON(!gfp_flags))
 		return NULL;
-	return (void *)__get_free_pages(gfp_flags | __GFP_COMP | __GFP_NOWARN, get_order(size));
+	ptr = (void *)__get_free_pages(gfp_flags | __GFP_COMP | __GFP_NOWARN, get_order(size));
+	if (ptr)
+		snd_count_pages(1L << get_order(size));
+	return ptr;
 }
 EXPORT_SYMBOL(snd_malloc_pages);
 
@@ -36,8 +43,10 @@ EXPORT_SYMBOL(snd_malloc_pages);
  */
 void snd_free_pages(void *ptr, size_t size)
 {
-	if (ptr)
-		free_pages((unsigned long)ptr, get_order(size));
+	if (!ptr)
+		return;
+	free_pages((unsigned long)ptr, get_order(size));
+	snd_count_pages(-(1L << get_order(size)));
 }
 EXPORT_SYMBOL(snd_free_pages);
 
@@ -57,17 +66,24 @@ static struct device *device_of(struct pci_dev *pci)
  */
 void *snd_malloc_pci_pages(struct pci_dev *pci, size_t size, dma_addr_t *dma_addr)
 {
+	void *ptr;
+
 	if (WARN_ON(!size) || WARN_ON(!dma_addr))
 		return NULL;
-	return dma_alloc_coherent(device_of(pci), PAGE_SIZE << get_order(size), dma_addr, GFP_ATOMIC | __GFP_NOWARN);
+	ptr = dma_alloc_coherent(device_of(pci), PAGE_SIZE << get_order(size), dma_addr, GFP_ATOMIC | __GFP_NOWARN);
+	if (ptr)
+		snd_count_pages(1L << get_order(size));
+	return ptr;
 }
 EXPORT_SYMBOL(snd_malloc_pci_pages);
 
 /** snd_free_pci_pages() - free what snd_malloc_pci_pages() or its fallback gave; note the order of the arguments */
 void snd_free_pci_pages(struct pci_dev *pci, size_t size, void *ptr, dma_addr_t dma_addr)
 {
-	if (ptr)
-		dma_free_coherent(device_of(pci), PAGE_SIZE << get_order(size), ptr, dma_addr);
+	if (!ptr)
+		return;
+	dma_free_coherent(device_of(pci), PAGE_SIZE << get_order(size), ptr, dma_addr);
+	snd_count_pages(-(1L << get_order(size)));
 }
 EXPORT_SYMBOL(snd_free_pci_pages);
 

@@ -3,11 +3,10 @@
  * memalloc.c - the buffer allocator's front door: picks the type, keeps the record, knows the defaults.
  *
  * Below it there is one file per buffer type (memalloc_local.h), above it sound/pcm/memory.c and drivers that manage
- * buffers themselves. Nothing is locked and nothing is counted here: the card's quota is sound/pcm/memory.c's.
- *
- * A type without a row - NONCONTIG, NONCOHERENT - answers as an unknown number does: one warning, -ENOMEM.
+ * buffers themselves. Nothing is locked; pages are counted for all of the machine, a card's quota is sound/pcm/memory.c's.
  */
 #include <linux/array_size.h>
+#include <linux/atomic.h>
 #include <linux/bug.h>
 #include <linux/device.h>
 #include <linux/export.h>
@@ -22,7 +21,22 @@ static const struct snd_malloc_ops *const types[] = {
 	[SNDRV_DMA_TYPE_DEV_WC] = &snd_malloc_wc_ops,
 	[SNDRV_DMA_TYPE_DEV_WC_SG] = &snd_malloc_sg_ops,
 	[SNDRV_DMA_TYPE_VMALLOC] = &snd_malloc_vmalloc_ops,
+	[SNDRV_DMA_TYPE_NONCONTIG] = &snd_malloc_noncontig_ops,
+	[SNDRV_DMA_TYPE_NONCOHERENT] = &snd_malloc_noncoherent_ops,
+	[SNDRV_DMA_TYPE_CLASSIC_SG] = &snd_malloc_classic_sg_ops,
 };
+
+static atomic_long_t allocated_pages;
+
+void snd_count_pages(long pages)
+{
+	atomic_long_add(pages, &allocated_pages);
+}
+
+long snd_allocated_pages(void)
+{
+	return atomic_long_read(&allocated_pages);
+}
 
 static const struct snd_malloc_ops *ops_of(const struct snd_dma_buffer *dmab)
 {
@@ -71,6 +85,7 @@ int snd_dma_alloc_dir_pages(int type, struct device *dev, enum dma_data_directio
 	if (!dmab->area)
 		return -ENOMEM;
 	dmab->bytes = size;
+	snd_count_pages(size >> PAGE_SHIFT);
 	return 0;
 }
 EXPORT_SYMBOL(snd_dma_alloc_dir_pages);
@@ -110,8 +125,10 @@ void snd_dma_free_pages(struct snd_dma_buffer *dmab)
 {
 	const struct snd_malloc_ops *ops = ops_of(dmab);
 
-	if (ops && dmab->area)
-		ops->free(dmab);
+	if (!ops || !dmab->area)
+		return;
+	ops->free(dmab);
+	snd_count_pages(-(long)(dmab->bytes >> PAGE_SHIFT));
 }
 EXPORT_SYMBOL(snd_dma_free_pages);
 
@@ -214,7 +231,8 @@ struct page *snd_sgbuf_get_page(struct snd_dma_buffer *dmab, size_t offset)
 
 	if (ops && ops->get_page)
 		return ops->get_page(dmab, offset);
-	return virt_to_page(dmab->area + offset);
+	/* coherent memory may be a mapping of its own: behind an IOMMU, on machines without coherence */
+	return is_vmalloc_addr(dmab->area) ? vmalloc_to_page(dmab->area + offset) : virt_to_page(dmab->area + offset);
 }
 EXPORT_SYMBOL(snd_sgbuf_get_page);
 

@@ -35,13 +35,21 @@ struct snd_malloc_ops {
 	void (*sync)(struct snd_dma_buffer *dmab, enum snd_dma_sync_mode mode);
 };
 
+extern const struct snd_malloc_ops snd_malloc_classic_sg_ops;
 extern const struct snd_malloc_ops snd_malloc_continuous_ops;
 extern const struct snd_malloc_ops snd_malloc_dev_ops;
 extern const struct snd_malloc_ops snd_malloc_iram_ops;
+extern const struct snd_malloc_ops snd_malloc_noncoherent_ops;
+extern const struct snd_malloc_ops snd_malloc_noncontig_ops;
 extern const struct snd_malloc_ops snd_malloc_sg_ops;
 extern const struct snd_malloc_ops snd_malloc_vmalloc_ops;
 extern const struct snd_malloc_ops snd_malloc_wc_ops;
 
 void *snd_malloc_frames(struct device *dev, size_t size);
+void *snd_malloc_scattered(struct snd_dma_buffer *dmab, size_t size);
+
+/* pages of all buffers, and of what the older names allocate: the first line of /proc/driver/snd-page-alloc */
+void snd_count_pages(long pages);
+long snd_allocated_pages(void);
 
 #endif

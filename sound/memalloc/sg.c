@@ -212,7 +212,10 @@ static void unmap_for_device(struct sg_buffer *buffer, struct device *dev)
 
 /* ---- the type ---------------------------------------------------------------------------------- */
 
-static void *scattered_alloc(struct snd_dma_buffer *dmab, size_t size)
+/**
+ * snd_malloc_scattered() - the alloc operation for pieces even where there would be one block
+ */
+void *snd_malloc_scattered(struct snd_dma_buffer *dmab, size_t size)
 {
 	struct device *dev = dmab->dev.dev;
 	struct sg_buffer *buffer;
@@ -247,7 +250,7 @@ static void *sg_alloc(struct snd_dma_buffer *dmab, size_t size)
 	void *area = one_block->alloc(dmab, size);
 
 	if (!area)
-		return scattered_alloc(dmab, size);
+		return snd_malloc_scattered(dmab, size);
 	dmab->dev.type = wc ? SNDRV_DMA_TYPE_DEV_WC : SNDRV_DMA_TYPE_DEV;
 	return area;
 }

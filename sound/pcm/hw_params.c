@@ -103,6 +103,8 @@ static void clear_buffer(struct snd_pcm_substream *substream)
 		return;
 	memset(runtime->dma_area, 0,
 	       runtime->info & SNDRV_PCM_INFO_MMAP ? PAGE_ALIGN(runtime->dma_bytes) : runtime->dma_bytes);
+	/* what is never written is heard as what this says */
+	snd_pcm_dma_buffer_sync(substream, SNDRV_DMA_SYNC_DEVICE);
 }
 
 static int free_buffer(struct snd_pcm_substream *substream)

@@ -16,6 +16,7 @@
 #include <linux/moduleparam.h>
 #include <linux/slab.h>
 #include "memory_local.h"
+#include <classic/sound/memalloc_classic.h>
 
 /* the smallest buffer worth having in advance, when the one asked for cannot be had */
 #define PREALLOCATE_FLOOR ((size_t)16 << 10)
@@ -102,6 +103,34 @@ void pcm_buffer_free(struct snd_card *card, struct snd_dma_buffer *dmab)
 	dmab->area = NULL;
 }
 
+/* ---- while the driver is away: the older names' dma_buf_id (sound/memalloc/reserve.c) ------------------------ */
+
+static void leave_buffer(struct snd_pcm_substream *substream, struct snd_dma_buffer *dmab)
+{
+	if (snd_dma_reserve_buf(dmab, substream->dma_buf_id))
+		snd_dma_free_pages(dmab);
+	dmab->area = NULL;
+}
+
+/* a buffer that was left for this substream, if it is large enough and the quota allows it; a small one is of no use */
+static bool find_buffer(struct snd_pcm_substream *substream, size_t size)
+{
+	struct snd_dma_buffer *dmab = &substream->dma_buffer;
+	size_t bytes = snd_dma_get_reserved_buf(dmab, substream->dma_buf_id);
+
+	if (!bytes)
+		return false;
+	if (bytes >= size && !quota_reserve(substream->pcm->card, bytes))
+		return true;
+	if (bytes >= size)
+		leave_buffer(substream, dmab);
+	else
+		snd_dma_free_pages(dmab);
+	dmab->area = NULL;
+	dmab->bytes = 0;
+	return false;
+}
+
 /* ---- in advance ---------------------------------------------------------------------------------------------- */
 
 /* @exact: this size or none; else half of it, again and again, down to the floor. The first size is always tried. */
@@ -111,6 +140,8 @@ static int preallocate(struct snd_pcm_substream *substream, size_t size, bool ex
 	size_t attempt = size;
 	int err;
 
+	if (substream->dma_buf_id && find_buffer(substream, size))
+		return 0;
 	do {
 		err = pcm_buffer_alloc(substream, attempt, dmab);
 		if (err != -ENOMEM)
@@ -229,7 +260,14 @@ EXPORT_SYMBOL(snd_pcm_set_managed_buffer_all);
 /** snd_pcm_lib_preallocate_free() - free the buffer that was made in advance; the set-up stays. Substream not open. */
 void snd_pcm_lib_preallocate_free(struct snd_pcm_substream *substream)
 {
-	pcm_buffer_free(substream->pcm->card, &substream->dma_buffer);
+	struct snd_dma_buffer *dmab = &substream->dma_buffer;
+
+	if (!substream->dma_buf_id || !dmab->area) {
+		pcm_buffer_free(substream->pcm->card, dmab);
+		return;
+	}
+	quota_return(substream->pcm->card, dmab->bytes);
+	leave_buffer(substream, dmab);
 }
 
 /** snd_pcm_lib_preallocate_free_for_all() - the same for every substream; done for every PCM when it is freed */

@@ -7,6 +7,7 @@
  * limits, then the constraints that follow from them (rules.c; contract 1.9).
  */
 #include <linux/atomic.h>
+#include <linux/dma-mapping.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/fs.h>
@@ -175,6 +176,22 @@ void snd_pcm_release_substream(struct snd_pcm_substream *substream)
 }
 EXPORT_SYMBOL(snd_pcm_release_substream);
 
+/* will the buffer have to be handed over? One that hw_params will make is asked of its type and the machine. */
+static bool needs_sync(const struct snd_pcm_substream *substream)
+{
+	const struct snd_dma_buffer *dmab = &substream->dma_buffer;
+
+	if (dmab->area)
+		return dmab->dev.need_sync;
+	switch (substream->dma_type) {
+	case SNDRV_DMA_TYPE_NONCONTIG:
+	case SNDRV_DMA_TYPE_NONCOHERENT:
+		return dma_need_sync(dmab->dev.dev, 0);
+	default:
+		return false;
+	}
+}
+
 /**
  * snd_pcm_open_substream() - open a substream for a file, or for a user in the kernel
  * @file: only its f_flags are looked at
@@ -202,7 +219,7 @@ int snd_pcm_open_substream(struct snd_pcm *pcm, int stream, struct file *file, s
 	if (err < 0)
 		goto err_release;
 	/* a buffer of the core's that devices see only after a sync: applications with mmap must know */
-	if (substream->dma_buffer.dev.need_sync && substream->managed_buffer_alloc)
+	if (needs_sync(substream) && substream->managed_buffer_alloc)
 		substream->runtime->hw.info |= SNDRV_PCM_INFO_EXPLICIT_SYNC;
 out:
 	*rsubstream = substream;

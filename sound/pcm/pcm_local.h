@@ -84,11 +84,13 @@ static inline int pcm_ops_ioctl(struct snd_pcm_substream *substream, unsigned in
 	return substream->ops->ioctl(substream, cmd, arg);
 }
 
-/* give the buffer to the CPU or to the device, on hardware that does not see the CPU's caches */
+/*
+ * Give the buffer to the CPU or to the device, on hardware that does not see the CPU's caches. As the buffer in use needs it: the
+ * core's own transfers must not depend on what the application was told when it opened the stream.
+ */
 static inline void snd_pcm_dma_buffer_sync(struct snd_pcm_substream *substream, enum snd_dma_sync_mode mode)
 {
-	if (substream->runtime->info & SNDRV_PCM_INFO_EXPLICIT_SYNC)
-		snd_dma_buffer_sync(snd_pcm_get_dma_buf(substream), mode);
+	snd_dma_buffer_sync(snd_pcm_get_dma_buf(substream), mode);
 }
 
 int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params);

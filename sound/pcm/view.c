@@ -208,6 +208,8 @@ void pcm_view_to_client(struct snd_pcm_substream *substream, snd_pcm_uframes_t p
 	struct snd_pcm_runtime *runtime = substream->runtime;
 	struct pcm_view *view = runtime->shared ? runtime->shared->view : NULL;
 
-	if (view && view->ops->to_client)
-		move_frames(runtime, view->ops->to_client, pos, frames);
+	if (!view || !view->ops->to_client)
+		return;
+	snd_pcm_dma_buffer_sync(substream, SNDRV_DMA_SYNC_CPU);
+	move_frames(runtime, view->ops->to_client, pos, frames);
 }

@@ -50,6 +50,7 @@ PROBE_CASE_ON("pc-iommu", scattered_pieces_lie_in_a_row)
 	EXPECT(!rig.m->ops->dma_unmap(rig.m, RIG_BDF, BUS));
 	EXPECT(!device_access(BUS + 2 * PAGE, 4, false));
 	expect_fault(USND_DMA_AFTER_FREE, BUS + 2 * PAGE, 4, false, "buffer");
+	EXPECT(!map_at(BUS, 0x20000, 4 * PAGE, USND_DMA_BOTH), "(the pages are free again)");
 }
 
 PROBE_CASE_ON("pc-iommu", address_without_a_page_is_refused)

@@ -51,7 +51,7 @@ static void memory_out_of_reach_is_copied(struct kunit *test)
 	bus = lend(test, at, BYTES, DMA_TO_DEVICE);
 	KUNIT_EXPECT_LE(test, bus + BYTES - 1, DMA_BIT_MASK(32));
 	KUNIT_EXPECT_TRUE(test, dma_need_sync(dev, bus));
-	KUNIT_EXPECT_NE(test, at_device(test, bus), at);
+	KUNIT_EXPECT_PTR_NE(test, at_device(test, bus), at);
 	KUNIT_EXPECT_EQ(test, memcmp(at_device(test, bus), at, BYTES), 0);
 	at[1000] = 'y';
 	KUNIT_EXPECT_EQ(test, at_device(test, bus)[1000], 'x');
@@ -70,6 +70,10 @@ static void what_the_device_wrote_comes_back(struct kunit *test)
 	dma_addr_t bus;
 
 	KUNIT_ASSERT_NOT_NULL(test, at);
+	/* so that the buffer holds something else before */
+	memset(at, 'w', BYTES);
+	bus = lend(test, at, BYTES, DMA_TO_DEVICE);
+	dma_unmap_single(dev, bus, BYTES, DMA_TO_DEVICE);
 	memset(at, 'x', BYTES);
 	bus = lend(test, at, BYTES, DMA_FROM_DEVICE);
 	memset(at_device(test, bus), 'y', 100);
@@ -133,10 +137,13 @@ static void list_is_copied_piece_by_piece(struct kunit *test)
 	char *block = alloc_pages_exact(4 * PAGE_SIZE, GFP_KERNEL);
 	struct scatterlist *sg;
 	struct sg_table table;
+	dma_addr_t odd;
 	unsigned int i;
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	KUNIT_ASSERT_EQ(test, sg_alloc_table(&table, 4, GFP_KERNEL), 0);
+	/* half a page in front of them */
+	odd = lend(test, block, 2048, DMA_TO_DEVICE);
 	for_each_sgtable_sg(&table, sg, i) {
 		memset(block + i * PAGE_SIZE, 'a' + i, PAGE_SIZE);
 		sg_set_buf(sg, block + i * PAGE_SIZE, PAGE_SIZE);
@@ -150,6 +157,7 @@ static void list_is_copied_piece_by_piece(struct kunit *test)
 	dma_sync_sgtable_for_cpu(dev, &table, DMA_BIDIRECTIONAL);
 	KUNIT_EXPECT_EQ(test, block[3 * PAGE_SIZE], 'D');
 	dma_unmap_sgtable(dev, &table, DMA_BIDIRECTIONAL, 0);
+	dma_unmap_single(dev, odd, 2048, DMA_TO_DEVICE);
 	sg_free_table(&table);
 	free_pages_exact(block, 4 * PAGE_SIZE);
 }

@@ -131,6 +131,35 @@ static void pieces_of_pages_are_not_joined(struct kunit *test)
 	free_pages_exact(block, 4 * PAGE_SIZE);
 }
 
+/* three pages each, and a device that cannot count past four */
+static void no_piece_crosses_the_boundary(struct kunit *test)
+{
+	struct device_dma_parameters limits = {}, *before;
+	struct device *dev = device_of(test);
+	char *block = alloc_pages_exact(15 * PAGE_SIZE, GFP_KERNEL);
+	struct scatterlist *sg;
+	struct sg_table table;
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	before = dev->dma_parms;
+	dev->dma_parms = &limits;
+	dma_set_max_seg_size(dev, SZ_1M);
+	dma_set_seg_boundary(dev, 4 * PAGE_SIZE - 1);
+	KUNIT_ASSERT_EQ(test, sg_alloc_table(&table, 5, GFP_KERNEL), 0);
+	for_each_sgtable_sg(&table, sg, i)
+		sg_set_buf(sg, block + 3 * i * PAGE_SIZE, 3 * PAGE_SIZE);
+	KUNIT_ASSERT_EQ(test, dma_map_sgtable(dev, &table, DMA_TO_DEVICE, 0), 0);
+	KUNIT_EXPECT_EQ(test, table.nents, 5);
+	for_each_sgtable_dma_sg(&table, sg, i)
+		KUNIT_EXPECT_EQ(test, sg_dma_address(sg) & (4 * PAGE_SIZE - 1), 0);
+	dma_sync_sgtable_for_device(dev, &table, DMA_TO_DEVICE);
+	dma_unmap_sgtable(dev, &table, DMA_TO_DEVICE, 0);
+	dev->dma_parms = before;
+	sg_free_table(&table);
+	free_pages_exact(block, 15 * PAGE_SIZE);
+}
+
 #ifdef CONFIG_USND
 /* ---- what holds here and not in every kernel ---- */
 
@@ -150,6 +179,20 @@ static void freed_address_is_not_given_again_at_once(struct kunit *test)
 		KUNIT_EXPECT_NE(test, bus, first);
 		dma_free_coherent(dev, SZ_16K, at, bus);
 	}
+}
+
+/* the simulated machine's host bridge decodes 0xe0000000 to 0xefffffff */
+static void addresses_of_device_memory_are_left_out(struct kunit *test)
+{
+	struct device *dev = device_of(test);
+	dma_addr_t bus;
+	void *at;
+
+	KUNIT_ASSERT_EQ(test, dma_set_coherent_mask(dev, 0xefffffff), 0);
+	at = dma_alloc_coherent(dev, SZ_64K, &bus, QUIET);
+	KUNIT_ASSERT_NOT_NULL(test, at);
+	KUNIT_EXPECT_EQ(test, bus, 0xe0000000 - SZ_64K);
+	dma_free_coherent(dev, SZ_64K, at, bus);
 }
 
 /* the same page again and again, until the 16 MiB below the mask are used up */
@@ -204,8 +247,10 @@ static struct kunit_case dma_iommu_cases[] = {
 	KUNIT_CASE(place_in_the_page_is_kept),
 	KUNIT_CASE(scattered_pages_become_one_segment),
 	KUNIT_CASE(pieces_of_pages_are_not_joined),
+	KUNIT_CASE(no_piece_crosses_the_boundary),
 #ifdef CONFIG_USND
 	KUNIT_CASE(freed_address_is_not_given_again_at_once),
+	KUNIT_CASE(addresses_of_device_memory_are_left_out),
 	KUNIT_CASE(space_below_the_mask_can_run_out),
 	KUNIT_CASE(list_that_finds_no_room_leaves_nothing),
 #endif

@@ -257,6 +257,82 @@ static void mapped_list_is_whole_and_within_limits(struct kunit *test)
 	dev->dma_parms = before;
 }
 
+/* ---- many at once ---- */
+
+struct block {
+	unsigned int kind;
+	char *at;
+	size_t size;
+	struct sg_table *sgt;
+	dma_addr_t bus;
+};
+
+static void block_alloc(struct kunit *test, struct block *block, u64 *seed, char stamp)
+{
+	struct device *dev = device_of(test);
+
+	block->kind = draw(seed) % 3;
+	block->size = 1 + draw(seed) % (PAGES * PAGE_SIZE);
+	block->sgt = NULL;
+	if (block->kind == 0)
+		block->at = dma_alloc_coherent(dev, block->size, &block->bus, QUIET);
+	else if (block->kind == 1)
+		block->at = dma_alloc_noncoherent(dev, block->size, &block->bus, DMA_TO_DEVICE, QUIET);
+	else
+		block->sgt = dma_alloc_noncontiguous(dev, block->size, DMA_TO_DEVICE, QUIET, 0);
+	if (block->sgt) {
+		block->bus = sg_dma_address(block->sgt->sgl);
+		block->at = dma_vmap_noncontiguous(dev, block->size, block->sgt);
+	}
+	KUNIT_ASSERT_NOT_NULL(test, block->at);
+	KUNIT_ASSERT_EQ(test, not_zero(block->at, block->size), 0);
+	memset(block->at, stamp, block->size);
+}
+
+static void block_free(struct kunit *test, struct block *block, char stamp)
+{
+	struct device *dev = device_of(test);
+	size_t i;
+
+	for (i = 0; i < block->size; i++)
+		KUNIT_ASSERT_EQ(test, block->at[i], stamp);
+	if (block->kind == 0) {
+		dma_free_coherent(dev, block->size, block->at, block->bus);
+	} else if (block->kind == 1) {
+		dma_free_noncoherent(dev, block->size, block->at, block->bus, DMA_TO_DEVICE);
+	} else {
+		dma_vunmap_noncontiguous(dev, block->at);
+		dma_free_noncontiguous(dev, block->size, block->sgt, DMA_TO_DEVICE);
+	}
+	block->at = NULL;
+}
+
+static void blocks_of_all_kinds_never_overlap(struct kunit *test)
+{
+	struct block *blocks = kunit_kcalloc(test, 40, sizeof(*blocks), GFP_KERNEL), *other;
+	unsigned int i, k, step;
+	u64 seed = 5;
+
+	KUNIT_ASSERT_NOT_NULL(test, blocks);
+	for (step = 0; step < 1000; step++) {
+		i = draw(&seed) % 40;
+		if (blocks[i].at) {
+			block_free(test, &blocks[i], 1 + i);
+			continue;
+		}
+		block_alloc(test, &blocks[i], &seed, 1 + i);
+		for (k = 0; k < 40; k++) {
+			other = &blocks[k];
+			if (k != i && other->at)
+				KUNIT_ASSERT_TRUE(test, blocks[i].bus + blocks[i].size <= other->bus ||
+						  other->bus + other->size <= blocks[i].bus);
+		}
+	}
+	for (i = 0; i < 40; i++)
+		if (blocks[i].at)
+			block_free(test, &blocks[i], 1 + i);
+}
+
 /* ---- failures ---- */
 
 static void every_request_can_fail(struct kunit *test)
@@ -380,6 +456,7 @@ static struct kunit_case dma_pages_cases[] = {
 	KUNIT_CASE(coherent_memory_as_a_list_is_complete),
 	KUNIT_CASE(atomic_requests_are_served),
 	KUNIT_CASE(mapped_list_is_whole_and_within_limits),
+	KUNIT_CASE(blocks_of_all_kinds_never_overlap),
 	KUNIT_CASE(every_request_can_fail),
 	KUNIT_CASE(more_than_there_is_is_refused),
 #ifdef CONFIG_USND

@@ -39,7 +39,7 @@ static void expect_no_buffer_lost(struct kunit *test, unsigned long before, size
 
 /* ---- every type ---------------------------------------------------------------------------------------------- */
 
-/* @became: what the record says afterwards, where memory is plenty and no pool is near; scattered buffers are test_sg.c */
+/* @became: what the record says afterwards, where memory is plenty and no pool is near; see test_sg.c for pieces */
 struct type_case {
 	int type, became;
 	const char *name;
@@ -53,7 +53,14 @@ static const struct type_case type_cases[] = {
 	{ SNDRV_DMA_TYPE_DEV_WC, SNDRV_DMA_TYPE_DEV_WC, "dev_wc" },
 	{ SNDRV_DMA_TYPE_DEV_WC_SG, SNDRV_DMA_TYPE_DEV_WC, "dev_wc_sg" },
 	{ SNDRV_DMA_TYPE_VMALLOC, SNDRV_DMA_TYPE_VMALLOC, "vmalloc" },
+	{ SNDRV_DMA_TYPE_NONCONTIG, SNDRV_DMA_TYPE_NONCONTIG, "noncontig" },
+	{ SNDRV_DMA_TYPE_NONCOHERENT, SNDRV_DMA_TYPE_NONCOHERENT, "noncoherent" },
 };
+
+static bool is_handed_over(int type)
+{
+	return type == SNDRV_DMA_TYPE_NONCONTIG || type == SNDRV_DMA_TYPE_NONCOHERENT;
+}
 
 static void type_desc(const struct type_case *c, char *desc)
 {
@@ -97,8 +104,9 @@ static void alloc_fills_the_whole_record(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, dmab.dev.type, c->became);
 	KUNIT_EXPECT_PTR_EQ(test, dmab.dev.dev, dev);
 	KUNIT_EXPECT_EQ(test, dmab.dev.dir, DMA_FROM_DEVICE);
-	KUNIT_EXPECT_FALSE(test, dmab.dev.need_sync);
-	KUNIT_EXPECT_NULL(test, dmab.private_data);
+	KUNIT_EXPECT_EQ(test, dmab.dev.need_sync, is_handed_over(c->type) && dma_need_sync(dev, dmab.addr));
+	KUNIT_EXPECT_PTR_EQ(test, dmab.private_data,
+			    c->type == SNDRV_DMA_TYPE_NONCONTIG ? snd_dma_noncontig_sg_table(&dmab) : NULL);
 	KUNIT_EXPECT_NE(test, dmab.addr, ~(dma_addr_t)0);
 	snd_dma_free_pages(&dmab);
 }
@@ -192,8 +200,11 @@ static void page_of_an_offset_holds_its_byte(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(c->type, dev, SZ_128K, &dmab), 0);
 	for (i = 0; i < ARRAY_SIZE(offsets); i++) {
-		unsigned char *byte = page_address(snd_sgbuf_get_page(&dmab, offsets[i]));
+		struct page *page = snd_sgbuf_get_page(&dmab, offsets[i]);
+		unsigned char *byte = page_address(page);
 
+		/* a page of the machine's: the address of a mapping has none by arithmetic */
+		KUNIT_EXPECT_TRUE(test, pfn_valid(page_to_pfn(page)));
 		byte += offset_in_page(offsets[i]);
 		dmab.area[offsets[i]] = i + 1;
 		KUNIT_EXPECT_EQ(test, *byte, i + 1);
@@ -341,7 +352,7 @@ static void vmalloc_takes_what_is_in_no_row(struct kunit *test)
 /* golden-6.12: alloc type 99, type 0, fallback type 99 -> -12, with a warning the first time */
 static void unknown_type_is_enomem(struct kunit *test)
 {
-	static const int types[] = { 99, SNDRV_DMA_TYPE_UNKNOWN, -1, 10 };
+	static const int types[] = { 99, SNDRV_DMA_TYPE_UNKNOWN, -1, 11 };
 	struct snd_dma_buffer dmab = { };
 	unsigned int i;
 

@@ -107,11 +107,13 @@ static void copy_stops_at_a_fault(struct kunit *test)
 	char __user *memory = user_memory(test);
 	struct iovec vec[] = { { memory, 3 }, { NULL, 3 }, { memory, 3 } };
 	struct iov_iter iter;
-	char text[9];
+	char text[9] = "........";
 
 	fill_user(test, memory, "abc");
 	iov_iter_init(&iter, ITER_SOURCE, vec, 3, 9);
 	KUNIT_EXPECT_EQ(test, copy_from_iter(text, 9, &iter), (size_t)3);
+	/* unlike copy_from_user(), it leaves the rest alone */
+	KUNIT_EXPECT_STREQ(test, text, "abc.....");
 	KUNIT_EXPECT_EQ(test, iov_iter_count(&iter), (size_t)6);
 	/* all or nothing */
 	iov_iter_init(&iter, ITER_SOURCE, vec, 3, 9);

@@ -73,10 +73,11 @@ struct module usnd_this_module __weak = {
 	.info_start = __start_usnd_modinfo, .info_stop = __stop_usnd_modinfo,
 };
 
+/* with the semicolon: many drivers write none */
 #define module_init(function) \
-	static const initcall_t __module_init_##function __used __section("usnd_inits") = function
+	static const initcall_t __module_init_##function __used __section("usnd_inits") = function;
 #define module_exit(function) \
-	static const exitcall_t __module_exit_##function __used __section("usnd_exits") = function
+	static const exitcall_t __module_exit_##function __used __section("usnd_exits") = function;
 
 #else
 

@@ -2,7 +2,8 @@
 /*
  * Memory of the process behind the running system call (linux/fs/uaccess.c). User addresses mean something only to
  * that process's transport: they go through its fetch and store. Without a process nothing can be copied.
- * All of these may sleep. copy_*() and clear_user() return the number of bytes NOT copied.
+ * All of these may sleep. copy_*() and clear_user() return the number of bytes NOT copied. What copy_from_user() could not
+ * copy is zeroed, what __copy_from_user() and iterators could not stays as it was.
  */
 #ifndef _LINUX_UACCESS_H
 #define _LINUX_UACCESS_H
@@ -13,6 +14,7 @@
 #include <linux/sched.h>
 #include <linux/types.h>
 
+unsigned long __copy_from_user(void *to, const void __user *from, unsigned long n);
 unsigned long _copy_from_user(void *to, const void __user *from, unsigned long n);
 unsigned long _copy_to_user(void __user *to, const void *from, unsigned long n);
 unsigned long clear_user(void __user *to, unsigned long n);
@@ -29,9 +31,8 @@ static inline unsigned long __must_check copy_to_user(void __user *to, const voi
 	return _copy_to_user(to, from, n);
 }
 
-#define __copy_from_user	_copy_from_user
 #define __copy_to_user		_copy_to_user
-#define __copy_from_user_inatomic _copy_from_user
+#define __copy_from_user_inatomic __copy_from_user
 #define __copy_to_user_inatomic	_copy_to_user
 #define __clear_user		clear_user
 

@@ -290,6 +290,15 @@ void snd_device_free(struct snd_card *card, void *device_data);
 void snd_device_free_all(struct snd_card *card);
 int snd_device_get_state(struct snd_card *card, void *device_data);
 
+/* ---- ISA DMA (sound/core/isadma.c) ---- */
+
+#define DMA_MODE_NO_ENABLE	0x0100
+
+void snd_dma_program(unsigned long dma, unsigned long addr, unsigned int size, unsigned short mode);
+void snd_dma_disable(unsigned long dma);
+unsigned int snd_dma_pointer(unsigned long dma, unsigned int size);
+int snd_devm_request_dma(struct device *dev, int dma, const char *name);
+
 /* ---- odds and ends (sound/core/misc.c) ---- */
 
 void release_and_free_resource(struct resource *res);

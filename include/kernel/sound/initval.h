@@ -33,4 +33,50 @@
 #define SNDRV_DEFAULT_DMA_SIZE	__SNDRV_EACH_CARD(SNDRV_AUTO_DMA_SIZE)
 #define SNDRV_DEFAULT_PTR	SNDRV_DEFAULT_STR
 
+/* The first of a table that ends with -1 which nobody has; -1: all are taken. Taken and given back to find out. */
+
+#ifdef SNDRV_LEGACY_FIND_FREE_IOPORT
+static long snd_legacy_find_free_ioport(const long *port_table, long size)
+{
+	for (; *port_table != -1; port_table++)
+		if (request_region(*port_table, size, "ALSA test")) {
+			release_region(*port_table, size);
+			break;
+		}
+	return *port_table;
+}
+#endif
+
+#ifdef SNDRV_LEGACY_FIND_FREE_IRQ
+#include <linux/interrupt.h>
+
+static irqreturn_t snd_legacy_empty_irq_handler(int irq, void *dev_id)
+{
+	return IRQ_HANDLED;
+}
+
+static int snd_legacy_find_free_irq(const int *irq_table)
+{
+	for (; *irq_table != -1; irq_table++)
+		if (!request_irq(*irq_table, snd_legacy_empty_irq_handler, IRQF_PROBE_SHARED, "ALSA Test IRQ",
+				 (void *)irq_table)) {
+			free_irq(*irq_table, (void *)irq_table);
+			break;
+		}
+	return *irq_table;
+}
+#endif
+
+#ifdef SNDRV_LEGACY_FIND_FREE_DMA
+static int snd_legacy_find_free_dma(const int *dma_table)
+{
+	for (; *dma_table != -1; dma_table++)
+		if (!request_dma(*dma_table, "ALSA Test DMA")) {
+			free_dma(*dma_table);
+			break;
+		}
+	return *dma_table;
+}
+#endif
+
 #endif

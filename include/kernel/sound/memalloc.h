@@ -29,6 +29,7 @@ struct vm_area_struct;
 #define SNDRV_DMA_TYPE_VMALLOC 7	/* pages anywhere, in one row for the CPU, no DMA mapping */
 #define SNDRV_DMA_TYPE_NONCONTIG 8	/* non-coherent pages anywhere: needs sync */
 #define SNDRV_DMA_TYPE_NONCOHERENT 9	/* non-coherent memory in one row: needs sync */
+#define SNDRV_DMA_TYPE_CLASSIC_SG 10	/* usnd's own: DEV_SG with the chapter's table, for include/classic */
 
 /**
  * struct snd_dma_device - for whom and how a buffer was allocated

@@ -385,6 +385,7 @@ struct snd_pcm_substream {
 	size_t buffer_bytes_max; /* bytes an application can negotiate at most */
 	struct snd_dma_buffer dma_buffer; /* preallocated; dev.type UNKNOWN: never set up */
 	int dma_type; /* usnd's own: the type of the set-up, for new buffers; dma_buffer.dev.type is what the last one became */
+	unsigned int dma_buf_id; /* for include/classic: by which the preallocated buffer stays while the driver is away; 0: it goes */
 	size_t dma_max; /* bytes a write to prealloc may ask for; 0 with an area: of fixed size */
 	const struct snd_pcm_ops *ops;
 	struct snd_pcm_runtime *runtime; /* NULL: not open */
