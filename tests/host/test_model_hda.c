@@ -11,12 +11,12 @@
 
 /* pieces of odd sizes, out of order, of which the second and the last interrupt: 5120 bytes */
 static const struct piece odd[] = {
-	{ DATA_AT + 0x8000, 132, false }, { DATA_AT + 0x1080, 1148, true }, { DATA_AT + 0x4f80, 3452, false },
-	{ DATA_AT, 388, true },
+	{ DATA_AT + 0x8000, 132, false }, { DATA_AT + 0x1080, 1140, true }, { DATA_AT + 0x4f80, 3452, false },
+	{ DATA_AT, 396, true },
 };
 
 #define ODD_BYTES 5120u
-#define ODD_FIRST 1280u /* up to the first interrupt */
+#define ODD_FIRST 1272u /* up to the first interrupt */
 
 /* byte @n of the cyclic buffer that @pieces make */
 static uint8_t *piece_byte(const struct piece *pieces, size_t n)
