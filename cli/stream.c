@@ -33,7 +33,7 @@ int stream_option(struct stream_options *options, int c)
 	case 'c':
 		options->card = cli_card(optarg);
 		return options->card ? CLI_OK : CLI_USAGE;
-	case 'd':
+	case 'm':
 		options->driver = optarg;
 		return CLI_OK;
 	case 'p':

@@ -23,7 +23,7 @@ struct stream_options {
 /* for getopt_long(), in front of a command's own ones */
 #define STREAM_OPTIONS                                     \
 	{ "card", required_argument, NULL, 'c' },          \
-	{ "driver", required_argument, NULL, 'd' },        \
+	{ "driver", required_argument, NULL, 'm' },        \
 	{ "platform", required_argument, NULL, 'p' },      \
 	{ "clock", required_argument, NULL, 't' },         \
 	{ "seed", required_argument, NULL, 's' },          \
