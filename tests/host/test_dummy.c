@@ -54,6 +54,30 @@ static void both_clocks_make_a_second_of_a_second(void)
 	with_world(dummy_world("hrtimer=0"), second_body, &tolerance, 4);
 }
 
+static int periods_body(struct run *run)
+{
+	struct any_stream record;
+	uint64_t begin, took;
+
+	if (any_open(&record, run, 0, 0, true, 48000, &accesses[0]))
+		return -EIO;
+	begin = host_now();
+	EXPECT(!client_pcm_do(&record.pcm, SNDRV_PCM_IOCTL_START));
+	for (unsigned int i = 1; i <= 30; i++) {
+		EXPECT(!any_move(&record, other, 1024));
+		took = (host_now() - begin) / 1000;
+		/* 1024 / 48000 s, and what the calls take */
+		EXPECT(took >= i * 1024000 / 48 && took < i * 1024000 / 48 + 500, "(period %u after %u us)", i, (unsigned int)took);
+	}
+	any_close(&record);
+	return 0;
+}
+
+static void each_period_is_told_when_it_ends(void)
+{
+	with_world(dummy_world("hrtimer=1"), periods_body, NULL, 2);
+}
+
 static int record_body(struct run *run)
 {
 	struct any_stream record;
@@ -389,6 +413,7 @@ static void every_fault_of_its_life_is_survived(void)
 
 static const struct tap_case cases[] = {
 	TAP_CASE(both_clocks_make_a_second_of_a_second),
+	TAP_CASE(each_period_is_told_when_it_ends),
 	TAP_CASE(silence_comes_in_in_time),
 	TAP_CASE(the_record_of_a_stream_is_bit_exact_and_always_valid),
 	TAP_CASE(an_underrun_is_told),
