@@ -6,10 +6,13 @@
 
 #include "models/model.h"
 
-extern const struct model_ops es1370_model;
+extern const struct model_ops es1370_model, rme32_model, rme32_8_model, rme32_pro_model;
 
 static const struct model_ops *const models[] = {
 	&es1370_model,
+	&rme32_model,
+	&rme32_8_model,
+	&rme32_pro_model,
 };
 
 const struct model_ops *model_find(const char *name)

@@ -127,6 +127,7 @@ struct usnd_machine_events {
  *          or 16 (signed, little endian), before the first frames. May be NULL.
  * @frames: playback: @count frames of interleaved @data left the DAC at host_now().
  *          record: fill @data with @count frames; missing ones are silence.
+ * @rate: record, digital lines: of what comes in, Hz; 0: the device's choice. Analogue ones do not look at it.
  * Called from usnd_machine_ops.run() or a register access with the machine's lock held: it must not
  * call the machine.
  */
@@ -134,6 +135,7 @@ struct usnd_line {
 	void *ctx;
 	void (*format)(void *ctx, unsigned int rate, unsigned int channels, unsigned int bits);
 	void (*frames)(void *ctx, void *data, size_t count);
+	unsigned int rate;
 };
 
 /**
