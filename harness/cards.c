@@ -18,6 +18,27 @@ static const struct card cards[] = {
 		.bus = "PCI",
 		.buffer = "DEV, contiguous",
 	},
+	{
+		.name = "rme32",
+		.module = "snd-rme32",
+		.title = "RME Digi32",
+		.bus = "PCI",
+		.buffer = "on the card",
+	},
+	{
+		.name = "rme32-8",
+		.module = "snd-rme32",
+		.title = "RME Digi32/8",
+		.bus = "PCI",
+		.buffer = "on the card",
+	},
+	{
+		.name = "rme32-pro",
+		.module = "snd-rme32",
+		.title = "RME Digi32 PRO",
+		.bus = "PCI",
+		.buffer = "on the card",
+	},
 };
 
 const struct card *card_at(size_t index)

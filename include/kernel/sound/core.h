@@ -290,6 +290,11 @@ void snd_device_free(struct snd_card *card, void *device_data);
 void snd_device_free_all(struct snd_card *card);
 int snd_device_get_state(struct snd_card *card, void *device_data);
 
+/* ---- device memory and an application's (sound/pcm/iomem.c; for iterators: sound/pcm.h) ---- */
+
+int copy_to_user_fromio(void __user *dst, const volatile void __iomem *src, size_t count);
+int copy_from_user_toio(volatile void __iomem *dst, const void __user *src, size_t count);
+
 /* ---- odds and ends (sound/core/misc.c) ---- */
 
 void release_and_free_resource(struct resource *res);
