@@ -13,12 +13,25 @@
 
 volatile struct snd_pcm_mmap_status *client_status(const struct client_map *map)
 {
-	return map->at[CLIENT_STATUS];
+	return map->by_call ? (void *)&map->sync.s.status : map->at[CLIENT_STATUS];
 }
 
 volatile struct snd_pcm_mmap_control *client_control(const struct client_map *map)
 {
-	return map->at[CLIENT_CONTROL];
+	return map->by_call ? (void *)&map->sync.c.control : map->at[CLIENT_CONTROL];
+}
+
+static int sync_ptr(struct client_map *map, unsigned int flags)
+{
+	if (!map->by_call)
+		return 0;
+	map->sync.flags = flags;
+	return usnd_ioctl(map->pcm->file, SNDRV_PCM_IOCTL_SYNC_PTR, (unsigned long)&map->sync, &map->pcm->client->caller);
+}
+
+int client_map_look(struct client_map *map)
+{
+	return sync_ptr(map, SNDRV_PCM_SYNC_PTR_HWSYNC | SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN);
 }
 
 /* ---- mapping ----------------------------------------------------------------------------------- */
@@ -62,15 +75,26 @@ void client_map_close(struct client_map *map)
 	}
 }
 
+static int open_pages(struct client_map *map)
+{
+	int err = client_map_area(map, CLIENT_STATUS, SNDRV_PCM_MMAP_OFFSET_STATUS, PAGE, PROT_READ);
+
+	if (!err)
+		err = client_map_area(map, CLIENT_CONTROL, SNDRV_PCM_MMAP_OFFSET_CONTROL, PAGE, PROT_READ | PROT_WRITE);
+	if (err != -ENXIO)
+		return err;
+	client_map_close(map);
+	map->by_call = true;
+	return sync_ptr(map, SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN);
+}
+
 int client_map_open(struct client_map *map, struct client_pcm *pcm)
 {
 	size_t bytes = (pcm->buffer_frames * pcm->frame_bytes + PAGE - 1) & ~(size_t)(PAGE - 1);
 	int err;
 
 	*map = (struct client_map){ .pcm = pcm };
-	err = client_map_area(map, CLIENT_STATUS, SNDRV_PCM_MMAP_OFFSET_STATUS, PAGE, PROT_READ);
-	if (!err)
-		err = client_map_area(map, CLIENT_CONTROL, SNDRV_PCM_MMAP_OFFSET_CONTROL, PAGE, PROT_READ | PROT_WRITE);
+	err = open_pages(map);
 	if (!err)
 		err = client_map_area(map, CLIENT_SAMPLES, SNDRV_PCM_MMAP_OFFSET_DATA, bytes,
 				      pcm->capture ? PROT_READ : PROT_READ | PROT_WRITE);
@@ -95,13 +119,14 @@ snd_pcm_uframes_t client_map_avail(const struct client_map *map)
 	return avail;
 }
 
-static void commit(struct client_map *map, snd_pcm_uframes_t frames)
+static int commit(struct client_map *map, snd_pcm_uframes_t frames)
 {
 	snd_pcm_uframes_t appl_ptr = client_control(map)->appl_ptr + frames;
 
 	if (appl_ptr >= map->pcm->boundary)
 		appl_ptr -= map->pcm->boundary;
 	client_control(map)->appl_ptr = appl_ptr;
+	return sync_ptr(map, SNDRV_PCM_SYNC_PTR_AVAIL_MIN);
 }
 
 static int state_error(struct client_map *map)
@@ -131,7 +156,9 @@ static int wait_for_room(struct client_map *map)
 	int err;
 
 	for (;;) {
-		err = state_error(map);
+		err = client_map_look(map);
+		if (!err)
+			err = state_error(map);
 		if (err)
 			return err;
 		if (client_status(map)->state == SNDRV_PCM_STATE_PREPARED &&
@@ -139,6 +166,7 @@ static int wait_for_room(struct client_map *map)
 			err = client_pcm_do(map->pcm, SNDRV_PCM_IOCTL_START);
 			if (err)
 				return err;
+			continue;
 		}
 		if (client_map_avail(map))
 			return 0;
@@ -191,7 +219,9 @@ static int transfer(struct client_map *map, void *data, size_t frames, size_t *d
 		if (piece > frames - *done)
 			piece = frames - *done;
 		copy_frames(map, pos, data, *done, piece);
-		commit(map, piece);
+		err = commit(map, piece);
+		if (err)
+			return err;
 	}
 	return 0;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * client_mmap.h - the part of the in-process application that maps: samples, status page, control page, as alsa-lib's hw
- * plug-in does with SND_PCM_ACCESS_MMAP_*.
+ * client_mmap.h - the part of the in-process application that maps: samples, status page, control page, as alsa-lib's
+ * hw plug-in does with SND_PCM_ACCESS_MMAP_*.
  *
  * The pointers are read from and written to the pages; a system call is made to start, to wait, and to prepare only.
+ * Where a driver wants to hear of every move there are no pages, and SYNC_PTR is called at each look.
  */
 #ifndef HARNESS_CLIENT_MMAP_H
 #define HARNESS_CLIENT_MMAP_H
@@ -18,16 +19,19 @@ enum client_area { CLIENT_SAMPLES, CLIENT_STATUS, CLIENT_CONTROL, CLIENT_AREAS }
  * @at: where each lies in this process, NULL: not mapped
  * @bytes: of each
  * @mapping: the kernel's side of each
+ * @by_call: status and control are not mapped but in @sync
  */
 struct client_map {
 	struct client_pcm *pcm;
 	void *at[CLIENT_AREAS];
 	size_t bytes[CLIENT_AREAS];
 	struct usnd_mapping *mapping[CLIENT_AREAS];
+	bool by_call;
+	struct snd_pcm_sync_ptr sync;
 };
 
 /**
- * client_map_open() - map all three; the stream is configured with want.mmap
+ * client_map_open() - map all three, or the samples only; the stream is configured with want.mmap
  * @map: to be closed with client_map_close() before the pcm is. On error nothing stays mapped.
  */
 int client_map_open(struct client_map *map, struct client_pcm *pcm);
@@ -39,6 +43,8 @@ int client_map_area(struct client_map *map, enum client_area area, uint64_t offs
 void client_map_forget(struct client_map *map, enum client_area area);
 void client_map_close(struct client_map *map);
 
+/** client_map_look() - after this status and control are as they are now; nothing to do where they are pages */
+int client_map_look(struct client_map *map);
 volatile struct snd_pcm_mmap_status *client_status(const struct client_map *map);
 volatile struct snd_pcm_mmap_control *client_control(const struct client_map *map);
 
