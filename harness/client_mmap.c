@@ -26,7 +26,8 @@ static int sync_ptr(struct client_map *map, unsigned int flags)
 	if (!map->by_call)
 		return 0;
 	map->sync.flags = flags;
-	return usnd_ioctl(map->pcm->file, SNDRV_PCM_IOCTL_SYNC_PTR, (unsigned long)&map->sync, &map->pcm->client->caller);
+	return usnd_ioctl(map->pcm->file, SNDRV_PCM_IOCTL_SYNC_PTR, (uintptr_t)&map->sync,
+			  &map->pcm->client->caller);
 }
 
 int client_map_look(struct client_map *map)
@@ -173,6 +174,9 @@ static int wait_for_room(struct client_map *map)
 		ready = usnd_poll(map->pcm->file, events | POLLERR, UINT64_MAX, &map->pcm->client->caller);
 		if (ready < 0)
 			return ready;
+		/* alsa-lib's answer, too: a card on its way out is told by poll before the page says so */
+		if (ready & POLLERR)
+			return state_error(map) ? state_error(map) : -EIO;
 	}
 }
 

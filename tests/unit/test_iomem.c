@@ -75,7 +75,9 @@ static void the_card_s_memory_comes_to_user_memory(struct kunit *test)
 static void pieces_are_joined(struct kunit *test)
 {
 	struct card_memory *card = card_memory(test);
-	struct kvec pieces[] = { { card->pattern, 300 }, { card->pattern + 300, 1 }, { card->pattern + 301, BYTES - 301 } };
+	struct kvec pieces[] = {
+		{ card->pattern, 300 }, { card->pattern + 300, 1 }, { card->pattern + 301, BYTES - 301 },
+	};
 	struct kvec back[] = { { card->seen, 511 }, { card->seen + 511, BYTES - 511 } };
 	struct iov_iter iter;
 

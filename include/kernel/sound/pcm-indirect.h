@@ -23,7 +23,8 @@
  * @hw_queue_size: how much of it may be in use; 0: all
  * @hw_data: where the next transfer goes to (playback) or comes from in the hardware's ring
  * @hw_io: the hardware's position when it was last asked
- * @hw_ready: in the hardware's ring: waiting to be played, or recorded and not fetched. Below 0: it has run past what there was.
+ * @hw_ready: in the hardware's ring: waiting to be played, or recorded and not fetched. Below 0: it has run past what
+ *	      there was.
  * @sw_buffer_size: the ring in memory
  * @sw_data: as @hw_data, in the ring in memory
  * @sw_io: the position that the application is told
@@ -43,8 +44,9 @@ struct snd_pcm_indirect {
 	snd_pcm_uframes_t appl_ptr;
 };
 
-/** snd_pcm_indirect_copy_t - move @bytes between rec->sw_data of the one ring and rec->hw_data of the other; neither wraps */
-typedef void (*snd_pcm_indirect_copy_t)(struct snd_pcm_substream *substream, struct snd_pcm_indirect *rec, size_t bytes);
+/** snd_pcm_indirect_copy_t - move @bytes between rec->sw_data of one ring and rec->hw_data of the other; neither wraps */
+typedef void (*snd_pcm_indirect_copy_t)(struct snd_pcm_substream *substream, struct snd_pcm_indirect *rec,
+					size_t bytes);
 
 static inline int snd_pcm_indirect_queue(const struct snd_pcm_indirect *rec)
 {
