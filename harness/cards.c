@@ -34,6 +34,27 @@ static const struct card cards[] = {
 		.widths = 16 | 32,
 	},
 	{
+		.name = "rme32",
+		.module = "snd-rme32",
+		.title = "RME Digi32",
+		.bus = "PCI",
+		.buffer = "on the card",
+	},
+	{
+		.name = "rme32-8",
+		.module = "snd-rme32",
+		.title = "RME Digi32/8",
+		.bus = "PCI",
+		.buffer = "on the card",
+	},
+	{
+		.name = "rme32-pro",
+		.module = "snd-rme32",
+		.title = "RME Digi32 PRO",
+		.bus = "PCI",
+		.buffer = "on the card",
+	},
+	{
 		.name = "aloop",
 		.module = "snd-aloop",
 		.title = "none: device 0 is led to device 1",

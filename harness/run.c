@@ -72,6 +72,17 @@ int run_unload(struct run *run, const struct card *card)
 	return usnd_module_unload(name);
 }
 
+/* the driver of card @i serves a card before it, too, and is there */
+static bool is_loaded(const struct run_config *config, unsigned int i)
+{
+	const char *module = config->cards[i]->module;
+
+	while (i--)
+		if (!strcmp(config->cards[i]->module, module))
+			return true;
+	return false;
+}
+
 static int load_cards(struct run *run, struct run_result *result)
 {
 	const struct run_config *config = run->config;
@@ -79,7 +90,8 @@ static int load_cards(struct run *run, struct run_result *result)
 	int err = 0;
 
 	for (i = 0; !err && !config->plug_only && i < config->card_count; i++)
-		err = fail(result, config->cards[i]->module, run_load(run, config->cards[i]));
+		if (!is_loaded(config, i))
+			err = fail(result, config->cards[i]->module, run_load(run, config->cards[i]));
 	return err;
 }
 
