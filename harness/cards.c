@@ -39,6 +39,7 @@ static const struct card cards[] = {
 		.title = "RME Digi32",
 		.bus = "PCI",
 		.buffer = "on the card",
+		.widths = 16 | 32,
 	},
 	{
 		.name = "rme32-8",
@@ -46,6 +47,7 @@ static const struct card cards[] = {
 		.title = "RME Digi32/8",
 		.bus = "PCI",
 		.buffer = "on the card",
+		.widths = 16 | 32,
 	},
 	{
 		.name = "rme32-pro",
@@ -53,6 +55,7 @@ static const struct card cards[] = {
 		.title = "RME Digi32 PRO",
 		.bus = "PCI",
 		.buffer = "on the card",
+		.widths = 16 | 32,
 	},
 	{
 		.name = "aloop",

@@ -179,6 +179,9 @@ static int wait_for_room(struct client_map *map)
 		ready = usnd_poll(map->pcm->file, events | POLLERR, UINT64_MAX, &map->pcm->client->caller);
 		if (ready < 0)
 			return ready;
+		/* alsa-lib's answer, too: a card on its way out is told by poll before the page says so */
+		if (ready & POLLERR)
+			return state_error(map) ? state_error(map) : -EIO;
 	}
 }
 
