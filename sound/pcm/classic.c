@@ -119,7 +119,8 @@ int _snd_pcm_lib_alloc_vmalloc_buffer(struct snd_pcm_substream *substream, size_
 			return 0;
 		vfree(runtime->dma_area);
 	}
-	runtime->dma_area = __vmalloc(size, gfp_flags);
+	/* whole pages: mmap shows all of the last one, and hw_params clears it */
+	runtime->dma_area = __vmalloc(PAGE_ALIGN(size), gfp_flags);
 	if (!runtime->dma_area) {
 		runtime->dma_bytes = 0;
 		return -ENOMEM;
