@@ -123,8 +123,8 @@ EXPORT_SYMBOL(dma_to_phys);
 /* ---- the machine's part ---- */
 
 /*
- * Runs of neighbouring pages, in an array that is the caller's; NULL without memory. The last one ends with the range of
- * bus addresses, which are pages of the IOMMU and may be smaller than the processor's.
+ * Runs of neighbouring pages, in an array that is the caller's; NULL without memory. The last one ends with the range
+ * of bus addresses, whose pages are the IOMMU's and may be smaller than the processor's.
  */
 static struct usnd_dma_piece *pieces_of(const struct dma_record *record, unsigned int *count)
 {
