@@ -52,6 +52,7 @@ static int play_run(int argc, char **argv)
 	config.file = argv[optind];
 	config.card = common.card;
 	config.platform = common.platform;
+	config.driver = common.driver;
 	config.clock = common.clock;
 	config.seed = common.seed;
 	return play(&config);
@@ -60,6 +61,7 @@ static int play_run(int argc, char **argv)
 const struct command play_command = {
 	.name = "play",
 	.run = play_run,
-	.usage = "[--card NAME] [--line-out FILE] [--platform NAME] [--clock real|virtual] [--seed N] [-v] FILE.wav",
+	.usage = "[--card NAME] [--line-out FILE] [--driver FILE.so] [--platform NAME] [--clock real|virtual] [--seed N] "
+		 "[-v] FILE.wav",
 	.help = "play a recording through a card's driver and compare what the device heard with it",
 };

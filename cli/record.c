@@ -70,6 +70,7 @@ static int record_run(int argc, char **argv)
 	config.file = argv[optind];
 	config.card = common.card;
 	config.platform = common.platform;
+	config.driver = common.driver;
 	config.clock = common.clock;
 	config.seed = common.seed;
 	return record(&config);
@@ -78,7 +79,7 @@ static int record_run(int argc, char **argv)
 const struct command record_command = {
 	.name = "record",
 	.run = record_run,
-	.usage = "[--card NAME] [--line-in FILE.wav] [--seconds S] [--platform NAME] [--clock real|virtual] [--seed N] "
-		 "[-v] OUT.wav",
+	.usage = "[--card NAME] [--line-in FILE.wav] [--seconds S] [--driver FILE.so] [--platform NAME] "
+		 "[--clock real|virtual] [--seed N] [-v] OUT.wav",
 	.help = "record what comes into a card's line-in through its driver and compare it with that",
 };

@@ -33,6 +33,9 @@ int stream_option(struct stream_options *options, int c)
 	case 'c':
 		options->card = cli_card(optarg);
 		return options->card ? CLI_OK : CLI_USAGE;
+	case 'm':
+		options->driver = optarg;
+		return CLI_OK;
 	case 'p':
 		options->platform = cli_platform(optarg);
 		return options->platform ? CLI_OK : CLI_USAGE;

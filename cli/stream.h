@@ -11,10 +11,11 @@
 
 #include "harness/stream.h"
 
-/** struct stream_options - what --card, --platform, --clock, --seed and -v say; @platform NULL: a PC */
+/** struct stream_options - what --card, --driver, --platform, --clock, --seed and -v say; @platform NULL: a PC; @driver: its own */
 struct stream_options {
 	const struct card *card;
 	const char *platform;
+	const char *driver;
 	enum host_clock clock;
 	uint64_t seed;
 };
@@ -22,6 +23,7 @@ struct stream_options {
 /* for getopt_long(), in front of a command's own ones */
 #define STREAM_OPTIONS                                     \
 	{ "card", required_argument, NULL, 'c' },          \
+	{ "driver", required_argument, NULL, 'm' },        \
 	{ "platform", required_argument, NULL, 'p' },      \
 	{ "clock", required_argument, NULL, 't' },         \
 	{ "seed", required_argument, NULL, 's' },          \

@@ -33,6 +33,44 @@ static const struct card cards[] = {
 		.buffer = "DEV_SG, pieces",
 		.widths = 16 | 32,
 	},
+	{
+		.name = "rme32",
+		.module = "snd-rme32",
+		.title = "RME Digi32",
+		.bus = "PCI",
+		.buffer = "on the card",
+	},
+	{
+		.name = "rme32-8",
+		.module = "snd-rme32",
+		.title = "RME Digi32/8",
+		.bus = "PCI",
+		.buffer = "on the card",
+	},
+	{
+		.name = "rme32-pro",
+		.module = "snd-rme32",
+		.title = "RME Digi32 PRO",
+		.bus = "PCI",
+		.buffer = "on the card",
+	},
+	{
+		.name = "aloop",
+		.module = "snd-aloop",
+		.title = "none: device 0 is led to device 1",
+		.bus = "platform",
+		.buffer = "VMALLOC",
+		.no_hardware = true,
+	},
+	{
+		.name = "dummy",
+		.module = "snd-dummy",
+		.title = "none",
+		.bus = "platform",
+		.buffer = "CONTINUOUS",
+		.no_hardware = true,
+		.params = "fake_buffer=0",
+	},
 };
 
 const struct card *card_at(size_t index)

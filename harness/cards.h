@@ -16,6 +16,8 @@
  * @bus: "PCI", "ISA", "platform"
  * @buffer: how its PCM buffer is allocated
  * @widths: of its samples in memory, 8 | 16 | 32 bits; 0: 8 and 16
+ * @no_hardware: there is none, and no model: nothing is plugged in. What it plays is what the streams' tap tells.
+ * @params: what its module is loaded with, before anything a caller gives; NULL: nothing
  */
 struct card {
 	const char *name;
@@ -24,6 +26,8 @@ struct card {
 	const char *bus;
 	const char *buffer;
 	unsigned int widths;
+	bool no_hardware;
+	const char *params;
 };
 
 /** card_at() - the @index-th card, NULL past the end */

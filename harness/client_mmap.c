@@ -32,7 +32,7 @@ static int exchange(struct client_map *map, unsigned int flags)
 	return usnd_ioctl(map->pcm->file, SNDRV_PCM_IOCTL_SYNC_PTR, (uintptr_t)&map->pointers, &map->pcm->client->caller);
 }
 
-static int look(struct client_map *map)
+int client_map_look(struct client_map *map)
 {
 	return exchange(map, SNDRV_PCM_SYNC_PTR_HWSYNC | SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN);
 }
@@ -163,7 +163,7 @@ static int wait_for_room(struct client_map *map)
 	int err;
 
 	for (;;) {
-		err = look(map);
+		err = client_map_look(map);
 		if (!err)
 			err = state_error(map);
 		if (err)

@@ -43,6 +43,9 @@ int client_map_area(struct client_map *map, enum client_area area, uint64_t offs
 void client_map_forget(struct client_map *map, enum client_area area);
 void client_map_close(struct client_map *map);
 
+/** client_map_look() - after this status and control are as they are now; nothing to do where they are pages */
+int client_map_look(struct client_map *map);
+
 volatile struct snd_pcm_mmap_status *client_status(const struct client_map *map);
 volatile struct snd_pcm_mmap_control *client_control(const struct client_map *map);
 

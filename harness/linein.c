@@ -72,7 +72,7 @@ int linein_open(struct linein *in, const char *path, const char **why)
 
 struct usnd_line linein_line(struct linein *in)
 {
-	return (struct usnd_line){ .ctx = in, .format = on_format, .frames = on_frames };
+	return (struct usnd_line){ .ctx = in, .format = on_format, .frames = on_frames, .rate = in->info.rate };
 }
 
 void linein_close(struct linein *in)

@@ -2,8 +2,8 @@
 /*
  * linein.h - what comes into a card's line-in: a sound file, or the test signal.
  *
- * The line hands out one frame each time the device samples, the first one at its first sample; the file's rate is not
- * looked at. After the end comes silence.
+ * The line hands out one frame each time the device samples, the first one at its first sample; the file's rate matters to
+ * digital inputs only, which follow it. After the end comes silence.
  */
 #ifndef HARNESS_LINEIN_H
 #define HARNESS_LINEIN_H

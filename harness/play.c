@@ -109,6 +109,7 @@ static int play_in_world(struct playing *p)
 	struct stream_job job = {
 		.card = config->card,
 		.platform = config->platform,
+		.driver = config->driver,
 		.clock = config->clock,
 		.seed = config->seed,
 		.stop = config->stop,

@@ -11,6 +11,7 @@
  * struct play_config - what to play, where
  * @platform: as of struct run_config
  * @line_out: WAV file for what leaves the device
+ * @driver: as of struct run_config
  * @progress: called now and then with frames written and total; may be NULL
  */
 struct play_config {
@@ -18,6 +19,7 @@ struct play_config {
 	const char *platform;
 	const char *file;
 	const char *line_out;
+	const char *driver;
 	enum host_clock clock;
 	uint64_t seed;
 	const volatile bool *stop;

@@ -150,12 +150,12 @@ int record_file(const struct record_config *config, struct stream_report *report
 	struct stream_job job = {
 		.card = config->card,
 		.platform = config->platform,
+		.driver = config->driver,
 		.clock = config->clock,
 		.seed = config->seed,
 		.stop = config->stop,
 		.capture = true,
 		.name = config->line_in ? config->line_in : "the test signal",
-		.line = linein_line(&r.line_in),
 		.body = record_body,
 		.ctx = &r,
 	};
@@ -163,6 +163,7 @@ int record_file(const struct record_config *config, struct stream_report *report
 
 	*report = (struct stream_report){ 0 };
 	err = open_source(&r);
+	job.line = linein_line(&r.line_in);
 	if (!err)
 		err = judge(&r, job.name, stream_run(&job, report));
 	linein_close(&r.line_in);

@@ -17,6 +17,7 @@
  * @line_in: sound file; its width, rate and channels are asked of the card. NULL: the test signal (linein.h)
  * @seconds: how long, by the card's clock; 0: as long as @line_in, the test signal for one second
  * @file: WAV file to write
+ * @driver: as of struct run_config
  * @progress: called now and then with frames read and wanted; may be NULL
  */
 struct record_config {
@@ -25,6 +26,7 @@ struct record_config {
 	const char *line_in;
 	double seconds;
 	const char *file;
+	const char *driver;
 	enum host_clock clock;
 	uint64_t seed;
 	const volatile bool *stop;

@@ -30,17 +30,57 @@ static int fail(struct run_result *result, const char *step, int err)
 	return err;
 }
 
+static const char *other_driver(const struct run_config *config, const struct card *card)
+{
+	return card == config->cards[0] ? config->driver : NULL;
+}
+
 int run_load(struct run *run, const struct card *card)
 {
-	char path[512];
-	int err = module_path(card->module, path, sizeof(path));
+	const char *own = card->params ? card->params : "", *given = run->config->params ? run->config->params : "";
+	const char *driver = other_driver(run->config, card);
+	char path[512], params[512];
+	int err = driver ? 0 : module_path(card->module, path, sizeof(path));
 
-	return err ? err : usnd_module_load(path, run->config->params);
+	if (err)
+		return err;
+	if (snprintf(params, sizeof(params), "%s%s%s", own, *own && *given ? " " : "", given) >= (int)sizeof(params))
+		return -E2BIG;
+	return usnd_module_load(driver ? driver : path, params);
+}
+
+/* a module is called as its file */
+static void name_of_module(const char *path, char *name, size_t size)
+{
+	const char *base = strrchr(path, '/');
+	char *end;
+
+	snprintf(name, size, "%s", base ? base + 1 : path);
+	end = strrchr(name, '.');
+	if (end)
+		*end = '\0';
 }
 
 int run_unload(struct run *run, const struct card *card)
 {
-	return usnd_module_unload(card->module);
+	const char *driver = other_driver(run->config, card);
+	char name[64];
+
+	if (!driver)
+		return usnd_module_unload(card->module);
+	name_of_module(driver, name, sizeof(name));
+	return usnd_module_unload(name);
+}
+
+/* the driver of card @i serves a card before it, too, and is there */
+static bool is_loaded(const struct run_config *config, unsigned int i)
+{
+	const char *module = config->cards[i]->module;
+
+	while (i--)
+		if (!strcmp(config->cards[i]->module, module))
+			return true;
+	return false;
 }
 
 static int load_cards(struct run *run, struct run_result *result)
@@ -50,7 +90,8 @@ static int load_cards(struct run *run, struct run_result *result)
 	int err = 0;
 
 	for (i = 0; !err && !config->plug_only && i < config->card_count; i++)
-		err = fail(result, config->cards[i]->module, run_load(run, config->cards[i]));
+		if (!is_loaded(config, i))
+			err = fail(result, config->cards[i]->module, run_load(run, config->cards[i]));
 	return err;
 }
 
@@ -104,11 +145,12 @@ static int open_machine(const struct run_config *config, struct usnd_machine **m
 	sim.foreign_ram |= config->foreign_ram;
 	if (config->card_count > SIM_CARDS)
 		return -E2BIG;
-	sim.card_count = config->card_count;
+	sim.card_count = 0;
 	for (i = 0; i < config->card_count; i++)
-		sim.cards[i] = (struct sim_card){
-			.model = config->cards[i]->name, .slot = FIRST_SLOT + i, .port = config->isa_port,
-		};
+		if (!config->cards[i]->no_hardware)
+			sim.cards[sim.card_count++] = (struct sim_card){
+				.model = config->cards[i]->name, .slot = FIRST_SLOT + i, .port = config->isa_port,
+			};
 	sim.cards[0].ops = config->model;
 	return sim_open(&sim, machine);
 }

@@ -31,6 +31,7 @@ struct model_ops;
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
  * @params: module parameters of all drivers ("enable=1"), or NULL
  * @model: plugged in instead of the first card's own, or NULL
+ * @driver: path of a module that is loaded for the first card in place of its own, or NULL
  * @plug_only: plug the cards but let the body load the drivers
  * @stop: set by a signal handler: interrupts sleeping calls of the client. May be NULL.
  */
@@ -46,6 +47,7 @@ struct run_config {
 	unsigned int card_count;
 	const struct model_ops *model;
 	const char *params;
+	const char *driver;
 	bool plug_only;
 	const volatile bool *stop;
 };

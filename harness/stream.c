@@ -151,25 +151,69 @@ static int with_stream(struct streaming *s, struct run *run)
 	return err;
 }
 
+/* ---- the line ---------------------------------------------------------------------------------------------- */
+
+static bool is_the_stream(const struct stream_job *job, const struct usnd_tap_stream *stream)
+{
+	return !stream->card && !stream->device && stream->capture == job->capture;
+}
+
+static void on_tap_format(void *ctx, const struct usnd_tap_stream *stream, const struct usnd_tap_format *format)
+{
+	const struct stream_job *job = ctx;
+
+	if (is_the_stream(job, stream))
+		job->line.format(job->line.ctx, format->rate, format->channels, format->sample_bits);
+}
+
+static void on_tap_frames(void *ctx, const struct usnd_tap_stream *stream, const void *const *data, size_t frames)
+{
+	const struct stream_job *job = ctx;
+
+	if (is_the_stream(job, stream) && data)
+		job->line.frames(job->line.ctx, (void *)data[0], frames);
+}
+
+/* what has no jack is tapped; nothing can be led into it */
+static int plug_line(const struct stream_job *job, struct usnd_tap *tap, struct run *run)
+{
+	if (!job->card->no_hardware)
+		return run->machine->ops->line(run->machine, job->card->name, job->capture, &job->line);
+	if (job->capture)
+		return -ENODEV;
+	*tap = (struct usnd_tap){ .ctx = (void *)job, .format = on_tap_format, .frames = on_tap_frames };
+	usnd_tap(tap);
+	return 0;
+}
+
+static void pull_line(const struct stream_job *job, struct run *run)
+{
+	if (job->card->no_hardware)
+		usnd_tap(NULL);
+	else
+		run->machine->ops->line(run->machine, job->card->name, job->capture, NULL);
+}
+
 static int stream_body(struct run *run)
 {
 	struct streaming *s = run->arg;
 	const struct stream_job *job = s->job;
 	struct snd_ctl_card_info info;
+	struct usnd_tap tap;
 	int err;
 
 	err = client_card_info(&run->client, 0, &info);
 	if (!err)
 		snprintf(s->report->card, sizeof(s->report->card), "%s", (const char *)info.name);
 	if (!err)
-		err = run->machine->ops->line(run->machine, job->card->name, job->capture, &job->line);
+		err = plug_line(job, &tap, run);
 	if (err) {
 		stream_say(s->report, "card %s has no line-%s: %s", job->card->name, job->capture ? "in" : "out",
 			   strerror(-err));
 		return err;
 	}
 	err = with_stream(s, run);
-	run->machine->ops->line(run->machine, job->card->name, job->capture, NULL);
+	pull_line(job, run);
 	return err;
 }
 
@@ -178,6 +222,7 @@ int stream_run(const struct stream_job *job, struct stream_report *report)
 	struct streaming s = { .job = job, .report = report };
 	struct run_config world = {
 		.platform = job->platform,
+		.driver = job->driver,
 		.clock = job->clock,
 		.seed = job->seed,
 		.cards = { job->card },

@@ -38,13 +38,15 @@ struct stream_report {
  * @platform: as of struct run_config
  * @capture: direction
  * @name: of the source, for messages
- * @line: goes to the jack of that direction
+ * @driver: as of struct run_config
+ * @line: goes to the jack of that direction; of a card without hardware it gets what is played on device 0
  * @body: the stream is configured as near to @report->source as the card can; move the frames. @ctx is handed to it.
  *	  0 or -errno; -EINTR: stopped
  */
 struct stream_job {
 	const struct card *card;
 	const char *platform;
+	const char *driver;
 	enum host_clock clock;
 	uint64_t seed;
 	const volatile bool *stop;

@@ -4,9 +4,9 @@
  * command rings hda_link.c, the codec at address 0 hda_codec.c.
  *
  * Four input and four output streams, 64-bit addresses, as in Intel's ICH6 by size. Left out: the immediate command
- * registers (they read 0: the rings are the way), wake-up by a codec while the controller sleeps, payload limits beyond their
- * register, message-signalled interrupts, and PCI power states (the function has no capability list). Called with the
- * machine's lock held.
+ * registers (they read 0: the rings are the way), wake-up by a codec while the controller sleeps, payload limits
+ * beyond their register, message-signalled interrupts, and PCI power states (the function has no capability list).
+ * Called with the machine's lock held.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -15,8 +15,9 @@
 #include "models/hda.h"
 
 #define REGISTERS 0x4000u
+#define ALL_STREAMS ((1u << HDA_STREAMS) - 1)
 
-/* ---- interrupts ---------------------------------------------------------------------------------------- */
+/* ---- interrupts -------------------------------------------------------------------------------------------------- */
 
 static uint32_t pending(const struct hda *chip)
 {
@@ -44,7 +45,7 @@ static uint32_t interrupt_status(const struct hda *chip)
 	return value & chip->intctl ? value | INT_GLOBAL : value;
 }
 
-/* ---- reset --------------------------------------------------------------------------------------------- */
+/* ---- reset ------------------------------------------------------------------------------------------------------- */
 
 /* what CRST clears, the codec at the other end of the link with it; status changes are remembered through it */
 static void reset(struct hda *chip)
@@ -82,7 +83,7 @@ static void write_gctl(struct hda *chip, uint32_t mask, uint32_t value)
 	}
 }
 
-/* ---- registers as longwords ------------------------------------------------------------------------------ */
+/* ---- registers as longwords -------------------------------------------------------------------------------------- */
 
 static uint32_t register_read(const struct hda *chip, unsigned int reg)
 {
@@ -127,10 +128,10 @@ static void global_write(struct hda *chip, unsigned int reg, uint32_t mask, uint
 		chip->gsts &= ~(value & mask);
 		break;
 	case HDA_INTCTL:
-		chip->intctl = hda_merge(chip->intctl, mask, value, ~(INT_GLOBAL | INT_CONTROLLER | ((1u << HDA_STREAMS) - 1)));
+		chip->intctl = hda_merge(chip->intctl, mask, value, ~(INT_GLOBAL | INT_CONTROLLER | ALL_STREAMS));
 		break;
 	case HDA_SSYNC:
-		chip->ssync = hda_merge(chip->ssync, mask, value, ~((1u << HDA_STREAMS) - 1));
+		chip->ssync = hda_merge(chip->ssync, mask, value, ~ALL_STREAMS);
 		for (unsigned int i = 0; i < HDA_STREAMS; i++)
 			hda_stream_update(&chip->streams[i]);
 		break;
@@ -173,7 +174,7 @@ static void longword_write(struct hda *chip, unsigned int reg, uint32_t mask, ui
 		global_write(chip, reg, mask, value);
 }
 
-/* ---- the machine's side ---------------------------------------------------------------------------------- */
+/* ---- the machine's side ------------------------------------------------------------------------------------------ */
 
 static uint64_t hda_read(void *state, unsigned int bar, uint32_t offset, unsigned int size)
 {

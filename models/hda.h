@@ -89,8 +89,8 @@
  * @ctl, @sts, @lpib, @cbl, @lvi, @fmt, @bdpl, @bdpu: registers
  * @entry: the buffer at hand, number @index of the list: its address, what is left of it, whether its end interrupts;
  *	   @loaded: there is one
- * @fifo: @filled and @drained count bytes since the reset, so byte n is fifo[n % HDA_FIFO]; @ends: byte n is the last of a
- *	  buffer that interrupts
+ * @fifo: @filled and @drained count bytes since the reset, so byte n is fifo[n % HDA_FIFO]; @ends: byte n is the last
+ *	  of a buffer that interrupts
  * @ticking: was so at the last update
  * @clock_base: ns; frame number n, from 1, is due at @clock_base + n frames
  * @clock_frames: done since then

@@ -74,8 +74,10 @@ static const struct kind {
 	unsigned int source_count;
 } kinds[HDA_NODES] = {
 	[HDA_DAC] = { .caps = 0x0000001d, .amp = AMP_CAPS },
-	[HDA_PIN_OUT] = { .caps = 0x00400101, .pin = 0x10, .config = 0x01014010, .sources = HDA_MIXER, .source_count = 1 },
-	[HDA_ADC] = { .caps = 0x0010011b, .amp = AMP_CAPS, .sources = HDA_PIN_MIC | HDA_PIN_LINE << 8, .source_count = 2 },
+	[HDA_PIN_OUT] = { .caps = 0x00400101, .pin = 0x10, .config = 0x01014010,
+			  .sources = HDA_MIXER, .source_count = 1 },
+	[HDA_ADC] = { .caps = 0x0010011b, .amp = AMP_CAPS,
+		      .sources = HDA_PIN_MIC | HDA_PIN_LINE << 8, .source_count = 2 },
 	[HDA_PIN_LINE] = { .caps = 0x00400001, .pin = 0x20, .config = 0x01813020 },
 	[HDA_MIXER] = { .caps = 0x0020010b, .amp = 0x80000000, .sources = HDA_DAC, .source_count = 1 },
 	[HDA_PIN_MIC] = { .caps = 0x00400001, .pin = 0x1720, .config = 0x01a19030 },
@@ -91,7 +93,7 @@ static bool is_converter(unsigned int nid)
 	return nid == HDA_DAC || nid == HDA_ADC;
 }
 
-/* ---- verbs ------------------------------------------------------------------------------------------------ */
+/* ---- verbs ------------------------------------------------------------------------------------------------------- */
 
 static uint32_t parameter(unsigned int nid, unsigned int id)
 {
@@ -140,8 +142,9 @@ static void set_amp(struct hda_codec *codec, unsigned int nid, uint16_t payload)
 {
 	const struct kind *kind = &kinds[nid];
 	uint8_t gain = payload & 0x7f, most = kind->amp >> 8 & 0x7f;
+	uint32_t meant = (payload & AMP_SET_OUT ? WCAP_OUT_AMP : 0) | (payload & AMP_SET_IN ? WCAP_IN_AMP : 0);
 
-	if (!(kind->caps & WCAP_OUT_AMP && payload & AMP_SET_OUT) && !(kind->caps & WCAP_IN_AMP && payload & AMP_SET_IN))
+	if (!(kind->caps & meant))
 		return;
 	/* the mixer has one input; the index of a converter's is ignored */
 	if (nid == HDA_MIXER && payload >> 8 & 0xf)
@@ -253,7 +256,7 @@ void hda_codec_power_on(struct hda_codec *codec)
 	}
 }
 
-/* ---- gains ------------------------------------------------------------------------------------------------ */
+/* ---- gains ------------------------------------------------------------------------------------------------------- */
 
 #define UNITY (1ll << 30)
 
@@ -288,7 +291,7 @@ static int64_t gain_in(const struct hda_codec *codec, unsigned int side)
 	return amp_gain(nodes[HDA_ADC].amp[side]);
 }
 
-/* ---- samples ---------------------------------------------------------------------------------------------- */
+/* ---- samples ----------------------------------------------------------------------------------------------------- */
 
 unsigned int hda_sample_bytes(uint16_t format)
 {
@@ -335,9 +338,11 @@ static bool listens(const struct hda_node *node, unsigned int tag, uint16_t form
 
 static void announce(struct hda_node *node, const struct usnd_line *line)
 {
+	uint16_t format = node->format;
+	unsigned int rate = HDA_FMT_BASE(format) * HDA_FMT_MULT(format) / HDA_FMT_DIV(format);
+
 	if (!node->announced && line->format)
-		line->format(line->ctx, HDA_FMT_BASE(node->format) * HDA_FMT_MULT(node->format) / HDA_FMT_DIV(node->format), 2,
-			     8 * hda_sample_bytes(node->format));
+		line->format(line->ctx, rate, 2, 8 * hda_sample_bytes(format));
 	node->announced = true;
 }
 
@@ -361,6 +366,14 @@ static void pick(uint8_t *pair, const uint8_t *frame, unsigned int first, unsign
 			memset(pair + side * bytes, 0, bytes);
 }
 
+/* the inverse */
+static void place(uint8_t *frame, const uint8_t *pair, unsigned int first, unsigned int channels, unsigned int bytes)
+{
+	for (unsigned int side = 0; side < 2; side++)
+		if (first + side < channels)
+			memcpy(frame + (first + side) * bytes, pair + side * bytes, bytes);
+}
+
 void hda_codec_play(struct hda_codec *codec, unsigned int tag, uint16_t format, const uint8_t *frames, size_t count)
 {
 	const int64_t gain[2] = { gain_out(codec, 0), gain_out(codec, 1) };
@@ -373,8 +386,8 @@ void hda_codec_play(struct hda_codec *codec, unsigned int tag, uint16_t format, 
 	announce(dac, &codec->line_out);
 	for (size_t done = 0, step; done < count; done += step) {
 		step = count - done < BATCH ? count - done : BATCH;
-		for (size_t i = 0; i < step; i++)
-			pick(batch + i * 2 * bytes, frames + (done + i) * channels * bytes, dac->stream & 0xf, channels, bytes);
+		for (size_t i = 0; i < step; i++, frames += channels * bytes)
+			pick(batch + i * 2 * bytes, frames, dac->stream & 0xf, channels, bytes);
 		convert(batch, step, format, gain);
 		codec->line_out.frames(codec->line_out.ctx, batch, step);
 	}
@@ -397,8 +410,7 @@ void hda_codec_record(struct hda_codec *codec, unsigned int tag, uint16_t format
 		if (codec->line_in.frames)
 			codec->line_in.frames(codec->line_in.ctx, batch, step);
 		convert(batch, step, format, gain);
-		for (size_t i = 0; i < step; i++)
-			for (unsigned int side = 0, channel = adc->stream & 0xf; side < 2 && channel < channels; side++, channel++)
-				memcpy(frames + ((done + i) * channels + channel) * bytes, batch + (i * 2 + side) * bytes, bytes);
+		for (size_t i = 0; i < step; i++, frames += channels * bytes)
+			place(frames, batch + i * 2 * bytes, adc->stream & 0xf, channels, bytes);
 	}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hda_codec.h - a High Definition Audio codec: what answers verbs at the far end of the link, and what its converters do
- * to samples. Source: High Definition Audio Specification 1.0a, chapter 7.
+ * hda_codec.h - a High Definition Audio codec: what answers verbs at the far end of the link, and what its converters
+ * do to samples. Source: High Definition Audio Specification 1.0a, chapter 7.
  *
  * It is made up, with a graph that asks for each kind of connection once:
  *
@@ -15,8 +15,9 @@
  * Power-on values are assumed where the specification leaves them to the codec: function group in D3, all amplifiers
  * muted at their lowest gain, pins off, the ADC at the mic. A driver that forgets a verb is not heard.
  *
- * Left out: unsolicited responses and presence detection, processing, GPIO, digital converters, EAPD, D1 and D2, the time
- * a change of power takes, a second codec. Nothing is plugged into the mic. Verbs that no node has are answered with 0.
+ * Left out: unsolicited responses and presence detection, processing, GPIO, digital converters, EAPD, D1 and D2, the
+ * time a change of power takes, a second codec. Nothing is plugged into the mic. Verbs that no node has are answered
+ * with 0.
  */
 #ifndef USND_MODEL_HDA_CODEC_H
 #define USND_MODEL_HDA_CODEC_H
@@ -71,7 +72,7 @@ void hda_codec_power_on(struct hda_codec *codec);
  */
 uint32_t hda_codec_verb(struct hda_codec *codec, uint32_t command);
 
-/** hda_codec_restart() - the streams with this @tag in this direction begin (again): their formats are told to the line anew */
+/** hda_codec_restart() - a stream with this @tag begins (again): its format is told to the line anew */
 void hda_codec_restart(struct hda_codec *codec, bool capture, unsigned int tag);
 
 /**

@@ -2,9 +2,10 @@
 /*
  * High Definition Audio: the way of commands to the codec and of its responses back, through two rings in memory.
  *
- * The controller takes one command a link frame from the CORB; its response is in the RIRB a frame after it was taken, and
- * that is when it takes effect. Only codec 0 is there; a command to another one is answered by nobody. A response interrupt
- * comes after RINTCNT responses, or as soon as there is nothing more to answer. A RIRB of which nobody reads is overwritten.
+ * The controller takes one command a link frame from the CORB; its response is in the RIRB a frame after it was
+ * taken, and that is when it takes effect. Only codec 0 is there; a command to another one is answered by nobody. A
+ * response interrupt comes after RINTCNT responses, or as soon as there is nothing more to answer. A RIRB of which
+ * nobody reads is overwritten.
  *
  * Left out: rings of 2 and 16 entries (the size registers say so), unsolicited responses, RIRB overrun.
  */
@@ -45,10 +46,11 @@ static void respond(struct hda *chip, uint32_t response)
 /** hda_link_answer() - the command that is due has its response; time stands at chip->verb_due */
 void hda_link_answer(struct hda *chip)
 {
+	uint64_t corb = address(chip->corbubase, chip->corblbase);
 	uint8_t raw[4];
 
 	chip->corbrp = (chip->corbrp + 1) & 0xff;
-	if (!model_dma_read(chip->slot, address(chip->corbubase, chip->corblbase) + 4 * chip->corbrp, raw, sizeof(raw))) {
+	if (!model_dma_read(chip->slot, corb + 4 * chip->corbrp, raw, sizeof(raw))) {
 		chip->corbsts |= CORB_CMEI;
 	} else {
 		uint32_t command = raw[0] | raw[1] << 8 | raw[2] << 16 | (uint32_t)raw[3] << 24;
@@ -66,7 +68,7 @@ void hda_link_answer(struct hda *chip)
 	}
 }
 
-/* ---- registers ---------------------------------------------------------------------------------------- */
+/* ---- registers --------------------------------------------------------------------------------------------------- */
 
 uint32_t hda_link_read(const struct hda *chip, unsigned int reg)
 {

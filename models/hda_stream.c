@@ -2,11 +2,12 @@
 /*
  * High Definition Audio: one stream descriptor and its DMA engine: buffer descriptor list, FIFO, clock, position.
  *
- * A frame crosses the link exactly one frame time after the stream began to run, the next one a frame time later, and no
- * rounding accumulates. Playback is read up to HDA_FIFO bytes ahead of the link; a recording reaches memory in bursts of
- * HDA_BURST bytes and at the end of each buffer. LPIB counts what crossed the link, the position in memory what was moved
- * over the bus; both start again after CBL bytes, the list after its last buffer: a driver whose list is not CBL bytes
- * long hears the difference. Clearing RUN keeps everything in its place; only a stream reset begins anew.
+ * A frame crosses the link exactly one frame time after the stream began to run, the next one a frame time later, and
+ * no rounding accumulates. Playback is read up to HDA_FIFO bytes ahead of the link; a recording reaches memory in
+ * bursts of HDA_BURST bytes and at the end of each buffer. LPIB counts what crossed the link, the position in memory
+ * what was moved over the bus; both start again after CBL bytes, the list after its last buffer: a driver whose list
+ * is not CBL bytes long hears the difference. Clearing RUN keeps everything in its place; only a stream reset begins
+ * anew.
  *
  * The position is written to memory whenever it has changed and the card is run: before each interrupt, and once a
  * millisecond. Samples are then read as they are at the time of the call, which is never later than that.
@@ -49,7 +50,7 @@ static bool ticks(const struct hda_stream *stream)
 	return enabled(stream) && !(stream->chip->ssync >> stream->number & 1);
 }
 
-/* ---- clock ------------------------------------------------------------------------------------------ */
+/* ---- clock ------------------------------------------------------------------------------------------------------- */
 
 /* a frame takes rate_den / rate_num seconds */
 static uint64_t rate_num(const struct hda_stream *stream)
@@ -85,7 +86,7 @@ static void rebase_clock(struct hda_stream *stream)
 	stream->clock_frames %= rate_num(stream);
 }
 
-/* ---- the list, and memory ------------------------------------------------------------------------------ */
+/* ---- the list, and memory ---------------------------------------------------------------------------------------- */
 
 static uint32_t load32(const uint8_t *at)
 {
@@ -115,7 +116,7 @@ static bool load_entry(struct hda_stream *stream)
 	return true;
 }
 
-/* @bytes, not more than are left in the buffer and in one piece in the FIFO, are moved; true: that was its end, to be told */
+/* move @bytes: not more than are left in the buffer, and in one piece in the FIFO. true: its end, which interrupts */
 static bool move(struct hda_stream *stream, uint64_t position, uint32_t bytes)
 {
 	uint8_t *fifo = stream->fifo + position % HDA_FIFO;
@@ -176,7 +177,7 @@ static void report_position(struct hda_stream *stream)
 	stream->reported = stream->fetched;
 }
 
-/* ---- frames ------------------------------------------------------------------------------------------ */
+/* ---- frames ------------------------------------------------------------------------------------------------------ */
 
 static void count(struct hda_stream *stream, uint64_t frames, uint64_t bytes)
 {
@@ -214,7 +215,8 @@ static uint64_t record(struct hda_stream *stream, uint64_t due)
 
 	hda_codec_record(&stream->chip->codec, SD_TAG(stream->ctl), stream->fmt, batch, frames);
 	for (uint64_t done = 0, step; done < wanted; done += step) {
-		step = min64(min64(HDA_FIFO - (stream->filled - stream->drained), to_fifo_end(stream->filled)), wanted - done);
+		step = min64(HDA_FIFO - (stream->filled - stream->drained), wanted - done);
+		step = min64(step, to_fifo_end(stream->filled));
 		if (!step)
 			break; /* halted: what comes now is lost */
 		memcpy(stream->fifo + stream->filled % HDA_FIFO, batch + done, step);
@@ -259,7 +261,7 @@ uint64_t hda_stream_run(struct hda_stream *stream, uint64_t now)
 	return stream->chip->dplbase & DPL_ENABLE ? min64(next, now + HDA_REPORT_NS) : next;
 }
 
-/* ---- registers ---------------------------------------------------------------------------------------- */
+/* ---- registers --------------------------------------------------------------------------------------------------- */
 
 /** hda_stream_reset() - what SRST does: everything but the place in the controller */
 void hda_stream_reset(struct hda_stream *stream)

@@ -51,6 +51,8 @@ struct model_isa {
  * @reset: the power was away: back to the condition of @create, with the ends of lines attached as they are. NULL: keeps all
  * @read: @size 1, 2, 4 (memory also 8) bytes at @offset of BAR @bar; naturally the access lies inside the BAR
  * @write: the same, write
+ * @block: @bytes of the card's own memory at @offset, from it or (@write) to it, in one go. false: not all of it is memory,
+ *	   and nothing was done. NULL: no memory
  * @run: let time pass until @now. Return: when something next happens by itself, or UINT64_MAX
  * @line: attach @line (NULL detaches) to the side of @end; @end is "" for the main one. -EOPNOTSUPP: no such end
  */
@@ -68,6 +70,7 @@ struct model_ops {
 	void (*reset)(void *state);
 	uint64_t (*read)(void *state, unsigned int bar, uint32_t offset, unsigned int size);
 	void (*write)(void *state, unsigned int bar, uint32_t offset, unsigned int size, uint64_t value);
+	bool (*block)(void *state, unsigned int bar, uint32_t offset, void *data, size_t bytes, bool write);
 	uint64_t (*run)(void *state, uint64_t now);
 	int (*line)(void *state, const char *end, bool capture, const struct usnd_line *line);
 };

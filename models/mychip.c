@@ -193,16 +193,15 @@ static uint64_t mychip_run(void *state, uint64_t now)
 
 	if (!running(chip))
 		return UINT64_MAX;
-	for (due = frames_by(chip, now) - chip->played; due; due -= frames) {
-		if (chip->left < FRAME) /* a list of nothing: the card hangs until it is stopped */
-			return UINT64_MAX;
+	/* a list of nothing: the card hangs until it is stopped */
+	for (due = frames_by(chip, now) - chip->played; due && chip->left >= FRAME; due -= frames) {
 		frames = pass(chip, due);
 		chip->played += frames;
 		if (!chip->left)
 			next_piece(chip);
 	}
 	set_interrupt(chip);
-	return frame_time(chip, chip->played + chip->left / FRAME);
+	return chip->left < FRAME ? UINT64_MAX : frame_time(chip, chip->played + chip->left / FRAME);
 }
 
 /* ---- the machine's side --------------------------------------------------------------------------------- */

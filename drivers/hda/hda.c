@@ -6,8 +6,8 @@
  *
  * chip->lock protects what the interrupt handler touches. Order: mixer_lock, verb_lock; nothing is taken under lock.
  *
- * Left out: jack detection, message-signalled interrupts, power saving while nothing plays, several codecs, digital outputs,
- * what particular controllers need beyond the specification.
+ * Left out: jack detection, message-signalled interrupts, power saving while nothing plays, several codecs, digital
+ * outputs, what particular controllers need beyond the specification.
  */
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
@@ -34,7 +34,7 @@ MODULE_PARM_DESC(enable, "Use the card, for each controller.");
 module_param_array(lpib, bool, NULL, 0444);
 MODULE_PARM_DESC(lpib, "Read playback positions from the register instead of memory, for each controller.");
 
-/* ---- the controller -------------------------------------------------------------------------------------------- */
+/* ---- the controller ---------------------------------------------------------------------------------------------- */
 
 int hda_wait(struct hda *chip, unsigned int reg, u32 mask, u32 value)
 {
@@ -130,7 +130,7 @@ static int hda_resume(struct device *dev)
 
 static DEFINE_SIMPLE_DEV_PM_OPS(hda_pm, hda_suspend, hda_resume);
 
-/* ---- the card --------------------------------------------------------------------------------------------------- */
+/* ---- the card ---------------------------------------------------------------------------------------------------- */
 
 static void hda_free(struct snd_card *card)
 {

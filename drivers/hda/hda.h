@@ -59,7 +59,7 @@
 #define SD_CTL		0x00
 #define  SD_CTL_RESET		BIT(0)
 #define  SD_CTL_RUN		BIT(1)
-#define  SD_CTL_INTS		(SD_STS_COMPLETE | SD_STS_FIFO | SD_STS_LIST)	/* enable bits lie where their causes do */
+#define  SD_CTL_INTS		(SD_STS_COMPLETE | SD_STS_FIFO | SD_STS_LIST)	/* enable bits, as their causes */
 #define SD_TAG		0x02				/* upper half: the stream's tag on the link */
 #define SD_STS		0x03
 #define  SD_STS_COMPLETE	BIT(2)
@@ -74,12 +74,12 @@
 #define SD_BDPL		0x18
 #define SD_BDPU		0x1c
 
-/* ---- what verbs need to be known here; the rest is hda_codec.c's --------------------------------------------------- */
+/* ---- what verbs need to be known here; the rest is hda_codec.c's ------------------------------------------------- */
 
 #define VERB_SET_FORMAT(fmt)	(0x20000 | (fmt))
 #define VERB_SET_STREAM(tag)	(0x70600 | (tag) << 4)	/* and its first channel, 0 */
 
-/* ---- the codec ----------------------------------------------------------------------------------------------------- */
+/* ---- the codec --------------------------------------------------------------------------------------------------- */
 
 #define HDA_SOURCES	32				/* of a widget, at most */
 #define HDA_DEPTH	6				/* widgets from a pin to a converter, at most */
@@ -137,7 +137,7 @@ struct hda_path {
 	unsigned int scale[4];
 };
 
-/* ---- the card ------------------------------------------------------------------------------------------------------ */
+/* ---- the card ---------------------------------------------------------------------------------------------------- */
 
 /**
  * struct hda_stream - one DMA engine
@@ -159,8 +159,8 @@ struct hda_stream {
 
 /**
  * struct hda - one card
- * @lock: protects INTCTL, SSYNC, the streams' control registers, @intctl and &hda_stream.substream; taken in the interrupt
- *	  handler
+ * @lock: protects INTCTL, SSYNC, the streams' control registers, @intctl and &hda_stream.substream; taken in the
+ *	  interrupt handler
  * @intctl: what the register holds
  * @lpib: playback positions are read from the link and not from memory
  * @rings: CORB, positions and RIRB, one page
@@ -202,7 +202,7 @@ struct hda {
 
 /* hda.c */
 
-/** hda_wait() - until the bits @mask of the longword at @reg are @value: 0, or -EIO after a tenth of a second. Sleeps. */
+/** hda_wait() - until bits @mask of the longword at @reg are @value: 0, or -EIO after a tenth of a second. Sleeps. */
 int hda_wait(struct hda *chip, unsigned int reg, u32 mask, u32 value);
 
 /* hda_link.c */

@@ -2,10 +2,10 @@
 /*
  * High Definition Audio: the codec's widget graph, and one way through it in each direction.
  *
- * Nothing is known about a codec beforehand. Its nodes say what they are, what they can do and where they get their samples
- * from; a pin also says what the board's maker has connected to it. Playback takes the pin that ranks first (line-out,
- * speaker, headphones) and looks against the flow for a DAC; recording looks from each ADC for the input pin that ranks
- * first (line-in, microphone, the rest). All amplifiers on the way are set to 0 dB.
+ * Nothing is known about a codec beforehand. Its nodes say what they are, what they can do and where they get their
+ * samples from; a pin also says what the board's maker has connected to it. Playback takes the pin that ranks first
+ * (line-out, speaker, headphones) and looks against the flow for a DAC; recording looks from each ADC for the input
+ * pin that ranks first (line-in, microphone, the rest). All amplifiers on the way are set to 0 dB.
  *
  * Left out: jack detection and unsolicited responses, more than one path a direction, digital converters, the reference
  * voltage of microphones, quirks of particular codecs.
@@ -76,11 +76,11 @@ static int get_parameter(struct hda *chip, u16 nid, unsigned int id, u32 *value)
 	return hda_verb(chip, nid, VERB_PARAMETER(id), value);
 }
 
-/* ---- reading a widget ------------------------------------------------------------------------------------------ */
+/* ---- reading a widget -------------------------------------------------------------------------------------------- */
 
 /*
- * One entry of the connection list: a node, or, with the mark, all nodes from the one before up to this one. What does not
- * fit is left away.
+ * One entry of the connection list: a node, or, with the mark, all nodes from the one before up to this one. What
+ * does not fit is left away.
  */
 static void add_source(struct hda_widget *widget, u16 nid, bool range)
 {
@@ -191,7 +191,7 @@ static int read_graph(struct hda *chip)
 	return 0;
 }
 
-/* ---- paths ----------------------------------------------------------------------------------------------------- */
+/* ---- paths ------------------------------------------------------------------------------------------------------- */
 
 /* the lower the better; -1: not for this direction */
 static int rank_of(const struct hda_widget *widget, int direction)
@@ -271,7 +271,7 @@ u16 hda_converter(const struct hda *chip, int direction)
 	return path->nodes[direction == SNDRV_PCM_STREAM_PLAYBACK ? path->depth - 1 : 0];
 }
 
-/* ---- amplifiers ------------------------------------------------------------------------------------------------ */
+/* ---- amplifiers -------------------------------------------------------------------------------------------------- */
 
 static void add_amp(struct hda_path *path, u16 nid, bool input, u8 index, u32 caps)
 {
@@ -326,7 +326,7 @@ int hda_amp_write(struct hda *chip, const struct hda_amp *amp)
 	return err < 0 ? err : write_amp(chip, amp, AMP_RIGHT, amp->gain[1], amp->on[1]);
 }
 
-/* ---- power ----------------------------------------------------------------------------------------------------- */
+/* ---- power ------------------------------------------------------------------------------------------------------- */
 
 static int power_up(struct hda *chip, u16 nid)
 {
@@ -367,6 +367,7 @@ static int mute_others(struct hda *chip, u16 nid, const struct hda_widget *widge
 static int start_node(struct hda *chip, int direction, unsigned int place)
 {
 	const struct hda_path *path = &chip->paths[direction];
+	u32 pin = direction == SNDRV_PCM_STREAM_PLAYBACK ? PIN_PLAY : PIN_RECORD;
 	u16 nid = path->nodes[place];
 	const struct hda_widget *widget = hda_widget(chip, nid);
 	int err = 0;
@@ -374,7 +375,7 @@ static int start_node(struct hda *chip, int direction, unsigned int place)
 	if (widget->caps & CAP_POWER)
 		err = power_up(chip, nid);
 	if (!err && CAP_TYPE(widget->caps) == TYPE_PIN) {
-		err = hda_verb(chip, nid, VERB_PIN(direction == SNDRV_PCM_STREAM_PLAYBACK ? PIN_PLAY : PIN_RECORD), NULL);
+		err = hda_verb(chip, nid, VERB_PIN(pin), NULL);
 		if (!err && widget->pin_caps & PIN_CAN_EAPD)
 			err = hda_verb(chip, nid, VERB_EAPD(true), NULL);
 	}
@@ -416,7 +417,7 @@ void hda_codec_stop(struct hda *chip)
 	hda_verb(chip, chip->afg, VERB_POWER(POWER_D3), NULL);
 }
 
-/* ---- finding it ------------------------------------------------------------------------------------------------ */
+/* ---- finding it -------------------------------------------------------------------------------------------------- */
 
 /* 1: chip->codec has an audio function group, 0: it has not, -EIO */
 static int find_group(struct hda *chip)

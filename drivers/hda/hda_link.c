@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * High Definition Audio: commands to the codec (CORB) and its responses (RIRB), rings in memory that the controller reads and
- * writes. One command is under way at a time; the response interrupt wakes who waits for it.
+ * High Definition Audio: commands to the codec (CORB) and its responses (RIRB), rings in memory that the controller
+ * reads and writes. One command is under way at a time; the response interrupt wakes who waits for it.
  */
 #include <linux/dma-mapping.h>
 #include <linux/jiffies.h>

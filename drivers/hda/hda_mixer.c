@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * High Definition Audio: the amplifiers of both paths as control elements: Master and Capture, volume and switch, as far as
- * the codec has them. Steps and decibels are the codec's own.
+ * High Definition Audio: the amplifiers of both paths as control elements: Master and Capture, volume and switch, as
+ * far as the codec has them. Steps and decibels are the codec's own.
  */
 #include <sound/control.h>
 #include <sound/tlv.h>

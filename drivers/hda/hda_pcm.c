@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * High Definition Audio: the PCM device. Each direction is a DMA engine that walks a list of buffers in memory, interrupts at
- * the end of those that end a period, and writes its position to memory.
+ * High Definition Audio: the PCM device. Each direction is a DMA engine that walks a list of buffers in memory,
+ * interrupts at the end of those that end a period, and writes its position to memory.
  *
- * The buffer is SNDRV_DMA_TYPE_DEV_SG and managed: the core allocates it before hw_params, in pieces if it must. The list
- * has an entry for each piece of each period; what that makes of it is known in hw_params, and a buffer in more pieces
- * than the list has entries is refused there.
+ * The buffer is SNDRV_DMA_TYPE_DEV_SG and managed: the core allocates it before hw_params, in pieces if it must. The
+ * list has an entry for each piece of each period; what that makes of it is known in hw_params, and a buffer in more
+ * pieces than the list has entries is refused there.
  *
  * A stream that was suspended is prepared anew: the controller has forgotten where it was (no SNDRV_PCM_INFO_RESUME).
  *
- * Left out: streams without period wake-ups, more than two channels, 8 bit samples, compressed formats, audio time by the
- * wall clock.
+ * Left out: streams without period wake-ups, more than two channels, 8 bit samples, compressed formats, audio time by
+ * the wall clock.
  */
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
@@ -26,7 +26,7 @@
 #define BUFFER_MAX	(4 * 1024 * 1024)
 #define PERIODS_MAX	(LIST_ENTRIES / 2)
 
-/* stream formats: bits 14 … 8 say how a rate is made of 48 or 44.1 kHz; the converter's capabilities have them in this order */
+/* rates as a converter's capabilities have them from bit 0 on; bits 14 … 8 of a format make them of 48 or 44.1 kHz */
 static const struct {
 	unsigned int rate, bit;
 	u16 format;
@@ -67,7 +67,7 @@ static u32 capabilities(struct hda *chip, int direction)
 	return hda_widget(chip, hda_converter(chip, direction))->pcm;
 }
 
-/* ---- opening ------------------------------------------------------------------------------------------------- */
+/* ---- opening ----------------------------------------------------------------------------------------------------- */
 
 static const struct snd_pcm_hardware hda_hardware = {
 	.info = SNDRV_PCM_INFO_MMAP | SNDRV_PCM_INFO_MMAP_VALID | SNDRV_PCM_INFO_INTERLEAVED |
@@ -157,7 +157,7 @@ static int hda_close(struct snd_pcm_substream *substream)
 	return 0;
 }
 
-/* ---- the list ------------------------------------------------------------------------------------------------ */
+/* ---- the list ---------------------------------------------------------------------------------------------------- */
 
 /* the pieces of one period, the last of which interrupts; -EINVAL: the list is full */
 static int add_period(struct snd_pcm_substream *substream, unsigned int from, unsigned int bytes)
@@ -228,7 +228,7 @@ static int hda_hw_free(struct snd_pcm_substream *substream)
 	return 0;
 }
 
-/* ---- running --------------------------------------------------------------------------------------------------- */
+/* ---- running ----------------------------------------------------------------------------------------------------- */
 
 static int reset_stream(struct hda *chip, struct hda_stream *stream)
 {
@@ -341,8 +341,8 @@ static int hda_trigger(struct snd_pcm_substream *substream, int cmd)
 }
 
 /*
- * What has been moved from or to memory, as the controller notes it there. The register counts what has crossed the link:
- * behind that for playback, but ahead of it for a recording, which therefore never goes by the register.
+ * What has been moved from or to memory, as the controller notes it there. The register counts what has crossed the
+ * link: behind that for playback, but ahead of it for a recording, which therefore never goes by the register.
  */
 static snd_pcm_uframes_t hda_pointer(struct snd_pcm_substream *substream)
 {
@@ -370,7 +370,7 @@ static const struct snd_pcm_ops hda_ops = {
 	.pointer = hda_pointer,
 };
 
-/* ---- interrupts ------------------------------------------------------------------------------------------------ */
+/* ---- interrupts -------------------------------------------------------------------------------------------------- */
 
 /* acknowledge what stream @stream has to say; chip->lock is held */
 static u8 take_status(struct hda *chip, struct hda_stream *stream)
@@ -421,7 +421,7 @@ irqreturn_t hda_interrupt(int irq, void *dev_id)
 	return IRQ_HANDLED;
 }
 
-/* ---- making it ------------------------------------------------------------------------------------------------- */
+/* ---- making it --------------------------------------------------------------------------------------------------- */
 
 int hda_streams_alloc(struct hda *chip)
 {

@@ -160,6 +160,7 @@ struct usnd_machine_events {
  *          16 or 32 (signed, little endian; narrower ones lie in the upper bits), before the first frames. May be NULL.
  * @frames: playback: @count frames of interleaved @data left the DAC at host_now().
  *          record: fill @data with @count frames; missing ones are silence.
+ * @rate: record, digital lines: of what comes in, Hz; 0: the device's choice. Analogue ones do not look at it.
  * Called from usnd_machine_ops.run() or a register access with the machine's lock held: it must not
  * call the machine.
  */
@@ -167,6 +168,7 @@ struct usnd_line {
 	void *ctx;
 	void (*format)(void *ctx, unsigned int rate, unsigned int channels, unsigned int bits);
 	void (*frames)(void *ctx, void *data, size_t count);
+	unsigned int rate;
 };
 
 /**

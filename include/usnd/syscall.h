@@ -81,6 +81,46 @@ int usnd_suspend(void);
 /** usnd_resume() - and wakes up: parents before children; a device that fails is logged. -EALREADY: it is awake. */
 int usnd_resume(void);
 
+/* ---- what passes the streams (sound/pcm/tap.c) ---------------------------------------------------- */
+
+/** struct usnd_tap_stream - which one */
+struct usnd_tap_stream {
+	int card, device, subdevice;
+	bool capture;
+};
+
+/**
+ * struct usnd_tap_format - its samples
+ * @format: SNDRV_PCM_FORMAT_*
+ * @sample_bits: that one takes in memory
+ */
+struct usnd_tap_format {
+	int format;
+	unsigned int rate, channels, sample_bits;
+	bool interleaved;
+};
+
+/**
+ * struct usnd_tap - who is told
+ * @opened, @closed: a substream is; in between:
+ * @format: it has (new) parameters
+ * @frames: so many frames have passed the hardware pointer. @data[0]: they are there, interleaved; or @data[c]: those of
+ *	    channel c. For the time of the call only. NULL: they cannot be seen (the driver has no buffer, or hardware has it).
+ * @xrun: it has run empty, or over
+ * Any of them may be NULL. They are called with locks of the stream held, from any task: they keep to themselves.
+ */
+struct usnd_tap {
+	void *ctx;
+	void (*opened)(void *ctx, const struct usnd_tap_stream *stream);
+	void (*format)(void *ctx, const struct usnd_tap_stream *stream, const struct usnd_tap_format *format);
+	void (*frames)(void *ctx, const struct usnd_tap_stream *stream, const void *const *data, size_t frames);
+	void (*xrun)(void *ctx, const struct usnd_tap_stream *stream);
+	void (*closed)(void *ctx, const struct usnd_tap_stream *stream);
+};
+
+/** usnd_tap() - @tap is told from now on, instead of an earlier one; NULL: nobody. While no stream is open. */
+void usnd_tap(const struct usnd_tap *tap);
+
 /* ---- files ------------------------------------------------------------------------------------- */
 
 struct usnd_file;

@@ -17,8 +17,7 @@ static const char *const reasons[] = {
 	[USND_DMA_DIRECTION] = "the map forbids this direction",
 	[USND_DMA_NOT_BUS_ADDRESS] =
 		"that is no bus address but a physical or CPU address: the device was given the wrong one",
-	[USND_DMA_WRAPPED] = "the last of its 64 KiB (8-bit channels) or 128 KiB (16-bit) before the end of the buffer: it goes on at "
-			     "their beginning",
+	[USND_DMA_WRAPPED] = "its counter ends there: it goes on at the beginning of the same 64 KiB (128 KiB: words)",
 	[USND_DMA_NO_MASTER] = "bus mastering is off: pci_set_master() is missing",
 	[USND_DMA_NO_PAGE] = "the IOMMU has no page for this device there",
 	[USND_DMA_NOT_SYNCED] = "what the CPU wrote has not reached the device, which got old bytes: "

@@ -323,14 +323,31 @@ void sim_mem_write(struct usnd_machine *m, uint64_t phys, unsigned int size, uin
 		bus_write(to_sim(m), false, phys, size, value);
 }
 
+/* memory on a card, which has no effects; false: not all of it is */
+static bool card_memory(struct sim *sim, uint64_t phys, void *data, size_t bytes, bool write)
+{
+	struct target at;
+	bool done = false;
+
+	sim_enter(sim);
+	if (bytes <= UINT32_MAX && decode(sim, false, phys, bytes, &at) && at.slot->ops->block) {
+		sim_run_slot(at.slot);
+		done = at.slot->ops->block(at.slot->state, at.bar, at.offset, data, bytes, write);
+	}
+	sim_leave(sim);
+	return done;
+}
+
 /**
- * sim_mem_block() - &usnd_machine_ops.mem_block: longwords where both ends are aligned, else bytes, as a CPU's copy
- * loop
+ * sim_mem_block() - &usnd_machine_ops.mem_block: a card's memory in one go, registers as a CPU's copy loop does it:
+ * longwords where both ends are aligned, else bytes
  */
 void sim_mem_block(struct usnd_machine *m, uint64_t phys, void *data, size_t bytes, bool write)
 {
 	uint8_t *at = data;
 
+	if (card_memory(to_sim(m), phys, data, bytes, write))
+		return;
 	for (size_t done = 0, step; done < bytes; done += step) {
 		step = (phys + done) % 4 == 0 && bytes - done >= 4 ? 4 : 1;
 		if (write)

@@ -151,6 +151,7 @@ int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_par
 	if (err < 0)
 		goto no_setup;
 	snd_pcm_timer_resolution_change(substream);
+	pcm_tap_format(substream);
 	pcm_set_state(substream, SNDRV_PCM_STATE_SETUP);
 	goto release;
 

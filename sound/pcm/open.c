@@ -168,6 +168,7 @@ void snd_pcm_release_substream(struct snd_pcm_substream *substream)
 			pcm_hw_free_now(substream);
 		substream->ops->close(substream);
 		substream->hw_opened = 0;
+		pcm_tap_closed(substream);
 	}
 	if (substream->pcm_release)
 		substream->pcm_release(substream);
@@ -221,6 +222,7 @@ int snd_pcm_open_substream(struct snd_pcm *pcm, int stream, struct file *file, s
 	/* a buffer of the core's that devices see only after a sync: applications with mmap must know */
 	if (needs_sync(substream) && substream->managed_buffer_alloc)
 		substream->runtime->hw.info |= SNDRV_PCM_INFO_EXPLICIT_SYNC;
+	pcm_tap_opened(substream);
 out:
 	*rsubstream = substream;
 	return 0;

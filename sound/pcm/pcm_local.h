@@ -239,6 +239,14 @@ int pcm_stream_proc_init(struct snd_pcm_str *pstr);
 void pcm_stream_proc_done(struct snd_pcm_str *pstr);
 int pcm_substream_proc_init(struct snd_pcm_substream *substream);
 
+/* ---- the record: tap.c ------------------------------------------------------------------------- */
+
+void pcm_tap_opened(struct snd_pcm_substream *substream);
+void pcm_tap_format(struct snd_pcm_substream *substream);
+void pcm_tap_passed(struct snd_pcm_substream *substream, snd_pcm_sframes_t frames);
+void pcm_tap_xrun(struct snd_pcm_substream *substream);
+void pcm_tap_closed(struct snd_pcm_substream *substream);
+
 /* ---- channel maps: chmap.c ------------------------------------------------------------------- */
 
 void pcm_free_chmap(struct snd_pcm_str *pstr);

@@ -270,13 +270,19 @@ static void advance_interrupt(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t
 		runtime->hw_ptr_interrupt -= runtime->boundary;
 }
 
+static snd_pcm_sframes_t frames_passed(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t hw_ptr)
+{
+	snd_pcm_sframes_t frames = hw_ptr - runtime->status->hw_ptr;
+
+	return frames < 0 ? frames + runtime->boundary : frames;
+}
+
 /* what came since the last look, up to @hw_ptr, becomes visible to a client that maps the samples */
 static void show_recorded(struct snd_pcm_substream *substream, snd_pcm_uframes_t hw_ptr)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
-	snd_pcm_sframes_t frames = hw_ptr - runtime->status->hw_ptr;
 
-	pcm_view_to_client(substream, runtime->status->hw_ptr, frames < 0 ? frames + runtime->boundary : frames);
+	pcm_view_to_client(substream, runtime->status->hw_ptr, frames_passed(runtime, hw_ptr));
 }
 
 static int update_hw_ptr(struct snd_pcm_substream *substream, bool irq)
@@ -298,6 +304,7 @@ static int update_hw_ptr(struct snd_pcm_substream *substream, bool irq)
 		store_time(substream, &s);
 		return 0;
 	}
+	pcm_tap_passed(substream, frames_passed(runtime, s.hw_ptr));
 	if (substream->stream == SNDRV_PCM_STREAM_PLAYBACK && runtime->silence_size)
 		snd_pcm_playback_silence(substream, s.hw_ptr);
 	if (irq)

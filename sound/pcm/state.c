@@ -243,6 +243,7 @@ void __snd_pcm_xrun(struct snd_pcm_substream *substream)
 	}
 	snd_pcm_stop(substream, SNDRV_PCM_STATE_XRUN);
 	substream->xrun_counter++;
+	pcm_tap_xrun(substream);
 	if (pcm_xrun_debug(substream, PCM_XRUN_DEBUG_BASIC)) {
 		snd_pcm_debug_name(substream, name, sizeof(name));
 		pcm_warn(substream->pcm, "XRUN: %s\n", name);

@@ -27,7 +27,7 @@
 #define SUBFORMAT_MSBITS_20 2
 #define SUBFORMAT_MSBITS_24 3
 
-/* ---- jacks ------------------------------------------------------------------------------------------------- */
+/* ---- jacks ------------------------------------------------------------------------------------------------------- */
 
 /** struct jack - what a line has carried, or will */
 static struct jack {
@@ -85,7 +85,12 @@ static inline void plug(struct run *run, bool capture)
 	EXPECT(!run->machine->ops->line(run->machine, "hda", capture, &ends));
 }
 
-/* ---- streams ------------------------------------------------------------------------------------------------ */
+/* ---- streams ----------------------------------------------------------------------------------------------------- */
+
+/* what a case asks for that does not care */
+static const struct client_params usual = {
+	.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 48000, .channels = 2, .period_frames = 1024, .buffer_frames = 4096,
+};
 
 /** struct stream - an open stream; @map: only with @mmap */
 struct stream {
@@ -164,7 +169,7 @@ static inline void player_main(void *arg)
 	player->err = stream_play(&player->stream, player->sound, player->frames);
 }
 
-/* ---- the card, seen from below -------------------------------------------------------------------------------- */
+/* ---- the card, seen from below ----------------------------------------------------------------------------------- */
 
 static inline uint32_t card_register(struct run *run, unsigned int reg, unsigned int size)
 {
@@ -208,9 +213,10 @@ static inline unsigned int read_list(struct run *run, unsigned int engine, struc
 /* the command that the codec was sent last */
 static inline uint32_t last_command(struct run *run)
 {
+	uint64_t corb = card_register(run, HDA_CORBLBASE, 4);
 	uint32_t command;
 
-	read_ram(run, card_register(run, HDA_CORBLBASE, 4) + 4 * card_register(run, HDA_CORBWP, 1), &command, sizeof(command));
+	read_ram(run, corb + 4 * card_register(run, HDA_CORBWP, 1), &command, sizeof(command));
 	return command;
 }
 
@@ -223,7 +229,7 @@ static inline bool buffer_is(struct run *run, bool capture, const char *line)
 	return client_read_file(&run->client, path, text, sizeof(text)) > 0 && strstr(text, line);
 }
 
-/* ---- worlds --------------------------------------------------------------------------------------------------- */
+/* ---- worlds ------------------------------------------------------------------------------------------------------ */
 
 /* open the stream first: an application's own structures are not what this is about */
 static inline int scatter_memory(unsigned int seed)

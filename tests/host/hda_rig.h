@@ -41,7 +41,7 @@ static inline uint32_t get32(uint64_t offset)
 	return value;
 }
 
-/* ---- jacks ------------------------------------------------------------------------------------------------- */
+/* ---- jacks ------------------------------------------------------------------------------------------------------- */
 
 /** struct jack - what came out of a line, or goes into one */
 static struct jack {
@@ -64,9 +64,10 @@ static inline void jack_hear(void *ctx, void *data, size_t count)
 {
 	struct jack *jack = ctx;
 	size_t bytes = count * jack->channels * jack->bits / 8;
+	size_t room = jack->bytes < LINE_ROOM ? LINE_ROOM - jack->bytes : 0;
 
-	if (jack->bytes < LINE_ROOM)
-		memcpy(jack->data + jack->bytes, data, bytes < LINE_ROOM - jack->bytes ? bytes : LINE_ROOM - jack->bytes);
+	if (room)
+		memcpy(jack->data + jack->bytes, data, bytes < room ? bytes : room);
 	jack->bytes += bytes;
 	jack->frames += count;
 }
@@ -98,7 +99,7 @@ static inline void attach(bool capture)
 	EXPECT(rig.m->ops->line(rig.m, "hda", capture, &line) == 0);
 }
 
-/* ---- commands ----------------------------------------------------------------------------------------------- */
+/* ---- commands ---------------------------------------------------------------------------------------------------- */
 
 static unsigned int corb_wp;
 
@@ -150,7 +151,7 @@ static inline void rig_codec(void)
 	verb(HDA_ADC, 0x37000 | HDA_AMP_STEPS);
 }
 
-/* ---- streams ------------------------------------------------------------------------------------------------ */
+/* ---- streams ----------------------------------------------------------------------------------------------------- */
 
 /** struct piece - an entry of a buffer descriptor list: @offset in RAM */
 struct piece {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_hda.c - the High Definition Audio driver on its model, sample by sample: both directions at once in every width and at
- * many rates, by read and write and by mmap, through both views of a client, on several schedules; and with a buffer in
- * hundreds of pieces.
+ * test_hda.c - the High Definition Audio driver on its model, sample by sample: both directions at once in every
+ * width and at many rates, by read and write and by mmap, through both views of a client, on several schedules; and
+ * with a buffer in dozens of pieces.
  *
  * USND_SEEDS sets how many schedules are tried (default 4).
  */
@@ -53,7 +53,7 @@ static bool same(const struct variant *variant, const void *a, const void *b)
 	return true;
 }
 
-/* ---- both directions at once ------------------------------------------------------------------------------------ */
+/* ---- both directions at once ------------------------------------------------------------------------------------- */
 
 static void expect_pieces(struct run *run, const struct variant *variant, const struct stream *stream, bool capture)
 {
@@ -151,7 +151,8 @@ static void a_buffer_in_pieces_is_bit_exact_both_ways(void)
 static void every_platform_is_bit_exact_both_ways(void)
 {
 	static const struct variant large[] = {
-		{ false, SNDRV_PCM_FORMAT_S16_LE, 0, 48000, 2592, 0 }, { true, SNDRV_PCM_FORMAT_S32_LE, 0, 44100, 1296, 0 },
+		{ false, SNDRV_PCM_FORMAT_S16_LE, 0, 48000, 2592, 0 },
+		{ true, SNDRV_PCM_FORMAT_S32_LE, 0, 44100, 1296, 0 },
 	};
 	const struct sim_platform *platform;
 
@@ -170,7 +171,11 @@ static void every_platform_is_bit_exact_both_ways(void)
 static int many_body(struct run *run)
 {
 	const struct client_params want = {
-		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 48000, .channels = 2, .period_frames = 16384, .buffer_frames = 65536,
+		.format = SNDRV_PCM_FORMAT_S16_LE,
+		.rate = 48000,
+		.channels = 2,
+		.period_frames = 16384,
+		.buffer_frames = 65536,
 	};
 	struct stream out;
 	unsigned int entries;
@@ -200,7 +205,11 @@ static void a_quarter_of_a_megabyte_in_pieces_is_bit_exact(void)
 static int too_many_body(struct run *run)
 {
 	const struct client_params want = {
-		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 48000, .channels = 2, .period_frames = 131072, .buffer_frames = 1048576,
+		.format = SNDRV_PCM_FORMAT_S16_LE,
+		.rate = 48000,
+		.channels = 2,
+		.period_frames = 131072,
+		.buffer_frames = 1048576,
 	};
 	struct stream out;
 	int err;
@@ -212,7 +221,8 @@ static int too_many_body(struct run *run)
 	err = stream_configure(&out, &want);
 	listen_to_log(false);
 	EXPECT(err == -EINVAL, "(%s)", strerror(-err));
-	EXPECT(strstr(logged, "a buffer of 4194304 bytes in periods of 524288 lies in more than 256 pieces"), "(%s)", logged);
+	EXPECT(strstr(logged, "a buffer of 4194304 bytes in periods of 524288 lies in more than 256 pieces"), "(%s)",
+	       logged);
 	EXPECT(buffer_is(run, false, "type: none\n") || buffer_is(run, false, "bytes: 0\n"), "(it was given back)");
 	EXPECT(!stream_close(&out));
 	gather_memory();
@@ -227,10 +237,6 @@ static void more_pieces_than_the_list_has_entries_are_refused(void)
 }
 
 /* ---- positions, pause, linked ------------------------------------------------------------------------------------ */
-
-static const struct client_params usual = {
-	.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 48000, .channels = 2, .period_frames = 1024, .buffer_frames = 4096,
-};
 
 static int position_body(struct run *run)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The High Definition Audio model by its registers alone: no kernel, no driver. Commands and responses, and every sample on the
- * line compared with the pieces in RAM, every interrupt with its time. What the codec does to samples is
- * test_model_hda_codec.c.
+ * The High Definition Audio model by its registers alone: no kernel, no driver. Commands and responses, and every
+ * sample on the line compared with the pieces in RAM, every interrupt with its time. What the codec does to samples
+ * is test_model_hda_codec.c.
  */
 #include "tests/host/hda_rig.h"
 
@@ -11,12 +11,12 @@
 
 /* pieces of odd sizes, out of order, of which the second and the last interrupt: 5120 bytes */
 static const struct piece odd[] = {
-	{ DATA_AT + 0x8000, 132, false }, { DATA_AT + 0x1080, 1148, true }, { DATA_AT + 0x4f80, 3452, false },
-	{ DATA_AT, 388, true },
+	{ DATA_AT + 0x8000, 132, false }, { DATA_AT + 0x1080, 1140, true }, { DATA_AT + 0x4f80, 3452, false },
+	{ DATA_AT, 396, true },
 };
 
 #define ODD_BYTES 5120u
-#define ODD_FIRST 1280u /* up to the first interrupt */
+#define ODD_FIRST 1272u /* up to the first interrupt */
 
 /* byte @n of the cyclic buffer that @pieces make */
 static uint8_t *piece_byte(const struct piece *pieces, size_t n)
@@ -46,7 +46,7 @@ static uint64_t frames_48(uint64_t frames)
 	return frames * 1000000 / 48;
 }
 
-/* ---- reset and commands ------------------------------------------------------------------------------------- */
+/* ---- reset and commands ------------------------------------------------------------------------------------------ */
 
 HDA_CASE(codec_shows_up_after_the_reset)
 {
@@ -152,7 +152,7 @@ HDA_CASE(commands_that_cannot_be_read_are_an_error)
 	EXPECT(rig.fault_count == 1 && rig.irq_level && peek(HDA_CORBSTS, 1) == CORB_CMEI);
 }
 
-/* ---- playing ------------------------------------------------------------------------------------------------- */
+/* ---- playing ----------------------------------------------------------------------------------------------------- */
 
 HDA_CASE(pieces_of_any_size_are_played_in_order)
 {
@@ -279,14 +279,14 @@ HDA_CASE(ten_minutes_do_not_drift)
 {
 	rig_codec();
 	attach(false);
-	rig_stream(PLAY, FMT_44_16, (struct piece[]){ { DATA_AT, 65536, false }, { DATA_AT + 65536, 65536, false } }, 2);
+	rig_stream(PLAY, FMT_44_16, (struct piece[]){{DATA_AT, 65536, false}, {DATA_AT + 65536, 65536, false}}, 2);
 	poke(HDA_DPLBASE, 4, 0);
 	run_until(rig_start(PLAY) + 600ull * 1000000000);
 	peek(HDA_GCTL, 4);
 	EXPECT(jack_out.frames == 600ull * 44100, "(%zu)", jack_out.frames);
 }
 
-/* ---- recording ----------------------------------------------------------------------------------------------- */
+/* ---- recording --------------------------------------------------------------------------------------------------- */
 
 HDA_CASE(recording_fills_the_pieces_in_order)
 {
@@ -299,7 +299,8 @@ HDA_CASE(recording_fills_the_pieces_in_order)
 	from = rig_start(RECORD);
 	run_until(from + frames_48(ODD_FIRST / 4));
 	EXPECT(rig.irq_count == 1 && rig.irq_time[0] == from + frames_48(ODD_FIRST / 4));
-	EXPECT(get32(POSITIONS_AT) == ODD_FIRST, "(all of it is in memory when it interrupts: %u)", get32(POSITIONS_AT));
+	EXPECT(get32(POSITIONS_AT) == ODD_FIRST, "(all of it is in memory when it interrupts: %u)",
+	       get32(POSITIONS_AT));
 	EXPECT(*piece_byte(odd, ODD_FIRST - 1) == source_byte(ODD_FIRST - 1));
 	acknowledge(RECORD);
 	run_until(from + frames_48(2 * ODD_BYTES / 4));
@@ -324,7 +325,7 @@ HDA_CASE(recording_reaches_memory_in_bursts)
 	EXPECT(*piece_byte(odd, HDA_BURST - 1) == source_byte(HDA_BURST - 1) && *piece_byte(odd, HDA_BURST) == 0xee);
 }
 
-/* ---- several ------------------------------------------------------------------------------------------------- */
+/* ---- several ----------------------------------------------------------------------------------------------------- */
 
 HDA_CASE(synchronised_streams_begin_together)
 {
@@ -340,7 +341,8 @@ HDA_CASE(synchronised_streams_begin_together)
 	rig_start(PLAY);
 	run_until(host_now() + 12345);
 	rig_start(RECORD);
-	EXPECT(peek(HDA_SD(PLAY) + HDA_SD_STS, 1) == STS_FIFORDY && peek(HDA_SD(RECORD) + HDA_SD_STS, 1) == STS_FIFORDY);
+	EXPECT(peek(HDA_SD(PLAY) + HDA_SD_STS, 1) == STS_FIFORDY &&
+	       peek(HDA_SD(RECORD) + HDA_SD_STS, 1) == STS_FIFORDY);
 	run_until(host_now() + 5000000);
 	EXPECT(!jack_out.frames && !jack_in.frames, "(they wait)");
 	poke(HDA_SSYNC, 4, 0);
@@ -365,7 +367,7 @@ HDA_CASE(each_stream_interrupts_if_it_may)
 	EXPECT(!rig.irq_level);
 }
 
-/* ---- mistakes of a driver ------------------------------------------------------------------------------------- */
+/* ---- mistakes of a driver ---------------------------------------------------------------------------------------- */
 
 HDA_CASE(a_piece_longer_than_its_memory_is_judged)
 {
@@ -385,7 +387,8 @@ HDA_CASE(a_piece_recorded_into_what_is_played_is_judged)
 	rig_codec();
 	attach(true);
 	rig_stream(PLAY, FMT_48_16, odd, 4);
-	rig_stream(RECORD, FMT_48_16, (struct piece[]){ { DATA_AT + 0x40000, 4096, true }, { DATA_AT + 0x50000, 4096, true } }, 2);
+	rig_stream(RECORD, FMT_48_16,
+		   (struct piece[]){{DATA_AT + 0x40000, 4096, true}, {DATA_AT + 0x50000, 4096, true}}, 2);
 	put32(LIST_AT + 0x1000 * RECORD, get32(LIST_AT + 0x1000 * PLAY + 32));
 	run_until(rig_start(RECORD) + frames_48(100));
 	EXPECT(rig.fault_count && rig.faults[0].error == USND_DMA_DIRECTION && rig.faults[0].write);

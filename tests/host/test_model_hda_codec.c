@@ -35,7 +35,8 @@ static int32_t sample(const uint8_t *data, size_t index, unsigned int bytes)
 	return bytes == 2 ? narrow : wide;
 }
 
-/* play @frames from where the card is; sample by sample @gain[side] * what is in RAM, of which @lost bits are cut off */
+/* play @frames from where the card is; sample by sample @gain[side] * what is in RAM, of which @lost bits are cut off
+ */
 static void expect_gains(uint16_t format, const double gain[2], uint32_t lost)
 {
 	unsigned int bytes = format == FMT_16 ? 2 : 4, frames = 4096 / (2 * bytes), wrong = 0;
@@ -45,7 +46,8 @@ static void expect_gains(uint16_t format, const double gain[2], uint32_t lost)
 	rig_stream(PLAY, format, out, 2);
 	run_until(rig_start(PLAY) + frames * 1000000ull / 48 + 1);
 	poke(HDA_SD(PLAY) + HDA_SD_CTL, 1, 0);
-	EXPECT(jack_out.bits == 8 * bytes && jack_out.frames == frames, "(%u bits, %zu)", jack_out.bits, jack_out.frames);
+	EXPECT(jack_out.bits == 8 * bytes && jack_out.frames == frames, "(%u bits, %zu)", jack_out.bits,
+	       jack_out.frames);
 	for (size_t i = 0; i < 2 * frames; i++) {
 		const uint8_t *half = rig.ram + out[i >= frames].offset;
 		int64_t played = sample(half, i % frames, bytes), heard = sample(jack_out.data, i, bytes);
@@ -62,7 +64,7 @@ static void expect_gains(uint16_t format, const double gain[2], uint32_t lost)
 static const double straight[2] = { 1, 1 };
 static const double silent[2] = { 0, 0 };
 
-/* ---- the graph ------------------------------------------------------------------------------------------------ */
+/* ---- the graph --------------------------------------------------------------------------------------------------- */
 
 static uint32_t parameter(unsigned int nid, unsigned int id)
 {
@@ -110,10 +112,11 @@ HDA_CASE(what_is_set_can_be_read)
 	verb(HDA_PIN_MIC, 0x71e22);
 	EXPECT(verb(HDA_PIN_MIC, 0xf1c00) == 0x01229030);
 	verb(HDA_AFG, 0x7ff00);
-	EXPECT(verb(HDA_AFG, 0xf0500) == 0x33 && verb(HDA_DAC, 0xb8000) == 0x80 && verb(HDA_PIN_MIC, 0xf1c00) == 0x01a19030);
+	EXPECT(verb(HDA_AFG, 0xf0500) == 0x33 && verb(HDA_DAC, 0xb8000) == 0x80 &&
+	       verb(HDA_PIN_MIC, 0xf1c00) == 0x01a19030);
 }
 
-/* ---- samples, outwards ---------------------------------------------------------------------------------------- */
+/* ---- samples, outwards ------------------------------------------------------------------------------------------- */
 
 HDA_CASE(all_widths_pass_at_0_db)
 {
@@ -202,7 +205,7 @@ HDA_CASE(a_stereo_converter_takes_its_channels_of_many)
 		EXPECT(!memcmp(jack_out.data + 4 * i, (uint16_t[]){ 4 * i + 2, 4 * i + 3 }, 4), "(frame %zu)", i);
 }
 
-/* ---- and inwards ------------------------------------------------------------------------------------------------ */
+/* ---- and inwards ------------------------------------------------------------------------------------------------- */
 
 /* record the ring once; how many bytes are not what came in, with the bits of @lost cut off each 32 */
 static unsigned int record_wrong(uint16_t format, uint32_t lost)

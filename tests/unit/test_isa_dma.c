@@ -190,7 +190,10 @@ static void memory_above_16_mib_is_told(struct kunit *test)
 	void *at = dma_alloc_coherent(dev, 4096, &bus, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, at);
-	KUNIT_EXPECT_GE(test, bus, SZ_16M);
+	if (bus < SZ_16M) {
+		dma_free_coherent(dev, 4096, at, bus);
+		kunit_skip(test, "memory of this machine is below 16 MiB, or made so by an IOMMU");
+	}
 	expect_findings(test, 2);
 	program(CHANNEL8, bus, 4096);
 	program(CHANNEL16, SZ_16M - 2048, 4096);

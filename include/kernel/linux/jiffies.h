@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 #include <linux/limits.h>
+#include <linux/math64.h>
 #include <linux/typecheck.h>
 #include <linux/time64.h>
 #include <asm/param.h>

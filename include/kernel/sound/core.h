@@ -299,6 +299,11 @@ void snd_dma_disable(unsigned long dma);
 unsigned int snd_dma_pointer(unsigned long dma, unsigned int size);
 int snd_devm_request_dma(struct device *dev, int dma, const char *name);
 
+/* ---- device memory and an application's (sound/pcm/iomem.c; for iterators: sound/pcm.h) ---- */
+
+int copy_to_user_fromio(void __user *dst, const volatile void __iomem *src, size_t count);
+int copy_from_user_toio(volatile void __iomem *dst, const void __user *src, size_t count);
+
 /* ---- odds and ends (sound/core/misc.c) ---- */
 
 void release_and_free_resource(struct resource *res);

@@ -571,4 +571,9 @@ struct snd_pcm_status32 {
 #define SNDRV_PCM_IOCTL_STATUS64 _IOR('A', 0x20, struct snd_pcm_status64)
 #define SNDRV_PCM_IOCTL_STATUS_EXT64 _IOWR('A', 0x24, struct snd_pcm_status64)
 
+/* ---- between device memory and an application's, for copy() (sound/pcm/iomem.c) ---- */
+
+int copy_to_iter_fromio(struct iov_iter *dst, const void __iomem *src, size_t count);
+int copy_from_iter_toio(void __iomem *dst, struct iov_iter *src, size_t count);
+
 #endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * build.h - a driver's sources become a module that usnd loads: what Kbuild is for the kernel.
+ *
+ * The compiler is $CC, or cc. Headers, flags and scripts/kernel-link are those that usnd itself was built with; the file
+ * "kit" beside the program (a build tree), or where usnd is installed, or in $USND_KIT, says where they are.
+ */
+#ifndef HARNESS_BUILD_H
+#define HARNESS_BUILD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define BUILD_OPTIONS 32
+
+/**
+ * struct build_config
+ * @sources: @source_count C files
+ * @output: the module; its name without .so is the module's. NULL: as the first source, in the current folder
+ * @options: "-I…", "-D…" for the compiler, before everything else; @option_count of them
+ * @classic: the chapter's older names are there, too (include/classic)
+ * @verbose: the commands are told on stderr
+ */
+struct build_config {
+	char *const *sources;
+	unsigned int source_count;
+	const char *output;
+	const char *options[BUILD_OPTIONS];
+	unsigned int option_count;
+	bool classic;
+	bool verbose;
+};
+
+/**
+ * build_module() - compile and link
+ * @say: called with one sentence for each thing that is wrong; what the compiler says goes to stderr
+ * Return: 0; -ENOENT: no kit; -ENOEXEC: a source does not compile, or needs what usnd does not have; or -errno. On error
+ * there is no output.
+ */
+int build_module(const struct build_config *config, void (*say)(const char *fmt, ...));
+
+#endif

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * tap.c - tells the host world what passes the hardware pointer of every stream (struct usnd_tap).
+ *
+ * The one file of sound/ that knows the bridge. pcm_tap_passed() is called by pointer.c when hw_ptr is about to move, before
+ * silence is filled in behind it: what lies between the old and the new pointer is then just what the hardware took or
+ * brought. Buffers that are no memory of ours (a driver with copy(), or none at all) are told without their contents.
+ */
+#include <linux/minmax.h>
+#include <sound/core.h>
+#include <sound/pcm.h>
+#include <usnd/syscall.h>
+
+#include "pcm_local.h"
+
+#define CHANNELS 128 /* that a non-interleaved stream is told with */
+
+static const struct usnd_tap *tap;
+
+void usnd_tap(const struct usnd_tap *wanted)
+{
+	WRITE_ONCE(tap, wanted);
+}
+
+static struct usnd_tap_stream describe(const struct snd_pcm_substream *substream)
+{
+	return (struct usnd_tap_stream){
+		.card = substream->pcm->card->number,
+		.device = substream->pcm->device,
+		.subdevice = substream->number,
+		.capture = substream->stream == SNDRV_PCM_STREAM_CAPTURE,
+	};
+}
+
+#define tell(substream, what, ...)                                                                      \
+	do {                                                                                            \
+		const struct usnd_tap *tap_ = READ_ONCE(tap);                                           \
+		if (tap_ && tap_->what) {                                                               \
+			struct usnd_tap_stream stream_ = describe(substream);                           \
+			tap_->what(tap_->ctx, &stream_, ##__VA_ARGS__);                                 \
+		}                                                                                       \
+	} while (0)
+
+void pcm_tap_opened(struct snd_pcm_substream *substream)
+{
+	tell(substream, opened);
+}
+
+void pcm_tap_closed(struct snd_pcm_substream *substream)
+{
+	tell(substream, closed);
+}
+
+void pcm_tap_xrun(struct snd_pcm_substream *substream)
+{
+	tell(substream, xrun);
+}
+
+static bool interleaved(const struct snd_pcm_runtime *runtime)
+{
+	return runtime->access != SNDRV_PCM_ACCESS_RW_NONINTERLEAVED &&
+	       runtime->access != SNDRV_PCM_ACCESS_MMAP_NONINTERLEAVED;
+}
+
+/** pcm_tap_format() - the stream has parameters */
+void pcm_tap_format(struct snd_pcm_substream *substream)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	struct usnd_tap_format format = {
+		.format = (__force int)runtime->format,
+		.rate = runtime->rate,
+		.channels = runtime->channels,
+		.sample_bits = runtime->sample_bits,
+		.interleaved = interleaved(runtime),
+	};
+
+	tell(substream, format, &format);
+}
+
+static void tell_piece(struct snd_pcm_substream *substream, snd_pcm_uframes_t from, snd_pcm_uframes_t frames)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	const void *data[CHANNELS];
+	unsigned int c;
+
+	if (interleaved(runtime)) {
+		data[0] = runtime->dma_area + frames_to_bytes(runtime, from);
+	} else {
+		for (c = 0; c < runtime->channels; c++)
+			data[c] = runtime->dma_area + samples_to_bytes(runtime, c * runtime->buffer_size + from);
+	}
+	tell(substream, frames, data, frames);
+}
+
+static bool can_be_seen(const struct snd_pcm_substream *substream)
+{
+	const struct snd_pcm_runtime *runtime = substream->runtime;
+
+	return runtime->dma_area && !substream->ops->copy && (interleaved(runtime) || runtime->channels <= CHANNELS);
+}
+
+/**
+ * pcm_tap_passed() - @frames from runtime->status->hw_ptr on have passed
+ * Context: stream lock held
+ */
+void pcm_tap_passed(struct snd_pcm_substream *substream, snd_pcm_sframes_t frames)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	snd_pcm_uframes_t from = runtime->status->hw_ptr % runtime->buffer_size, now;
+
+	if (!READ_ONCE(tap) || frames <= 0)
+		return;
+	if (!can_be_seen(substream)) {
+		tell(substream, frames, NULL, (size_t)frames);
+		return;
+	}
+	/* what has been passed twice since is gone */
+	if (frames > runtime->buffer_size) {
+		tell(substream, frames, NULL, (size_t)(frames - runtime->buffer_size));
+		from = (from + frames) % runtime->buffer_size;
+		frames = runtime->buffer_size;
+	}
+	if (substream->stream == SNDRV_PCM_STREAM_CAPTURE)
+		snd_pcm_dma_buffer_sync(substream, SNDRV_DMA_SYNC_CPU);
+	for (; frames; frames -= now, from = 0) {
+		now = min_t(snd_pcm_uframes_t, frames, runtime->buffer_size - from);
+		tell_piece(substream, from, now);
+	}
+}
