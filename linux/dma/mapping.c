@@ -122,7 +122,10 @@ EXPORT_SYMBOL(dma_to_phys);
 
 /* ---- the machine's part ---- */
 
-/* Runs of neighbouring pages, in an array that is the caller's; NULL without memory. */
+/*
+ * Runs of neighbouring pages, in an array that is the caller's; NULL without memory. The last one ends with the range
+ * of bus addresses, whose pages are the IOMMU's and may be smaller than the processor's.
+ */
 static struct usnd_dma_piece *pieces_of(const struct dma_record *record, unsigned int *count)
 {
 	struct usnd_dma_piece *pieces = kmalloc_at(record->count * sizeof(*pieces), GFP_ATOMIC, record->maker);
@@ -141,6 +144,7 @@ static struct usnd_dma_piece *pieces_of(const struct dma_record *record, unsigne
 		last = last ? last + 1 : pieces;
 		*last = (struct usnd_dma_piece){ phys, PAGE_SIZE };
 	}
+	last->bytes -= (size_t)record->count * PAGE_SIZE - ALIGN(record->size, USND_IOMMU_PAGE);
 	*count = last - pieces + 1;
 	return pieces;
 }

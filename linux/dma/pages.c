@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pages.c - memory that is allocated with a map and then handed to and fro: one block (dma_alloc_pages()), or, behind an
- * IOMMU, scattered pages in a row on the bus (dma_alloc_noncontiguous()).
+ * pages.c - memory that is allocated with a map and then handed to and fro: one block (dma_alloc_pages()), or, behind
+ * an IOMMU, scattered pages in a row on the bus (dma_alloc_noncontiguous()).
  *
- * On a coherent machine handing over is nothing. Without coherence what was allocated is the CPU's, and nothing of it has
- * reached the device: not even the zeros.
+ * On a coherent machine handing over is nothing. Without coherence what was allocated is the CPU's, and nothing of it
+ * has reached the device: not even the zeros.
  *
  * Locks: none of its own; see debug.c.
  */

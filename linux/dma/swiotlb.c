@@ -3,8 +3,8 @@
  * swiotlb.c - the direct map with bounce buffers: what lies above a device's mask is copied to and from memory that was
  * set aside below 4 GiB at boot.
  *
- * The pool is divided into segments of 128 slots of 2 KiB; no buffer spans two, so none is larger than 256 KiB. A buffer
- * of a page or more is page aligned. The copy to the buffer is made at every map, whatever its direction: a device that
+ * The pool is divided into segments of 128 slots of 2 KiB; no buffer spans two, so none is larger than 256 KiB. A
+ * buffer of a page or more is page aligned. The copy to the buffer is made at every map, whatever its direction: a device that
  * writes less than it was to write leaves the rest as it was. A search goes on where the last one ended.
  *
  * The pool does not grow: when it is full a map fails.

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * cma.c - the area for contiguous memory: frames set aside at boot, where a request may be larger than the largest block.
+ * cma.c - the area for contiguous memory: frames set aside at boot, where a request may be larger than the largest
+ * block.
  *
- * Every frame of it is counted by itself (PAGE_SPLIT) while it is allocated, and PAGE_INNER while it is free: the frames
- * are the bitmap. The free lists never see them. Linux lends the area to movable pages meanwhile; here it lies idle.
+ * Every frame of it is counted by itself (PAGE_SPLIT) while it is allocated, and PAGE_INNER while it is free: the
+ * frames are the bitmap. The free lists never see them. Linux lends the area to movable pages meanwhile; here it lies idle.
  *
  * Lock: frames_lock (buddy.h).
  */

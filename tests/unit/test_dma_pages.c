@@ -259,6 +259,8 @@ static void mapped_list_is_whole_and_within_limits(struct kunit *test)
 
 /* ---- many at once ---- */
 
+#define BLOCKS	(PAGE_SIZE > SZ_4K ? 10u : 40u)
+
 struct block {
 	unsigned int kind;
 	char *at;
@@ -309,26 +311,26 @@ static void block_free(struct kunit *test, struct block *block, char stamp)
 
 static void blocks_of_all_kinds_never_overlap(struct kunit *test)
 {
-	struct block *blocks = kunit_kcalloc(test, 40, sizeof(*blocks), GFP_KERNEL), *other;
+	struct block *blocks = kunit_kcalloc(test, BLOCKS, sizeof(*blocks), GFP_KERNEL), *other;
 	unsigned int i, k, step;
 	u64 seed = 5;
 
 	KUNIT_ASSERT_NOT_NULL(test, blocks);
 	for (step = 0; step < 1000; step++) {
-		i = draw(&seed) % 40;
+		i = draw(&seed) % BLOCKS;
 		if (blocks[i].at) {
 			block_free(test, &blocks[i], 1 + i);
 			continue;
 		}
 		block_alloc(test, &blocks[i], &seed, 1 + i);
-		for (k = 0; k < 40; k++) {
+		for (k = 0; k < BLOCKS; k++) {
 			other = &blocks[k];
 			if (k != i && other->at)
 				KUNIT_ASSERT_TRUE(test, blocks[i].bus + blocks[i].size <= other->bus ||
 						  other->bus + other->size <= blocks[i].bus);
 		}
 	}
-	for (i = 0; i < 40; i++)
+	for (i = 0; i < BLOCKS; i++)
 		if (blocks[i].at)
 			block_free(test, &blocks[i], 1 + i);
 }

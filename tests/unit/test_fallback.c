@@ -85,17 +85,20 @@ static void fallback_sequence_of_dev(struct kunit *test)
 
 static void fallback_sequence_of_dev_wc(struct kunit *test)
 {
+	figures_of_4k_pages(test);
 	check_sequence(test, SNDRV_DMA_TYPE_DEV_WC);
 }
 
 /* one block is left: what does not fit it does not fit its pieces either */
 static void fallback_sequence_of_dev_sg(struct kunit *test)
 {
+	figures_of_4k_pages(test);
 	check_sequence(test, SNDRV_DMA_TYPE_DEV_SG);
 }
 
 static void fallback_sequence_of_dev_iram(struct kunit *test)
 {
+	figures_of_4k_pages(test);
 	check_sequence(test, SNDRV_DMA_TYPE_DEV_IRAM);
 }
 

@@ -175,6 +175,7 @@ static void buffer_has_its_pages_for_itself(struct kunit *test)
 	struct gen_pool *pool = gen_pool_get(dev, "iram");
 	struct snd_dma_buffer dmab;
 
+	figures_of_4k_pages(test);
 	neighbour = gen_pool_alloc(pool, 256);
 	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(IRAM, dev, 5000, &dmab), 0);
 	KUNIT_EXPECT_EQ(test, dmab.bytes, 8192);

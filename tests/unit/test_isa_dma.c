@@ -288,6 +288,7 @@ static void memory_above_16_mib_is_not_given_to_an_isa_card(struct kunit *test)
 	struct isa_driver driver = { .probe = starved_probe, .driver = { .name = NAME, .owner = THIS_MODULE } };
 	struct page *above;
 
+	figures_of_4k_pages(test);
 	zone_hold(test, 0);
 	above = alloc_pages(GFP_KERNEL, 1);
 	KUNIT_ASSERT_NOT_NULL(test, above);

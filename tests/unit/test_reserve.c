@@ -50,6 +50,7 @@ static void table_has_every_page(struct kunit *test)
 	unsigned char *area;
 	int i;
 
+	figures_of_4k_pages(test);
 	fragment(test);
 	area = snd_malloc_sgbuf_pages(card, 40 * PAGE_SIZE - 100, &dmab);
 	KUNIT_ASSERT_NOT_NULL(test, area);
@@ -94,6 +95,7 @@ static void dev_sg_of_an_older_source_has_a_table(struct kunit *test)
 	struct snd_pcm_substream *substream;
 	struct snd_sg_buf *sgbuf;
 
+	figures_of_4k_pages(test);
 	KUNIT_EXPECT_EQ(test, snd_pcm_lib_preallocate_sg_pages_for_all(card, pcm, SZ_64K, SZ_128K), 0);
 	substream = open_stream(test, pcm);
 	KUNIT_ASSERT_EQ(test, hw_params(test, substream, SZ_32K), 0);
@@ -230,6 +232,7 @@ static void file_tells_pages_and_reserved_buffers(struct kunit *test)
 	char expected[256];
 	dma_addr_t addr;
 
+	figures_of_4k_pages(test);
 	KUNIT_EXPECT_STREQ(test, text_of(test, PROC), "pages  : 0 bytes (0 pages per 4kB)\n");
 	KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, &card->dev, 100000, &dmab), 0);
 	addr = dmab.addr;
@@ -289,6 +292,7 @@ static void errors_reach_the_writer_unlike_linux(struct kunit *test)
 	char long_line[200];
 	unsigned int i;
 
+	figures_of_4k_pages(test);
 	for (i = 0; i < ARRAY_SIZE(wrong); i++)
 		KUNIT_EXPECT_EQ_MSG(test, echo(test, PROC, wrong[i]), -EINVAL, "%s", wrong[i]);
 	for (i = 0; i < ARRAY_SIZE(nothing); i++)

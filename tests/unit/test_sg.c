@@ -72,9 +72,11 @@ KUNIT_ARRAY_PARAM(pieces, pieces_cases, pieces_desc);
 static void largest_blocks_come_first(struct kunit *test)
 {
 	const struct pieces_case *c = test->param_value;
-	struct snd_dma_buffer dmab = must_alloc(test, device_in(test, c->order), SG, 100000);
+	struct snd_dma_buffer dmab;
 	unsigned int i, ofs = 0;
 
+	figures_of_4k_pages(test);
+	dmab = must_alloc(test, device_in(test, c->order), SG, 100000);
 	KUNIT_EXPECT_EQ(test, dmab.bytes, 102400);
 	for (i = 0; c->pieces[i]; ofs += c->pieces[i++])
 		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_chunk_size(&dmab, ofs, 102400 - ofs), c->pieces[i]);
@@ -157,6 +159,7 @@ static void pieces_suit_the_device(struct kunit *test)
 	struct snd_dma_buffer dmab;
 	unsigned int i;
 
+	figures_of_4k_pages(test);
 	dev->dma_parms = &parms;
 	for (i = 0; i < ARRAY_SIZE(limits); i++) {
 		dma_set_max_seg_size(dev, limits[i].max);
@@ -178,6 +181,7 @@ static void every_request_may_fail_and_nothing_is_lost(struct kunit *test)
 	struct snd_dma_buffer dmab;
 	unsigned long before;
 
+	figures_of_4k_pages(test);
 	/* caches fill the first time */
 	dmab = must_alloc(test, dev, SG, 20480);
 	snd_dma_free_pages(&dmab);
@@ -205,6 +209,7 @@ static void more_than_there_is_takes_nothing(struct kunit *test)
 	unsigned long before = free_ram();
 	struct snd_dma_buffer dmab;
 
+	figures_of_4k_pages(test);
 	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(SG, dev, SZ_1G * 64UL, &dmab), -ENOMEM);
 	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(SG, dev, SZ_16M, &dmab), -ENOMEM);
 	KUNIT_EXPECT_NULL(test, dmab.area);
@@ -280,6 +285,7 @@ static void pcm_helpers_look_at_the_buffer_in_use(struct kunit *test)
 	struct snd_pcm_substream *substream = open_stream(test, pcm_of(test, dev, 0));
 	struct snd_dma_buffer *dmab;
 
+	figures_of_4k_pages(test);
 	KUNIT_ASSERT_EQ(test, hw_params(test, substream, 20000), 0);
 	dmab = substream->runtime->dma_buffer_p;
 	KUNIT_EXPECT_EQ(test, substream->runtime->dma_addr, snd_sgbuf_get_addr(dmab, 0));

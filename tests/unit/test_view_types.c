@@ -5,6 +5,7 @@
  */
 #include <linux/genalloc.h>
 #include <linux/mm.h>
+#include "expect.h"
 #include "hold_zone.h"
 #include "pcm_client.h"
 
@@ -76,6 +77,7 @@ static struct opened *open_typed(struct kunit *test)
 	struct opened *opened;
 	struct fake *fake;
 
+	figures_of_4k_pages(test);
 	if (c->pool && !IS_ENABLED(CONFIG_USND))
 		kunit_skip(test, "a kernel asks the device tree for the pool");
 	fake = fake_create_buffers(test, 1, 1, c->type, 0);
