@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The door: make run, make test. Everything behind it is meson and ninja in build/.
 #
-#   make run [WAV=file] [CARD=es1370]   build, play a sound file through the driver and record it, compare both ways
+#   make run [WAV=file] [CARDS=es1370,hda]   build, play a recording through the drivers, compare what the devices heard
 #   make test                           the tests, a few seconds
 #   make test-all                       also: clang, sanitizers, threads, schedules, the kernel's own build
 #   make fuzz [SECONDS=60]              what an application can say, made up by libFuzzer
@@ -14,7 +14,7 @@
 
 BUILD := build
 PREFIX ?= /usr/local
-CARD ?= es1370
+CARDS ?= es1370,sb16,hda,hda@pc-fragmented,rme32,aloop,dummy
 WAV ?= /usr/share/sounds/alsa/Front_Center.wav
 MESONFLAGS ?=
 
@@ -31,8 +31,9 @@ $(BUILD)/build.ninja: | setup
 	@rm -f $(BUILD)-setup.log
 
 run: setup all
-	@$(BUILD)/usnd play --card $(CARD) --line-out $(BUILD)/run/$(CARD).wav $(WAV)
-	@$(BUILD)/usnd record --card $(CARD) --line-in $(WAV) $(BUILD)/run/$(CARD)-recorded.wav
+	@$(BUILD)/usnd play --card $(CARDS) --line-out $(BUILD)/run/ $(WAV)
+	@echo
+	@$(BUILD)/usnd record --card es1370 --line-in $(WAV) $(BUILD)/run/es1370-recorded.wav
 
 test: setup all
 	@scripts/run-tests $(BUILD)

@@ -27,7 +27,9 @@ static int record(struct record_config *config)
 	config->stop = &cli_stop;
 	err = record_file(config, &report);
 	stream_progress_end(&progress);
-	return stream_close(config->card, "capture", &report, err);
+	if (report.buffer_bytes)
+		stream_header();
+	return stream_close(config->card, config->platform, "capture", &report, err);
 }
 
 static int take_seconds(double *seconds)

@@ -124,25 +124,39 @@ static void print_verdict(const struct stream_report *report)
 		       v->frames, v->channel, v->heard, v->expected);
 }
 
-static void print_table(const struct card *card, const char *direction, const struct stream_report *report)
+#define ROW "%-10s  %-8s  %-13s  %-10s  %12s  %12s  %-11s  %6s  %8s  %-16s  %8s  "
+
+void stream_header(void)
 {
-	char rate[32], address[24];
+	printf(ROW "%s\n", "card", "stream", "machine", "buffer", "preallocated", "buffer bytes", "bus address", "chunks",
+	       "channels", "rate", "frames", "result");
+}
+
+static void print_row(const struct card *card, const char *platform, const char *direction,
+		      const struct stream_report *report)
+{
+	char rate[32], address[24] = "-", preallocated[24], bytes[24], chunks[16], channels[16], frames[24];
 
 	snprintf(rate, sizeof(rate), report->rate == report->source.rate ? "%u" : "%u (of %u)", report->rate,
 		 report->source.rate);
-	snprintf(address, sizeof(address), "0x%08" PRIx64, report->bus_address);
-	printf("%-8s  %-8s  %-6s  %12s  %12s  %-11s  %8s  %-16s  %8s  %s\n", "card", "stream", "buffer", "preallocated",
-	       "buffer bytes", "bus address", "channels", "rate", "frames", "result");
-	printf("%-8s  %-8s  %-6s  %8lu KiB  %12lu  %-11s  %8u  %-16s  %8" PRIu64 "  ", card->name, direction,
-	       report->buffer_type, report->prealloc_kib, report->buffer_bytes, address, report->channels, rate,
-	       report->frames);
+	/* CONTINUOUS and VMALLOC are for the CPU: what stands in the record is no bus address */
+	if (!card->no_hardware && report->bus_address)
+		snprintf(address, sizeof(address), "0x%08" PRIx64, report->bus_address);
+	snprintf(preallocated, sizeof(preallocated), "%lu KiB", report->prealloc_kib);
+	snprintf(bytes, sizeof(bytes), "%lu", report->buffer_bytes);
+	snprintf(chunks, sizeof(chunks), "%u", report->chunks);
+	snprintf(channels, sizeof(channels), "%u", report->channels);
+	snprintf(frames, sizeof(frames), "%" PRIu64, report->frames);
+	printf(ROW, card->name, direction, platform ? platform : "pc", strcmp(report->buffer_type, "none") ?
+	       report->buffer_type : "on card", preallocated, bytes, address, chunks, channels, rate, frames);
 	print_verdict(report);
 }
 
-int stream_close(const struct card *card, const char *direction, const struct stream_report *report, int err)
+int stream_close(const struct card *card, const char *platform, const char *direction,
+		 const struct stream_report *report, int err)
 {
 	if (report->buffer_bytes)
-		print_table(card, direction, report);
+		print_row(card, platform, direction, report);
 	if (report->message[0])
 		cli_error("%s", report->message);
 	if (report->run.findings)

@@ -53,12 +53,17 @@ typedef void stream_progress_fn(void *ctx, uint64_t done, uint64_t total);
 stream_progress_fn *stream_progress_begin(struct stream_progress *progress);
 void stream_progress_end(const struct stream_progress *progress);
 
+/** stream_header() - the line above the rows of stream_close() */
+void stream_header(void);
+
 /**
- * stream_close() - the table and the messages at the end
+ * stream_close() - a row of the table, and the messages at the end
+ * @platform: NULL: a PC
  * @direction: "playback" or "capture"
  * @err: what the harness returned
  * Return: exit status
  */
-int stream_close(const struct card *card, const char *direction, const struct stream_report *report, int err);
+int stream_close(const struct card *card, const char *platform, const char *direction,
+		 const struct stream_report *report, int err);
 
 #endif

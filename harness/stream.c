@@ -128,6 +128,7 @@ static void note_buffer(struct streaming *s, const struct client *client)
 		sscanf(line, "type: %15s", report->buffer_type);
 		sscanf(line, "dma_bytes: %lu", &report->buffer_bytes);
 		sscanf(line, "addr: %" SCNx64, &report->bus_address);
+		sscanf(line, "chunks: %u", &report->chunks);
 	}
 }
 
