@@ -20,8 +20,8 @@ static const char *const reasons[] = {
 	[USND_DMA_WRAPPED] = "its counter ends there: it goes on at the beginning of the same 64 KiB (128 KiB: words)",
 	[USND_DMA_NO_MASTER] = "bus mastering is off: pci_set_master() is missing",
 	[USND_DMA_NO_PAGE] = "the IOMMU has no page for this device there",
-	[USND_DMA_NOT_SYNCED] = "what the CPU wrote has not reached the device, which got old bytes: "
-				"dma_sync_*_for_device() is missing",
+	[USND_DMA_NOT_SYNCED] =
+		"what the CPU wrote has not reached the device: dma_sync_*_for_device() is missing",
 };
 
 /* DMA_MAPPING_ERROR itself, or as much of it as an address register of 32 bits holds, at the device */
