@@ -109,6 +109,7 @@ int main(int argc, char **argv)
 		.cmdline = cmdline, .cards = { card_find("es1370"), card_find("rme32") },
 		.card_count = 2, .plug_only = true,
 	};
+	bool misused = false;
 	int c;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
@@ -138,10 +139,10 @@ int main(int argc, char **argv)
 			outcome.verbose = true;
 			break;
 		default:
-			optind = argc + 1;
+			misused = true;
 		}
 	}
-	if (optind != argc - 1) {
+	if (misused || optind != argc - 1) {
 		fprintf(stderr, "usage: usnd-kunit [--platform NAME] [--seed N] [--clock real] [--filter TEXT] "
 				"[--cmdline TEXT] [--no-skip] [-v] MODULE.so\n");
 		return 2;
