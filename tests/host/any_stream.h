@@ -131,6 +131,14 @@ static inline const char *other_driver(void)
 	return getenv("USND_DRIVER");
 }
 
+/** ours_only() - the case is of what our driver does otherwise: with another one it is skipped, and says so */
+static inline bool ours_only(void)
+{
+	if (other_driver())
+		tap_skip("our driver differs here on purpose: docs/differences.md");
+	return !other_driver();
+}
+
 /** with_world() - @body in worlds as @config says, under @seeds schedules; seed 0 is first come, first served */
 static inline void with_world(struct run_config config, int (*body)(struct run *run), void *arg, unsigned int seeds)
 {

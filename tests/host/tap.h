@@ -15,6 +15,13 @@ struct tap_case {
 };
 
 static bool tap_failed;
+static const char *tap_skipped;
+
+/** tap_skip() - the case cannot show its rule here; it is counted as skipped, with @why */
+static inline void tap_skip(const char *why)
+{
+	tap_skipped = why;
+}
 
 /* a failed expectation is told and the case goes on */
 #define EXPECT(condition, ...)                                                                  \
@@ -38,9 +45,11 @@ static inline int tap_main(const struct tap_case *cases, size_t count)
 	printf("1..%zu\n", count);
 	for (i = 0; i < count; i++) {
 		tap_failed = false;
+		tap_skipped = NULL;
 		cases[i].run();
 		any |= tap_failed;
-		printf("%s %zu - %s\n", tap_failed ? "not ok" : "ok", i + 1, cases[i].name);
+		printf("%s %zu - %s%s%s\n", tap_failed ? "not ok" : "ok", i + 1, cases[i].name,
+		       tap_skipped ? " # SKIP " : "", tap_skipped ? tap_skipped : "");
 	}
 	return any;
 }

@@ -294,7 +294,7 @@ static int short_body(struct run *run)
 
 static void what_lies_behind_the_last_frame_is_not_heard(void)
 {
-	if (!other_driver())
+	if (ours_only())
 		with_world(aloop_world(), short_body, NULL, 4);
 }
 
@@ -442,7 +442,7 @@ static int again_body(struct run *run)
 
 static void a_stream_alone_can_be_set_up_anew(void)
 {
-	if (!other_driver())
+	if (ours_only())
 		with_world(aloop_world(), again_body, NULL, 1);
 }
 
@@ -475,7 +475,7 @@ static void with_notify_a_recording_that_does_not_match_is_stopped(void)
 	struct run_config config = aloop_world();
 
 	config.params = "pcm_notify=1";
-	if (!other_driver())
+	if (ours_only())
 		with_world(config, notify_body, NULL, 6);
 }
 
@@ -496,7 +496,7 @@ static void sweep_life(int (*body)(struct run *run))
 
 static void every_fault_of_its_life_is_survived(void)
 {
-	if (other_driver())
+	if (!ours_only())
 		return;
 	sweep_life(scenario_play);
 	sweep_life(scenario_play_and_record);

@@ -390,7 +390,7 @@ static int sleep_body(struct run *run)
 
 static void streams_go_on_after_system_sleep(void)
 {
-	if (!other_driver())
+	if (ours_only())
 		with_world(dummy_world(NULL), sleep_body, NULL, 2);
 }
 
@@ -402,7 +402,7 @@ static void every_fault_of_its_life_is_survived(void)
 	struct sweep_result result;
 	struct run_config config;
 
-	for (unsigned int i = 0; i < 2 && !other_driver(); i++) {
+	for (unsigned int i = 0; i < 2 && ours_only(); i++) {
 		config = dummy_world(params[i]);
 		config.plug_only = true;
 		EXPECT(!sweep(&config, scenario_play_and_record, NULL, 1, 20000, &result), "fault %lu (%s): %s\n%s",
