@@ -133,12 +133,18 @@ struct host_sched_config {
 /**
  * struct host_sched_events - what the scheduler tells upwards (virtual clock only)
  * @ctx: handed to the callbacks
+ * @idle: may be NULL: nobody outside matters, the clock jumps. No task can run at @now; the earliest deadline is @next
+ *        (HOST_FOREVER: there is none). Returns how far the clock may go, @now ≤ … ≤ @next; it goes there at once. If that
+ *        is not @next, the run waits for its watches (below) for up to *@wait ns of real time (HOST_FOREVER: for ever), and asks
+ *        again. Called on the scheduler's own stack: it may neither park nor unpark. With it a run is never stuck for want of
+ *        a deadline: the outside may always come.
  * @stuck: no task can ever run again (@spin false) or one spins without effect (@spin true). Called on the
  *         scheduler's own stack: it may look at tasks and log, nothing else. host_sched_run() then returns
  *         -EDEADLK and the remaining tasks are abandoned.
  */
 struct host_sched_events {
 	void *ctx;
+	uint64_t (*idle)(void *ctx, uint64_t now, uint64_t next, uint64_t *wait);
 	void (*stuck)(void *ctx, bool spin);
 };
 
@@ -210,6 +216,43 @@ uint64_t host_trace_hash(void);
 
 /** host_wall_time() - seconds and nanoseconds since 1970 of the run: real, or a fixed start plus host_now(). */
 void host_wall_time(uint64_t *seconds, uint32_t *ns);
+
+/* ---- the world outside (host/outside.c) -------------------------------------------------------- */
+
+/**
+ * struct host_watch - a descriptor of the host that wakes a task; the owner's memory, from add to remove
+ * @fd: one that epoll takes; no other watch of the same number is active
+ * @events: POLLIN, POLLOUT, … waited for; errors and hang-ups always count
+ * @task: is unparked once; then the watch is spent
+ * @ready: what there was, 0 until then. Read by @task after park.
+ * @next, @back: the room's
+ */
+struct host_watch {
+	int fd;
+	unsigned int events;
+	struct host_task *task;
+	unsigned int ready;
+	struct host_watch *next, **back;
+};
+
+/**
+ * host_watch_add() - from now on, once
+ * Return: 0; -EPERM: a file that is always ready (a regular one); -EEXIST, -EBADF, -ENOMEM. On error it is not active.
+ */
+int host_watch_add(struct host_watch *watch);
+
+/** host_watch_remove() - active or spent; afterwards nobody touches @watch. The task may have one unpark too many. */
+void host_watch_remove(struct host_watch *watch);
+
+/**
+ * host_task_wait_fd() - sleep until one descriptor is ready, somebody unparks the task, or @deadline (of host_now()) comes
+ * Faster than a watch on the real clock: the task's own thread waits.
+ * Return: the ready events; 0 for an unpark or the deadline; -errno as host_watch_add().
+ */
+int host_task_wait_fd(int fd, unsigned int events, uint64_t deadline);
+
+/** host_real_now() - CLOCK_MONOTONIC in ns, whatever the run's clock */
+uint64_t host_real_now(void);
 
 /* ---- shared objects (host/dl.c) ----------------------------------------------------------------- */
 

@@ -187,6 +187,29 @@ int usnd_set_flags(struct usnd_file *file, int flags);
  */
 long usnd_poll(struct usnd_file *file, unsigned int events, uint64_t timeout, const struct usnd_caller *caller);
 
+struct usnd_watch;
+
+/**
+ * usnd_watch() - be told when what usnd_poll() would answer may have changed
+ * @ready: from any task, also an interrupt's, with locks of the device held: it may unpark a task or write to a descriptor,
+ *         nothing else. It comes more often than needed; usnd_poll() with a timeout of 0 tells.
+ * @watch: ended by usnd_unwatch(), before the file is released
+ * Return: 0, -ENOMEM; -EOPNOTSUPP: the file is always ready.
+ */
+int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
+	       struct usnd_watch **watch);
+
+/** usnd_unwatch() - @ready does not run any more when this returns; NULL is fine */
+void usnd_unwatch(struct usnd_watch *watch);
+
+/**
+ * usnd_runs() - does time matter to this file: a PCM that runs or drains, a timer that was started?
+ * @until: when it runs dry or over, in host_now()'s time, as far as can be told without asking the device;
+ *         HOST_FOREVER: never
+ * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only.
+ */
+bool usnd_runs(struct usnd_file *file, uint64_t *until);
+
 struct usnd_mapping;
 
 /**
