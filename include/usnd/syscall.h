@@ -197,21 +197,25 @@ struct usnd_watch;
 /**
  * usnd_watch() - be told when what usnd_poll() would answer may have changed
  * @ready: from any task, also an interrupt's, with locks of the device held: it may unpark a task or write to a descriptor,
- *         nothing else. It comes more often than needed; usnd_poll() with a timeout of 0 tells.
+ *         nothing else. It comes more often than needed, and may come before this returns; usnd_poll() with a timeout of 0
+ *         tells.
  * @watch: ended by usnd_unwatch(), before the file is released
- * Return: 0, -ENOMEM; -EOPNOTSUPP: the file is always ready.
+ * Return: 0, -ENOMEM; -EOPNOTSUPP: as the file is now nothing wakes who polls it: it is always ready (a proc file) or never (a
+ *         control without subscription). usnd_poll() tells which.
  */
 int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
 	       struct usnd_watch **watch);
 
-/** usnd_unwatch() - @ready does not run any more when this returns; NULL is fine */
+/** usnd_unwatch() - @ready does not run any more when this returns; NULL is fine. In a task. */
 void usnd_unwatch(struct usnd_watch *watch);
 
 /**
  * usnd_runs() - does time matter to this file: a PCM that runs or drains, a timer that was started?
- * @until: when it runs dry or over, in host_now()'s time, as far as can be told without asking the device;
- *         HOST_FOREVER: never
- * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only.
+ * @until: up to when, in host_now()'s time, it neither runs dry nor over, as far as can be told without asking the device:
+ *         an eighth of a period before its own account says it would. May have passed. HOST_FOREVER: it never does (a PCM
+ *         that drains, or with a stop threshold of the boundary; a timer).
+ * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only. The file is open: opening it has
+ *          returned, releasing it has not begun.
  */
 bool usnd_runs(struct usnd_file *file, uint64_t *until);
 
