@@ -115,6 +115,15 @@ long wav_read(struct wav *wav, void *data, size_t frames)
 	return sf_error(wav->file) ? -EIO : got;
 }
 
+long wav_read_values(struct wav *wav, double *values, size_t frames)
+{
+	sf_count_t got;
+
+	sf_command(wav->file, SFC_SET_NORM_DOUBLE, NULL, SF_FALSE);
+	got = sf_readf_double(wav->file, values, frames);
+	return sf_error(wav->file) ? -EIO : got;
+}
+
 static int subtype_of(int bits)
 {
 	size_t i = 0;
