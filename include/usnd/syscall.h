@@ -72,9 +72,14 @@ int usnd_pci_remove(uint32_t bdf);
 void usnd_defragment(void);
 
 /**
- * usnd_suspend() - the system goes to sleep: devices are suspended, children before parents, then the cards lose power
- * Streams become SUSPENDED. Callers are not stopped: those that want the hardware wait until usnd_resume().
- * Return: 0; -EALREADY: it sleeps; the error of a driver that refused: everything is resumed then, nobody lost power.
+ * usnd_suspend() - the system goes to sleep: user space is stopped, devices are suspended, children before parents,
+ * then the cards lose power
+ * Streams become SUSPENDED. Calls that are inside end first; those that sleep interruptibly are interrupted, stand
+ * still and begin anew after usnd_resume(), so that their caller sees -ESTRPIPE, or the part that was transferred. A
+ * call that comes while the system sleeps begins after usnd_resume(): who suspends makes none before that, except
+ * usnd_shutdown().
+ * Return: 0; -EALREADY: it sleeps; -EBUSY: a call did not end within 20 s (logged); the error of a driver that refused:
+ * everything is resumed then, nobody lost power.
  */
 int usnd_suspend(void);
 
