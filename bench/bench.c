@@ -3,7 +3,7 @@
  * bench.c - one run, one table: usnd beside its peers, medians of rounds that take turns.
  *
  *   bench                  everything
- *   bench TABLE            one of it: alloc stream time
+ *   bench TABLE            one of it: alloc churn stream time
  *   bench --hw-params N    only N times HW_PARAMS, for scripts/bench, which counts system calls around it
  */
 #include <errno.h>
@@ -340,6 +340,7 @@ static const struct {
 	int (*run)(void);
 } tables[] = {
 	{ "alloc", bench_alloc },
+	{ "churn", bench_churn },
 	{ "stream", bench_stream },
 	{ "time", bench_ten_minutes },
 };
@@ -362,6 +363,6 @@ int main(int argc, char **argv)
 			return 1;
 	}
 	if (!any)
-		fprintf(stderr, "bench: no table %s; there are alloc, stream, time\n", argv[1]);
+		fprintf(stderr, "bench: no table %s; there are alloc, churn, stream, time\n", argv[1]);
 	return !any;
 }

@@ -27,4 +27,7 @@ int bench_module(const char *name, const char *params);
 /** bench_full_params() - everything but the choice: what a program asks that knows its parameters, which are @pcm's */
 void bench_full_params(const struct client_pcm *pcm, struct snd_pcm_hw_params *params);
 
+/** bench_churn() - memory after a long time, of usnd's machines and of others (churn.c) */
+int bench_churn(void);
+
 #endif
