@@ -3,7 +3,7 @@
  * bench.c - one run, one table: usnd beside its peers, medians of rounds that take turns.
  *
  *   bench                  everything
- *   bench TABLE            one of it: alloc churn stream time
+ *   bench TABLE            one of it: alloc churn stream open time
  *   bench --hw-params N    only N times HW_PARAMS, for scripts/bench, which counts system calls around it
  */
 #include <errno.h>
@@ -342,6 +342,7 @@ static const struct {
 	{ "alloc", bench_alloc },
 	{ "churn", bench_churn },
 	{ "stream", bench_stream },
+	{ "open", bench_opening },
 	{ "time", bench_ten_minutes },
 };
 
@@ -363,6 +364,6 @@ int main(int argc, char **argv)
 			return 1;
 	}
 	if (!any)
-		fprintf(stderr, "bench: no table %s; there are alloc, churn, stream, time\n", argv[1]);
+		fprintf(stderr, "bench: no table %s; there are alloc, churn, stream, open, time\n", argv[1]);
 	return !any;
 }

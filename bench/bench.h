@@ -30,4 +30,7 @@ void bench_full_params(const struct client_pcm *pcm, struct snd_pcm_hw_params *p
 /** bench_churn() - memory after a long time, of usnd's machines and of others (churn.c) */
 int bench_churn(void);
 
+/** bench_opening() - open, hw_params and close of each card, beside alsa-lib's null plug-in (opening.c) */
+int bench_opening(void);
+
 #endif
