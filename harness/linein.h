@@ -23,6 +23,7 @@
  * @frames: handed out
  * @mismatch: the device samples in another width than the file has, or fewer channels: it heard silence
  * @error: -errno of reading; silence from there on
+ * From linein_line() until the run has ended all of it is the machine's, and nobody else looks at it.
  */
 struct linein {
 	struct wav *wav;
