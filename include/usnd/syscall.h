@@ -88,21 +88,29 @@ int usnd_resume(void);
 
 /* ---- what passes the streams (sound/pcm/tap.c) ---------------------------------------------------- */
 
-/** struct usnd_tap_stream - which one */
+/**
+ * struct usnd_tap_stream - which one
+ * @pid: of the process that opened it, as &usnd_caller.pid
+ */
 struct usnd_tap_stream {
 	int card, device, subdevice;
 	bool capture;
+	int pid;
 };
 
 /**
  * struct usnd_tap_format - its samples
  * @format: SNDRV_PCM_FORMAT_*
  * @sample_bits: that one takes in memory
+ * @access: SNDRV_PCM_ACCESS_*
+ * @period_frames, @buffer_frames: of the ring
  */
 struct usnd_tap_format {
 	int format;
 	unsigned int rate, channels, sample_bits;
 	bool interleaved;
+	int access;
+	uint64_t period_frames, buffer_frames;
 };
 
 /**
@@ -191,6 +199,33 @@ int usnd_set_flags(struct usnd_file *file, int flags);
  * Return: the ready events, 0 on time-out, -errno.
  */
 long usnd_poll(struct usnd_file *file, unsigned int events, uint64_t timeout, const struct usnd_caller *caller);
+
+struct usnd_watch;
+
+/**
+ * usnd_watch() - be told when what usnd_poll() would answer may have changed
+ * @ready: from any task, also an interrupt's, with locks of the device held: it may unpark a task or write to a descriptor,
+ *         nothing else. It comes more often than needed, and may come before this returns; usnd_poll() with a timeout of 0
+ *         tells.
+ * @watch: ended by usnd_unwatch(), before the file is released
+ * Return: 0, -ENOMEM; -EOPNOTSUPP: as the file is now nothing wakes who polls it: it is always ready (a proc file) or never (a
+ *         control without subscription). usnd_poll() tells which.
+ */
+int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
+	       struct usnd_watch **watch);
+
+/** usnd_unwatch() - @ready does not run any more when this returns; NULL is fine. In a task. */
+void usnd_unwatch(struct usnd_watch *watch);
+
+/**
+ * usnd_runs() - does time matter to this file: a PCM that runs or drains, a timer that was started?
+ * @until: up to when, in host_now()'s time, it neither runs dry nor over, as far as can be told without asking the device:
+ *         an eighth of a period before its own account says it would. May have passed. HOST_FOREVER: it never does (a PCM
+ *         that drains, or with a stop threshold of the boundary; a timer).
+ * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only. The file is open: opening it has
+ *          returned, releasing it has not begun.
+ */
+bool usnd_runs(struct usnd_file *file, uint64_t *until);
 
 struct usnd_mapping;
 

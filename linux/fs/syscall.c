@@ -137,6 +137,41 @@ long usnd_poll(struct usnd_file *file, unsigned int events, uint64_t timeout, co
 	return end(f, &task, ret);
 }
 
+int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
+	       struct usnd_watch **watch)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, caller);
+	struct waiter *waiter = NULL;
+	int err = file_watch(f, ready, ctx, &waiter);
+
+	*watch = (struct usnd_watch *)waiter;
+	return end(f, &task, err);
+}
+
+void usnd_unwatch(struct usnd_watch *watch)
+{
+	struct task_struct task;
+
+	if (!watch)
+		return;
+	syscall_enter(&task, NULL);
+	file_unwatch((struct waiter *)watch);
+	syscall_leave(&task);
+}
+
+/* may come from outside of tasks: neither begin() nor any lock */
+bool usnd_runs(struct usnd_file *file, uint64_t *until)
+{
+	struct file *f = to_file(file);
+	const struct file_operations *ops = READ_ONCE(f->f_op);
+	u64 when = U64_MAX;
+	bool runs = ops->runs && ops->runs(f, &when);
+
+	*until = when;
+	return runs;
+}
+
 int usnd_mmap(struct usnd_file *file, uint64_t offset, size_t bytes, int prot, const struct usnd_caller *caller,
 	      struct usnd_mapping **mapping, int *fd, uint64_t *fd_offset)
 {

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * memory.h - the memory of other processes, as &usnd_caller.fetch and .store want it.
+ *
+ * By process_vm_readv(2) and _writev(2): the same user and a dumpable process, or CAP_SYS_PTRACE; Yama's ptrace_scope allows
+ * a parent its children. Up to the first page that is not there, as copy_from_user().
+ */
+#ifndef SERVER_MEMORY_H
+#define SERVER_MEMORY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/** client_fetch() - @bytes at @src of thread @thread's process; returns the bytes NOT copied */
+size_t client_fetch(pid_t thread, void *dst, uint64_t src, size_t bytes);
+
+/** client_store() - the other way */
+size_t client_store(pid_t thread, uint64_t dst, const void *src, size_t bytes);
+
+/**
+ * client_fetch_string() - a path or name that ends with a zero byte
+ * Return: its length, -EFAULT, -ENAMETOOLONG: no zero byte within @size.
+ */
+long client_fetch_string(pid_t thread, char *text, uint64_t src, size_t size);
+
+/**
+ * client_signal_pending() - would thread @thread leave an interruptible sleep now: has it a signal that is not blocked, or is it gone?
+ * @blocked: the mask that counts, as of sigprocmask(2) (bit 0: signal 1); NULL: the thread's own
+ * Reads /proc, some 20 us.
+ */
+bool client_signal_pending(pid_t thread, const uint64_t *blocked);
+
+/** client_process() - the process (thread group) of a thread, or -ESRCH */
+pid_t client_process(pid_t thread);
+
+#endif
