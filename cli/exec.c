@@ -150,6 +150,7 @@ static int open_line(struct exec *exec)
 	if (!exec->line_in)
 		return CLI_OK;
 	err = linein_open(&exec->line, exec->line_in, &why);
+	exec->line.patience = exec->config.clock == SERVER_PACED ? LINEIN_PACED_PATIENCE_NS : 0;
 	if (!err)
 		return CLI_OK;
 	cli_error("cannot read %s: %s", exec->line_in, why ? why : strerror(-err));
@@ -252,8 +253,9 @@ static int judge(const struct exec *exec, const struct run_result *result, const
 	if (result->findings)
 		cli_error("%lu report%s about the drivers, see above%s", result->findings,
 			  result->findings > 1 ? "s" : "", exec->strict ? "" : " (--strict makes this a failure)");
-	if (exec->line.mismatch)
-		cli_error("%s was not heard: the card samples in another width, or fewer channels", exec->line_in);
+	if (exec->line.error)
+		cli_error("cannot read %s: %s", exec->line_in,
+			  exec->line.why ? exec->line.why : strerror(-exec->line.error));
 	return status ? status : exec->strict && result->findings ? CLI_FAILED : CLI_OK;
 }
 

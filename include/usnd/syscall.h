@@ -88,21 +88,29 @@ int usnd_resume(void);
 
 /* ---- what passes the streams (sound/pcm/tap.c) ---------------------------------------------------- */
 
-/** struct usnd_tap_stream - which one */
+/**
+ * struct usnd_tap_stream - which one
+ * @pid: of the process that opened it, as &usnd_caller.pid
+ */
 struct usnd_tap_stream {
 	int card, device, subdevice;
 	bool capture;
+	int pid;
 };
 
 /**
  * struct usnd_tap_format - its samples
  * @format: SNDRV_PCM_FORMAT_*
  * @sample_bits: that one takes in memory
+ * @access: SNDRV_PCM_ACCESS_*
+ * @period_frames, @buffer_frames: of the ring
  */
 struct usnd_tap_format {
 	int format;
 	unsigned int rate, channels, sample_bits;
 	bool interleaved;
+	int access;
+	uint64_t period_frames, buffer_frames;
 };
 
 /**
