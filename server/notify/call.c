@@ -176,13 +176,13 @@ static bool is_subscription(const struct notify_file *f, unsigned int cmd)
 /* commands after which the device has dropped the events that were not read */
 static bool drops_events(const struct notify_call *c, const struct notify_file *f)
 {
-	unsigned int cmd = argument(c, 1);
+	unsigned int cmd = notify_argument(c, 1);
 	int subscribe;
 
 	if (f->kind == NOTIFY_TIMER) /* SELECT, PARAMS */
 		return _IOC_TYPE(cmd) == 'T' && (_IOC_NR(cmd) == 0x10 || _IOC_NR(cmd) == 0x12);
 	return is_subscription(f, cmd) &&
-	       !client_fetch(c->call.thread, &subscribe, argument(c, 2), sizeof(subscribe)) && !subscribe;
+	       !client_fetch(c->call.thread, &subscribe, notify_argument(c, 2), sizeof(subscribe)) && !subscribe;
 }
 
 /* ioctl(FIONBIO) and fcntl(F_SETFL): the kernel does it for the description, we for the device */
@@ -198,8 +198,8 @@ static void set_flags(struct notify_call *c, struct notify_file *f, int flags)
 
 static void handle_ioctl(struct notify_call *c)
 {
-	struct notify_file *f = notify_file_find(notify_of(c), c->call.thread, argument(c, 0), NULL);
-	unsigned int cmd = argument(c, 1);
+	struct notify_file *f = notify_file_find(notify_of(c), c->call.thread, notify_argument(c, 0), NULL);
+	unsigned int cmd = notify_argument(c, 1);
 	struct pace_file *paced;
 	int nonblock;
 	bool dropped;
@@ -212,7 +212,7 @@ static void handle_ioctl(struct notify_call *c)
 	c->held[c->held_count++] = f;
 	if (cmd == FIONBIO) {
 		nonblock = 0;
-		client_fetch(c->call.thread, &nonblock, argument(c, 2), sizeof(nonblock));
+		client_fetch(c->call.thread, &nonblock, notify_argument(c, 2), sizeof(nonblock));
 		set_flags(c, f, (f->flags & O_APPEND) | (nonblock ? O_NONBLOCK : 0));
 		return;
 	}
@@ -221,25 +221,26 @@ static void handle_ioctl(struct notify_call *c)
 	if (waits_by_nature(cmd) && !(f->flags & O_NONBLOCK))
 		engine_will_sleep(&c->call);
 	dropped = drops_events(c, f);
-	ret = usnd_ioctl(f->file, cmd, argument(c, 2), &c->call.caller);
+	ret = usnd_ioctl(f->file, cmd, notify_argument(c, 2), &c->call.caller);
 	if (dropped && ret >= 0)
 		notify_pipe_flush(f);
 	if (is_subscription(f, cmd) && ret >= 0)
 		ret = notify_pipe_watch(f) ?: ret;
+	notify_epoll_update(notify_of(c), f);
 	notify_call_end(c);
 	notify_answer(c, ret);
 }
 
 static void handle_fcntl(struct notify_call *c)
 {
-	struct notify_file *f = notify_file_find(notify_of(c), c->call.thread, argument(c, 0), NULL);
+	struct notify_file *f = notify_file_find(notify_of(c), c->call.thread, notify_argument(c, 0), NULL);
 
 	if (!f) {
 		notify_pass(c);
 		return;
 	}
 	c->held[c->held_count++] = f;
-	set_flags(c, f, argument(c, 2));
+	set_flags(c, f, notify_argument(c, 2));
 }
 
 static void notify_handle(struct transport *t, struct call *call)
@@ -251,13 +252,15 @@ static void notify_handle(struct transport *t, struct call *call)
 		return handle_ioctl(c);
 	case __NR_fcntl:
 		return handle_fcntl(c);
+	case __NR_epoll_ctl:
+		return notify_handle_epoll_ctl(c);
 	case __NR_openat:
-		return notify_handle_open(c, argument(c, 1), argument(c, 2));
+		return notify_handle_open(c, notify_argument(c, 1), notify_argument(c, 2));
 	case __NR_openat2:
 		return notify_handle_openat2(c);
 #ifdef __NR_open
 	case __NR_open:
-		return notify_handle_open(c, argument(c, 0), argument(c, 1));
+		return notify_handle_open(c, notify_argument(c, 0), notify_argument(c, 1));
 #endif
 #ifdef __NR_poll
 	case __NR_poll:

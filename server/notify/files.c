@@ -77,6 +77,7 @@ static void release(struct notify *n, struct notify_file *f)
 		atomic_fetch_sub(&n->timed, 1);
 	}
 	notify_pipe_close(f);
+	notify_epoll_close(f);
 	usnd_release(f->file, &caller);
 	free(f);
 	notify_files_end_change(n);

@@ -148,6 +148,7 @@ static void build(struct program *p)
 	for_fcntl(p);
 	for_open(p, __NR_openat, 2);
 	end_if(p, BPF_JEQ, __NR_openat2, TELL);
+	end_if(p, BPF_JEQ, __NR_epoll_ctl, TELL);
 #ifdef __NR_open
 	for_open(p, __NR_open, 1);
 #endif

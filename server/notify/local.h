@@ -29,6 +29,7 @@ enum notify_kind { NOTIFY_PCM, NOTIFY_CONTROL, NOTIFY_TIMER };
  * struct notify_file - an open file of a client
  * @file: of the kernel world
  * @flags: O_NONBLOCK and O_APPEND, as the client has set them
+ * @capture: a PCM that is recorded from
  * @dev, @ino: of what the client's descriptors lead to
  * @fd: PCM: the file behind its mappings, borrowed of @file; else: the pipe's end that we write to
  * @cookie: PCM: the byte that the client's open file description has locked: it is there as long as the description is
@@ -40,11 +41,13 @@ enum notify_kind { NOTIFY_PCM, NOTIFY_CONTROL, NOTIFY_TIMER };
  * @events: tells it of events, if @watched; @due: it has. @watch: of @fd, armed by the keeper (@watching)
  * @stale: what was read and is not in the pipe yet is not wanted any more
  * @held: read, and not in the pipe yet, for it is full
+ * @epolls: PCM: sets of clients that it is in; under notify.lock
  * @round: of the keeper's, when it was last looked at
  */
 struct notify_file {
 	struct usnd_file *file;
 	enum notify_kind kind;
+	bool capture;
 	int flags;
 	dev_t dev;
 	ino_t ino;
@@ -62,6 +65,7 @@ struct notify_file {
 	char *held;
 	size_t held_bytes;
 	unsigned long round;
+	struct notify_epoll *epolls;
 	struct notify_file *next;
 };
 
@@ -129,7 +133,7 @@ static inline struct pace *pace_of(const struct notify *n)
 	return n->transport.engine->pace;
 }
 
-static inline uint64_t argument(const struct notify_call *c, unsigned int i)
+static inline uint64_t notify_argument(const struct notify_call *c, unsigned int i)
 {
 	return c->seen.data.args[i];
 }
@@ -224,6 +228,14 @@ bool notify_pipe_has_reader(const struct notify_file *f);
 int notify_keeper_start(struct notify *n);
 void notify_keeper_stop(struct notify *n);
 
+/* ---- epoll.c: sets that a PCM is in -------------------------------------------------------------------------------- */
+
+/** notify_epoll_update() - they are told whether @f, in use, is ready now; nothing happens if there is none */
+void notify_epoll_update(struct notify *n, struct notify_file *f);
+/** notify_epoll_close() - @f has no user; no-op for pipes */
+void notify_epoll_close(struct notify_file *f);
+void notify_handle_epoll_ctl(struct notify_call *c);
+
 /* ---- poll.c, select.c
  * ------------------------------------------------------------------------------------------------ */
 
@@ -256,6 +268,9 @@ bool notify_poll_find(struct notify_call *c, struct poll_one *ones, size_t count
  * notify_poll_find() Return: how many are ready, -EINTR, -ENOMEM. Nothing is in use any more.
  */
 long notify_poll_wait(struct notify_call *c, struct poll_one *ones, size_t count, uint64_t deadline);
+
+/** notify_take_twin() - a descriptor of our own of the client's @fd; -errno */
+int notify_take_twin(struct notify_call *c, int fd);
 
 /**
  * struct poll_time - a call's time-out

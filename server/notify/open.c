@@ -62,6 +62,7 @@ static int client_end(struct notify_call *c, struct notify_file *f, const char *
 {
 	int reader, err;
 
+	f->capture = path[strlen(path) - 1] == 'c';
 	f->fd = usnd_client_file(f->file, &c->call.caller);
 	if (f->fd >= 0)
 		return reopen(f->fd, f->flags);
@@ -221,8 +222,8 @@ void notify_handle_openat2(struct notify_call *c)
 {
 	struct open_how how;
 
-	if (client_fetch(c->call.thread, &how, argument(c, 2), sizeof(how)) || how.flags & (O_DIRECTORY | O_PATH))
+	if (client_fetch(c->call.thread, &how, notify_argument(c, 2), sizeof(how)) || how.flags & (O_DIRECTORY | O_PATH))
 		notify_pass(c);
 	else
-		notify_handle_open(c, argument(c, 1), how.flags);
+		notify_handle_open(c, notify_argument(c, 1), how.flags);
 }

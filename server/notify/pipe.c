@@ -185,14 +185,14 @@ static void arm_all(struct notify *n, struct keeper *k)
 	pthread_mutex_unlock(&n->lock);
 }
 
-/* a pipe with something to be done, in use, that was not looked at in this round; NULL: none */
-static struct notify_file *next_pipe(struct notify *n)
+/* a file with something to be done, in use, that was not looked at in this round; NULL: none */
+static struct notify_file *next_due(struct notify *n)
 {
 	struct notify_file *f;
 
 	pthread_mutex_lock(&n->lock);
 	for (f = n->files; f; f = f->next)
-		if (f->kind != NOTIFY_PCM && f->round != n->round && (atomic_load(&f->due) || f->held_bytes))
+		if (f->round != n->round && (atomic_load(&f->due) || f->held_bytes))
 			break;
 	if (f) {
 		f->round = n->round;
@@ -215,8 +215,11 @@ static void keeper_main(void *arg)
 		if (notify_files_suspect(n))
 			look_again_later(n);
 		n->round++;
-		while ((f = next_pipe(n))) {
-			notify_pipe_fill(f);
+		while ((f = next_due(n))) {
+			if (f->kind == NOTIFY_PCM)
+				notify_epoll_update(n, f);
+			else
+				notify_pipe_fill(f);
 			notify_file_put(n, f);
 		}
 	}

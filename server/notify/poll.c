@@ -21,6 +21,9 @@
 /* more than a program that plays sound would wait for: those of others are the kernel's */
 #define MOST 4096
 
+/* how long a poll lasts in which a descriptor cannot be seen */
+#define BLIND_NS 20000000
+
 /* ---- who takes part ------------------------------------------------------------------------------------------------
  */
 
@@ -64,22 +67,38 @@ static int open_process(pid_t thread)
 	return process < 0 ? process : (int)syscall(__NR_pidfd_open, process, 0);
 }
 
-static void take_twins(struct notify_call *c, struct poll_one *ones, size_t count)
+int notify_take_twin(struct notify_call *c, int fd)
 {
-	int process = -1;
+	int process = open_process(c->call.thread), twin;
+
+	if (process < 0)
+		return -ESRCH;
+	twin = syscall(__NR_pidfd_getfd, process, fd, 0);
+	if (twin < 0)
+		twin = -errno;
+	close(process);
+	return twin;
+}
+
+/*
+ * Where it is not permitted (a container's seccomp profile may want CAP_SYS_PTRACE for it) that descriptor is seen by
+ * nobody: true; then the client's poll ends now and then as if its time were over.
+ */
+static bool take_twins(struct notify_call *c, struct poll_one *ones, size_t count)
+{
+	bool blind = false;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
 		if (ones[i].fd < 0 || ones[i].revents || is_pcm(&ones[i]))
 			continue;
-		if (process < 0)
-			process = open_process(c->call.thread);
-		ones[i].twin = syscall(__NR_pidfd_getfd, process, ones[i].fd, 0);
-		if (ones[i].twin < 0)
+		ones[i].twin = notify_take_twin(c, ones[i].fd);
+		if (ones[i].twin == -EBADF)
 			ones[i].revents = POLLNVAL;
+		else
+			blind |= ones[i].twin < 0;
 	}
-	if (process >= 0)
-		close(process);
+	return blind;
 }
 
 /* ---- waiting -------------------------------------------------------------------------------------------------------
@@ -212,7 +231,8 @@ long notify_poll_wait(struct notify_call *c, struct poll_one *ones, size_t count
 	long ret = begin(c, ones, count);
 
 	if (!ret) {
-		take_twins(c, ones, count);
+		if (take_twins(c, ones, count) && deadline > host_now() + BLIND_NS)
+			deadline = host_now() + BLIND_NS;
 		ret = wait_for(c, ones, count, deadline);
 	}
 	finish(c, ones, count);
@@ -266,7 +286,7 @@ static bool fetch_ones(struct notify_call *c, struct pollfd *fds, struct poll_on
 {
 	size_t i;
 
-	if (client_fetch(c->call.thread, fds, argument(c, 0), count * sizeof(*fds)))
+	if (client_fetch(c->call.thread, fds, notify_argument(c, 0), count * sizeof(*fds)))
 		return false;
 	for (i = 0; i < count; i++) {
 		ones[i].fd = fds[i].fd;
@@ -283,16 +303,16 @@ static long store_ones(struct notify_call *c, struct pollfd *fds, const struct p
 		return ret;
 	for (i = 0; i < count; i++)
 		fds[i].revents = ones[i].revents;
-	return client_store(c->call.thread, argument(c, 0), fds, count * sizeof(*fds)) ? -EFAULT : ret;
+	return client_store(c->call.thread, notify_argument(c, 0), fds, count * sizeof(*fds)) ? -EFAULT : ret;
 }
 
 /* @t: NULL: the third argument is milliseconds */
 static void poll_for(struct notify_call *c, struct poll_time *t)
 {
-	unsigned int count = argument(c, 1);
+	unsigned int count = notify_argument(c, 1);
 	struct poll_one *ones = count <= MOST ? calloc(count, sizeof(*ones)) : NULL;
 	struct pollfd *fds = ones ? calloc(count, sizeof(*fds)) : NULL;
-	int ms = argument(c, 2);
+	int ms = notify_argument(c, 2);
 	long ret;
 
 	if (fds && fetch_ones(c, fds, ones, count)) {
@@ -321,8 +341,8 @@ void notify_handle_ppoll(struct notify_call *c)
 	struct poll_time t;
 
 	/* the kernel tells of bad addresses and times */
-	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, argument(c, 2), false, &t) ||
-	    (argument(c, 3) && client_fetch(c->call.thread, &c->blocked, argument(c, 3), sizeof(c->blocked))))
+	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, notify_argument(c, 2), false, &t) ||
+	    (notify_argument(c, 3) && client_fetch(c->call.thread, &c->blocked, notify_argument(c, 3), sizeof(c->blocked))))
 		notify_pass(c);
 	else
 		poll_for(c, &t);

@@ -45,7 +45,7 @@ static int fetch_sets(struct notify_call *c, struct selection *s)
 	unsigned int set, fd, events;
 
 	for (set = 0; set < SETS; set++) {
-		s->at[set] = argument(c, 1 + set);
+		s->at[set] = notify_argument(c, 1 + set);
 		if (s->at[set] && client_fetch(c->call.thread, s->sets[set], s->at[set], set_bytes(s)))
 			return -EFAULT;
 	}
@@ -95,7 +95,7 @@ static void select_for(struct notify_call *c, struct poll_time *t)
 	long ret;
 
 	if (s)
-		s->fds = argument(c, 0);
+		s->fds = notify_argument(c, 0);
 	if (!s || s->fds > MOST || fetch_sets(c, s) || !notify_poll_find(c, s->ones, s->count)) {
 		notify_pass(c);
 	} else {
@@ -113,7 +113,7 @@ void notify_handle_select(struct notify_call *c)
 	struct poll_time t;
 
 	/* the kernel tells of bad addresses and times */
-	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, argument(c, 4), true, &t))
+	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, notify_argument(c, 4), true, &t))
 		notify_pass(c);
 	else
 		select_for(c, &t);
@@ -124,8 +124,8 @@ void notify_handle_pselect6(struct notify_call *c)
 	uint64_t mask[2] = {0};
 	struct poll_time t;
 
-	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, argument(c, 4), false, &t) ||
-	    (argument(c, 5) && client_fetch(c->call.thread, mask, argument(c, 5), sizeof(mask))) ||
+	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, notify_argument(c, 4), false, &t) ||
+	    (notify_argument(c, 5) && client_fetch(c->call.thread, mask, notify_argument(c, 5), sizeof(mask))) ||
 	    (mask[0] && client_fetch(c->call.thread, &c->blocked, mask[0], sizeof(c->blocked))))
 		notify_pass(c);
 	else

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/select.h>
@@ -312,6 +313,35 @@ static void a_mapping_client_polls_its_way(void)
 	}
 }
 
+static void epoll_tells_of_a_pcm(void)
+{
+	int pcm = open_pcm(O_NONBLOCK), set = epoll_create1(0), pair[2];
+	struct epoll_event event = {.events = EPOLLOUT | EPOLLIN, .data.u64 = 7}, got[2];
+	char byte;
+
+	NEED(set >= 0 && !pipe(pair));
+	NEED(epoll_ctl(set, EPOLL_CTL_MOD, pcm, &event) < 0 && errno == ENOENT);
+	NEED(epoll_ctl(pair[0], EPOLL_CTL_ADD, pcm, &event) < 0 && errno == EINVAL);
+	NEED(!epoll_ctl(set, EPOLL_CTL_ADD, pcm, &event));
+	NEED(epoll_ctl(set, EPOLL_CTL_ADD, pcm, &event) < 0 && errno == EEXIST);
+	event = (struct epoll_event){.events = EPOLLIN, .data.u64 = 8};
+	NEED(!epoll_ctl(set, EPOLL_CTL_ADD, pair[0], &event));
+	set_up(pcm, false, FAST);
+	NEED(epoll_wait(set, got, 2, -1) == 1 && got[0].data.u64 == 7 && got[0].events == EPOLLOUT);
+	NEED(write_frames(pcm, BUFFER) == BUFFER && epoll_wait(set, got, 2, 0) == 0);
+	NEED(write(pair[1], "", 1) == 1 && epoll_wait(set, got, 2, -1) == 1 && got[0].data.u64 == 8);
+	NEED(read(pair[0], &byte, 1) == 1 && !ioctl(pcm, SNDRV_PCM_IOCTL_START));
+	NEED(epoll_wait(set, got, 2, -1) == 1 && got[0].data.u64 == 7);
+	event = (struct epoll_event){.events = EPOLLOUT, .data.u64 = 9};
+	NEED(!epoll_ctl(set, EPOLL_CTL_MOD, pcm, &event));
+	NEED(epoll_wait(set, got, 2, -1) == 1 && got[0].data.u64 == 9);
+	NEED(!epoll_ctl(set, EPOLL_CTL_DEL, pcm, NULL) && epoll_wait(set, got, 2, 0) == 0);
+	NEED(epoll_ctl(set, EPOLL_CTL_DEL, pcm, NULL) < 0 && errno == ENOENT);
+	NEED(!epoll_ctl(set, EPOLL_CTL_ADD, pcm, &event) && epoll_wait(set, got, 2, -1) == 1);
+	close(pcm);
+	NEED(is_free() && epoll_wait(set, got, 2, 0) == 0);
+}
+
 /* ---- events ---------------------------------------------------------------------------------------------------------
  */
 
@@ -419,6 +449,7 @@ const struct notify_program notify_wait_programs[] = {
 	{"a_signal_ends_a_poll", a_signal_ends_a_poll},
 	{"select_tells_of_a_pcm", select_tells_of_a_pcm},
 	{"a_mapping_client_polls_its_way", a_mapping_client_polls_its_way},
+	{"epoll_tells_of_a_pcm", epoll_tells_of_a_pcm},
 	{"control_events_are_read_whole", control_events_are_read_whole},
 	{"a_reader_that_sleeps_gets_its_event", a_reader_that_sleeps_gets_its_event},
 	{"a_reader_that_does_not_read_harms_nobody", a_reader_that_does_not_read_harms_nobody},
