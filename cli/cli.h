@@ -25,8 +25,7 @@ struct command {
 };
 
 extern const struct command play_command, record_command, proc_command, drivers_command, platforms_command,
-	map_command, build_command,
-	compare_command;
+	map_command, build_command, compare_command, exec_command;
 
 /** cli_error() - "usnd: …" on stderr */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
