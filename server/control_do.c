@@ -98,10 +98,20 @@ static int do_write(struct control_request *r, char *path, char *text)
 	return is_below(path, "/proc") ? client_write_file(&r->server->run->client, path, text) : -EACCES;
 }
 
-static void changed(struct control_request *r)
+/* the end of a verb that cards come and go by */
+static int told(struct control_request *r, int err, const char *text)
 {
+	fputs(text, r->body);
 	if (r->config->changed)
 		r->config->changed(r->config->ctx);
+	return err;
+}
+
+static bool has_inventory(struct control_request *r)
+{
+	if (!r->config->inventory)
+		fputs("the cards of this server stay as they are", r->body);
+	return r->config->inventory;
 }
 
 static int do_load(struct control_request *r, char *name, char *params)
@@ -109,12 +119,10 @@ static int do_load(struct control_request *r, char *name, char *params)
 	char message[INVENTORY_MESSAGE] = "";
 	int err;
 
-	if (!r->config->inventory)
+	if (!has_inventory(r))
 		return -EOPNOTSUPP;
 	err = inventory_load(r->config->inventory, name, params, message);
-	fputs(message, r->body);
-	changed(r);
-	return err;
+	return told(r, err, message);
 }
 
 static int do_unload(struct control_request *r, char *name, char *rest)
@@ -122,12 +130,10 @@ static int do_unload(struct control_request *r, char *name, char *rest)
 	char message[INVENTORY_MESSAGE] = "";
 	int err;
 
-	if (!r->config->inventory)
+	if (!has_inventory(r))
 		return -EOPNOTSUPP;
 	err = inventory_unload(r->config->inventory, name, message);
-	fputs(message, r->body);
-	changed(r);
-	return err;
+	return told(r, err, message);
 }
 
 static int do_plug(struct control_request *r, char *name, char *rest)
@@ -135,12 +141,10 @@ static int do_plug(struct control_request *r, char *name, char *rest)
 	char message[INVENTORY_MESSAGE] = "", place[32] = "";
 	int err;
 
-	if (!r->config->inventory)
+	if (!has_inventory(r))
 		return -EOPNOTSUPP;
 	err = inventory_plug(r->config->inventory, name, place, sizeof(place), message);
-	fputs(err ? message : place, r->body);
-	changed(r);
-	return err;
+	return told(r, err, err ? message : place);
 }
 
 static int do_unplug(struct control_request *r, char *place, char *rest)
@@ -148,12 +152,10 @@ static int do_unplug(struct control_request *r, char *place, char *rest)
 	char message[INVENTORY_MESSAGE] = "";
 	int err;
 
-	if (!r->config->inventory)
+	if (!has_inventory(r))
 		return -EOPNOTSUPP;
 	err = inventory_unplug(r->config->inventory, place, message);
-	fputs(message, r->body);
-	changed(r);
-	return err;
+	return told(r, err, message);
 }
 
 static int do_suspend(struct control_request *r, char *arg, char *rest)
