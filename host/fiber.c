@@ -548,6 +548,7 @@ const struct sched_ops fiber_sched_ops = {
 	.relax = fiber_relax,
 	.preempt = fiber_preempt,
 	.now = fiber_now,
+	.now_coarse = fiber_now,
 	.delay = fiber_delay,
 	.random = fiber_random,
 	.trace = fiber_trace,

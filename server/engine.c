@@ -451,6 +451,16 @@ void engine_wait(struct engine *e, struct transport *t, int fd)
 	unlock(e);
 }
 
+bool engine_is_stopping(struct engine *e)
+{
+	bool stopping;
+
+	lock(e);
+	stopping = e->stopping;
+	unlock(e);
+	return stopping;
+}
+
 static void join_all(struct engine *e)
 {
 	struct engine_worker *w;
@@ -480,6 +490,9 @@ void engine_stop(struct engine *e)
 	unlock(e);
 	/* the ticker goes on interrupting meanwhile */
 	join_all(e);
+	for (t = e->transports; t; t = t->next)
+		if (t->ops->end)
+			t->ops->end(t);
 	lock(e);
 	e->ticker_ends = true;
 	host_task_unpark(e->ticker);
