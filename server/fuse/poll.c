@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * poll.c - POLL, and telling the kernel when it is worth asking again.
+ *
+ * The kernel asks once, and again after each notification; it says nothing when a client's poll(2) ends. For the paced clock a poll
+ * that found nothing is a wait, from then until we notify (the client is about to run), or its thread asks for anything else.
+ * epoll(7) asks when a descriptor is added, while its thread still runs: a stream that runs by then is taken for waited for,
+ * until that thread's next call.
+ */
+#include "server/fuse/local.h"
+
+#include <errno.h>
+#include <unistd.h>
+
+/* from any task: unlink and write, nothing that sleeps */
+void fuse_file_ready(void *ctx)
+{
+	struct fuse_file *f = ctx;
+	struct fuse_mount *m = f->mount;
+	struct {
+		struct fuse_out_header head;
+		struct fuse_notify_poll_wakeup_out wake;
+	} note = { { .len = sizeof(note), .error = FUSE_NOTIFY_POLL }, { f->handle } };
+	pid_t poller = f->poller;
+
+	if (!atomic_exchange(&f->armed, false))
+		return;
+	if (poller) /* paced: all is one thread */
+		fuse_end_waits(m, poller);
+	if (write(m->transport.fd, &note, sizeof(note)) < 0)
+		return; /* the mount is gone: so is who waits */
+}
+
+void fuse_end_wait(struct fuse_file *f)
+{
+	if (!f->poller)
+		return;
+	pace_leave(f->mount->transport.engine->pace, &f->wait);
+	f->poller = 0;
+}
+
+void fuse_end_waits(struct fuse_mount *m, pid_t thread)
+{
+	struct fuse_file *f;
+
+	for (f = m->files; f; f = f->next)
+		if (f->poller == thread)
+			fuse_end_wait(f);
+}
+
+static void begin_wait(struct fuse_file *f, pid_t thread)
+{
+	struct pace *pace = f->mount->transport.engine->pace;
+	struct pace_file *file = &f->pace;
+
+	if (!pace || f->kind == FUSE_CONTROL)
+		return;
+	fuse_end_wait(f);
+	f->poller = thread;
+	pace_enter(pace, &f->wait, thread, &file, 1);
+}
+
+void fuse_do_poll(struct fuse_mount *m, struct fuse_call *c)
+{
+	const struct fuse_poll_in *in = c->args;
+	struct fuse_file *f = to_file(in->fh);
+	bool notify = f->watch && in->flags & FUSE_POLL_SCHEDULE_NOTIFY;
+	struct fuse_poll_out out = { 0 };
+	struct fuse_pacing pacing;
+	long ret;
+
+	if (notify) { /* before looking: what comes in between is told */
+		f->handle = in->kh;
+		atomic_store(&f->armed, true);
+	}
+	fuse_pace_enter(&pacing, f, c);
+	ret = usnd_poll(f->file, in->events, 0, &c->call.caller);
+	fuse_pace_leave(&pacing);
+	if (!ret && notify)
+		begin_wait(f, c->call.thread);
+	out.revents = ret > 0 ? ret : 0;
+	fuse_answer(m, c, ret < 0 ? ret : 0, &out, sizeof(out));
+}
