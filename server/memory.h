@@ -8,6 +8,7 @@
 #ifndef SERVER_MEMORY_H
 #define SERVER_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -25,10 +26,11 @@ size_t client_store(pid_t thread, uint64_t dst, const void *src, size_t bytes);
 long client_fetch_string(pid_t thread, char *text, uint64_t src, size_t size);
 
 /**
- * client_signal_pending() - would thread @thread leave an interruptible sleep now: a signal that is neither blocked nor ignored,
- *	or is it gone? Reads /proc; does not sleep.
+ * client_signal_pending() - would thread @thread leave an interruptible sleep now: has it a signal that is not blocked, or is it gone?
+ * @blocked: the mask that counts, as of sigprocmask(2) (bit 0: signal 1); NULL: the thread's own
+ * Reads /proc, some 20 us.
  */
-bool client_signal_pending(pid_t thread);
+bool client_signal_pending(pid_t thread, const uint64_t *blocked);
 
 /** client_process() - the process (thread group) of a thread, or -ESRCH */
 pid_t client_process(pid_t thread);

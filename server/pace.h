@@ -42,11 +42,17 @@ struct pace_call {
 };
 
 int pace_open(struct pace **pace);
-/** pace_close() - no file and no call is left */
+/** pace_close() - no file and no call is left; NULL is fine */
 void pace_close(struct pace *pace);
 
 /** pace_idle() - &host_sched_events.idle, with the pace as ctx */
 uint64_t pace_idle(void *pace, uint64_t now, uint64_t next, uint64_t *wait);
+
+/**
+ * pace_free() - from now on time jumps whenever nobody can run (@free), whatever clients do: while the world comes up and goes
+ *	down; so it is from pace_open() on
+ */
+void pace_free(struct pace *pace, bool free);
 
 /* All of these accept a NULL pace: the real clock. */
 
