@@ -7,6 +7,10 @@
  * ends: the others get on meanwhile, as on other processors. A busy wait moves the clock by a little each turn,
  * and after some turns to the next deadline, so that whoever it waits for comes to run.
  *
+ * Descriptors of the host that are watched (outside.h) are looked at before time jumps, and now and then while somebody is
+ * always ready. A run that has any, or is asked how far time may go, decides on the scheduler's own stack what comes next
+ * when nobody is ready; every other run without that detour.
+ *
  * Everything that is decided is mixed into the run's fingerprint. One thread: no locks.
  */
 #include "host/sched.h"
@@ -17,11 +21,13 @@
 
 #include "host/context.h"
 #include "host/log.h"
+#include "host/outside.h"
 #include "host/stack.h"
 
 #define RELAX_NS 50
 #define RELAX_TURNS 1000		/* then the clock jumps */
 #define SPIN_LIMIT 1000000
+#define LOOK_EVERY 64			/* so many moves of time or switches, with somebody always ready, for a look outside */
 #define WALL_START 1731855600ull	/* 17 November 2024: the day of Linux 6.12 */
 #define TRACE_FRAMES 12
 
@@ -62,8 +68,10 @@ static struct {
 	uint64_t draws, drawn_by_user;	/* state of the two generators */
 	uint64_t chance;		/* one scheduling point in so many draws another task */
 	uint64_t hash;
+	const struct host_sched_events *events;
+	unsigned int moves;		/* since the last look outside */
 	int outcome;
-	bool spin;
+	bool over, spin;
 } run;
 
 /* ---- random numbers and the fingerprint ---- */
@@ -216,17 +224,78 @@ static void switch_to(struct fiber *to)
 	arrived();
 }
 
-/* the run is over for a reason; does not return to this fiber */
+/* does not return to this fiber */
+static void end_run(int outcome)
+{
+	run.outcome = outcome;
+	run.over = true;
+	switch_to(&run.home);
+}
+
 static void give_up(bool spin)
 {
-	run.outcome = -EDEADLK;
 	run.spin = spin;
-	switch_to(&run.home);
+	end_run(-EDEADLK);
+}
+
+/* ---- the world outside ---- */
+
+static void look_now_and_then(void)
+{
+	if (!outside_is_watched() || ++run.moves < LOOK_EVERY)
+		return;
+	run.moves = 0;
+	outside_look();
+}
+
+static bool is_asked_for_time(void)
+{
+	return run.events && run.events->idle;
+}
+
+/* how far the clock may go before the earliest deadline; if not there, how long to wait */
+static uint64_t may_go_to(uint64_t *wait)
+{
+	uint64_t next = run.heap_count ? run.heap[0]->deadline : HOST_FOREVER, until = next;
+
+	*wait = HOST_FOREVER;
+	if (is_asked_for_time())
+		until = run.events->idle(run.events->ctx, run.now, next, wait);
+	if (until > next)
+		until = next;
+	return until == HOST_FOREVER || until < run.now ? run.now : until;
+}
+
+/*
+ * On the scheduler's own stack: nobody is ready. Somebody comes from outside, or time goes on, until one is; false: neither
+ * will ever happen. After a wait time is asked for again even if somebody has come, who must find the clock right.
+ */
+static bool find_work(void)
+{
+	uint64_t wait;
+
+	outside_look();
+	while (!run.ready_count) {
+		if (!run.heap_count && !outside_is_watched())
+			return false;
+		advance(may_go_to(&wait));
+		if (run.ready_count)
+			break;
+		outside_wait(wait);
+		if (is_asked_for_time())
+			advance(may_go_to(&wait));
+	}
+	return true;
 }
 
 /* the running task cannot go on: whoever can does */
 static void run_another(void)
 {
+	look_now_and_then();
+	if (!run.ready_count && (is_asked_for_time() || outside_is_watched())) {
+		switch_to(&run.home);
+		return;
+	}
 	while (!run.ready_count && run.heap_count)
 		advance(run.heap[0]->deadline);
 	if (run.ready_count)
@@ -237,6 +306,7 @@ static void run_another(void)
 
 static void run_others_first(void)
 {
+	look_now_and_then();
 	if (!run.ready_count)
 		return;
 	make_ready(run.running);
@@ -297,6 +367,21 @@ static void fiber_unpark(struct host_task *task)
 	make_ready(f);
 }
 
+static int fiber_wait_fd(int fd, unsigned int events, uint64_t deadline)
+{
+	struct host_watch watch = { .fd = fd, .events = events, .task = &run.running->task };
+	int err = host_watch_add(&watch);
+
+	if (err)
+		return err;
+	/* a deadline that has passed asks what there is now */
+	if (deadline <= run.now)
+		outside_look();
+	fiber_park(deadline);
+	host_watch_remove(&watch);
+	return watch.ready;
+}
+
 static uint64_t fiber_now(void)
 {
 	return run.now;
@@ -310,6 +395,7 @@ static void fiber_delay(uint64_t ns)
 	self->turns = 0;
 	if (!run.ready_count && (!run.heap_count || run.heap[0]->deadline > until)) {
 		run.now = until;
+		look_now_and_then();
 		return;
 	}
 	self->state = FIBER_DELAYED;
@@ -337,7 +423,7 @@ static void fiber_entry(void)
 	run.ended = self;
 	/* the first task's end is the run's */
 	if (self->task.number == 1)
-		switch_to(&run.home);
+		end_run(0);
 	else
 		run_another();
 	abort();
@@ -471,6 +557,7 @@ static int fiber_run(const struct host_sched_config *config, const struct host_s
 	memset(&run, 0, sizeof(run));
 	run.seed = config->seed;
 	run.spin_limit = config->spin_limit ? config->spin_limit : SPIN_LIMIT;
+	run.events = events;
 	run.draws = config->seed;
 	run.drawn_by_user = ~config->seed;
 	/* schedules differ in temper too: from a switch at every second point to one in 64 */
@@ -480,8 +567,10 @@ static int fiber_run(const struct host_sched_config *config, const struct host_s
 
 	err = fiber_create(&first, "main", main, arg, NULL);
 	if (!err) {
-		switch_to(take_ready());
-		err = run.outcome;
+		do {
+			switch_to(take_ready());
+		} while (!run.over && find_work());
+		err = run.over ? run.outcome : -EDEADLK;
 	}
 	if (err == -EDEADLK) {
 		log_tasks();
@@ -510,6 +599,7 @@ const struct sched_ops fiber_sched_ops = {
 	.join = fiber_join,
 	.park = fiber_park,
 	.unpark = fiber_unpark,
+	.wait_fd = fiber_wait_fd,
 	.relax = fiber_relax,
 	.preempt = fiber_preempt,
 	.now = fiber_now,
