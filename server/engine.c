@@ -480,6 +480,9 @@ void engine_stop(struct engine *e)
 	unlock(e);
 	/* the ticker goes on interrupting meanwhile */
 	join_all(e);
+	for (t = e->transports; t; t = t->next)
+		if (t->ops->end)
+			t->ops->end(t);
 	lock(e);
 	e->ticker_ends = true;
 	host_task_unpark(e->ticker);

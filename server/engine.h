@@ -54,6 +54,7 @@ struct call {
  * @handle: carry it out and answer it. In the same task, together with other calls' handle(); may sleep.
  * @is_interrupted: does the client have a signal pending, or is it gone? Asked now and then while the call sleeps,
  *	under engine.lock: neither sleeps nor calls back. NULL: the transport calls call_interrupt() itself.
+ * @end: the last call has been answered: release what clients have open. In engine_stop(), may sleep. NULL: nothing is.
  */
 struct usnd_transport_ops {
 	const char *name;
@@ -61,6 +62,7 @@ struct usnd_transport_ops {
 	int (*receive)(struct transport *transport, struct call *call);
 	void (*handle)(struct transport *transport, struct call *call);
 	bool (*is_interrupted)(struct transport *transport, const struct call *call);
+	void (*end)(struct transport *transport);
 };
 
 /**

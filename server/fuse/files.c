@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "host/log.h"
 
@@ -148,7 +149,8 @@ static void unback(struct fuse_mount *m, struct fuse_file *f)
 
 	if (!f->mapped)
 		return;
-	ioctl(m->transport.fd, PROTO_BACKING_CLOSE, &backing);
+	if (m->transport.fd >= 0) /* else they went with the connection */
+		ioctl(m->transport.fd, PROTO_BACKING_CLOSE, &backing);
 	disclaim_node(m, f->node);
 	f->mapped = false;
 }
@@ -317,6 +319,12 @@ void fuse_files_finish(struct fuse_mount *m)
 	const struct usnd_caller nobody = { .fetch = no_memory, .store = no_store };
 	struct fuse_file *f;
 
+	for (f = m->files; f; f = f->next) { /* they write to the connection */
+		usnd_unwatch(f->watch);
+		f->watch = NULL;
+	}
+	close(m->transport.fd);
+	m->transport.fd = -1;
 	while ((f = m->files)) {
 		unlist_file(m, f);
 		end_file(m, f, &nobody);

@@ -9,16 +9,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
-#include <sys/poll.h>
 
 #define SETTABLE (O_NONBLOCK | O_APPEND)
 
 void fuse_set_flags(struct fuse_file *f, int flags)
 {
-	if (!((f->flags ^ flags) & SETTABLE))
-		return;
-	f->flags = (f->flags & ~SETTABLE) | (flags & SETTABLE);
-	usnd_set_flags(f->file, f->flags);
+	bool differ;
+
+	pthread_mutex_lock(&f->lock);
+	differ = (f->flags ^ flags) & SETTABLE;
+	f->flags = flags = (f->flags & ~SETTABLE) | (flags & SETTABLE);
+	pthread_mutex_unlock(&f->lock);
+	if (differ)
+		usnd_set_flags(f->file, flags);
 }
 
 static long transfer(struct fuse_file *f, struct fuse_call *c, int flags, bool write)
@@ -26,9 +29,7 @@ static long transfer(struct fuse_file *f, struct fuse_call *c, int flags, bool w
 	struct fuse_pacing pacing;
 	long ret;
 
-	pthread_mutex_lock(&f->lock);
 	fuse_set_flags(f, flags);
-	pthread_mutex_unlock(&f->lock);
 	if (!(flags & O_NONBLOCK))
 		engine_will_sleep(&c->call);
 	fuse_pace_enter(&pacing, f, c);

@@ -8,7 +8,6 @@
 #include "server/fuse/local.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sound/asound.h>
@@ -66,11 +65,8 @@ static long carry_out(struct fuse_file *f, struct fuse_call *c, const struct fus
 	struct fuse_pacing pacing;
 	long ret;
 
-	if (may_wait(f, in->cmd)) {
-		fuse_look_at_flags(f, c->call.thread);
-		if (!(f->flags & O_NONBLOCK))
-			engine_will_sleep(&c->call);
-	}
+	if (may_wait(f, in->cmd) && !fuse_look_at_flags(f, c->call.thread))
+		engine_will_sleep(&c->call);
 	fuse_offer_in(f, in->cmd, &c->window);
 	fuse_pace_enter(&pacing, f, c);
 	ret = usnd_ioctl(f->file, in->cmd, in->arg, &c->call.caller);

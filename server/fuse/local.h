@@ -53,10 +53,10 @@ struct fuse_call {
 /**
  * struct fuse_file - an open file; its address is the protocol's file handle
  * @path: of the world
- * @flags: as the world has them; @lock protects them and @fdinfo
+ * @lock: protects what follows, as far as no other is named; a leaf, never held across a park or a call into the world
+ * @flags: as the world has them
  * @mapped: mmap(2) goes to the device's own memory; @backing: the kernel's number for it
- * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read, @text_bytes of it.
- *	Under @lock
+ * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read, @text_bytes of it
  * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet
  * @watch: tells ready(); @armed: the kernel wants to know of the next time, under @handle
  * @pace, @wait: PCM and timer, paced; @poller: the thread whose poll waits, 0: none. Under the mount's lock.
@@ -79,7 +79,7 @@ struct fuse_file {
 	int fdinfo;
 	struct usnd_watch *watch;
 	atomic_bool armed;
-	uint64_t handle;
+	atomic_uint_fast64_t handle;
 	struct pace_file pace;
 	struct pace_call wait;
 	pid_t poller;
@@ -136,7 +136,7 @@ void fuse_do_readdir(struct fuse_mount *m, struct fuse_call *c);
 void fuse_do_open(struct fuse_mount *m, struct fuse_call *c);
 void fuse_do_flush(struct fuse_mount *m, struct fuse_call *c);
 void fuse_do_release(struct fuse_mount *m, struct fuse_call *c);
-/** fuse_files_finish() - nobody asks any more: release what is open. In a task. */
+/** fuse_files_finish() - cut the connection, so that nobody waits for an answer any more, and release what is open. In a task. */
 void fuse_files_finish(struct fuse_mount *m);
 
 /* io.c */
@@ -144,7 +144,7 @@ void fuse_files_finish(struct fuse_mount *m);
 #define FUSE_DATA_ADDRESS 0x100000ull
 void fuse_do_read(struct fuse_mount *m, struct fuse_call *c);
 void fuse_do_write(struct fuse_mount *m, struct fuse_call *c);
-/** fuse_set_flags() - the descriptor has these (O_NONBLOCK, O_APPEND) now; under the file's lock */
+/** fuse_set_flags() - the descriptor has these (O_NONBLOCK, O_APPEND) now */
 void fuse_set_flags(struct fuse_file *f, int flags);
 
 /* text.c */
@@ -184,8 +184,8 @@ void fuse_offer_in(const struct fuse_file *f, unsigned int cmd, struct fuse_wind
 void fuse_offer_out(const struct fuse_file *f, unsigned int cmd, struct fuse_window *w);
 
 /* nonblock.c */
-/** fuse_look_at_flags() - bring @f's flags up to date, for a call of @thread that may wait */
-void fuse_look_at_flags(struct fuse_file *f, pid_t thread);
+/** fuse_look_at_flags() - bring @f's flags up to date, for a call of @thread that may wait; is it O_NONBLOCK? */
+bool fuse_look_at_flags(struct fuse_file *f, pid_t thread);
 /** fuse_forget_flags() - close what was kept for it */
 void fuse_forget_flags(struct fuse_file *f);
 

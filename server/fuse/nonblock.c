@@ -69,11 +69,12 @@ void fuse_forget_flags(struct fuse_file *f)
 	f->thread = -1;
 }
 
-void fuse_look_at_flags(struct fuse_file *f, pid_t thread)
+bool fuse_look_at_flags(struct fuse_file *f, pid_t thread)
 {
-	int flags = f->flags;
+	int flags;
 
 	pthread_mutex_lock(&f->lock);
+	flags = f->flags;
 	if (f->thread != thread || f->fdinfo < 0 || !read_flags(f->fdinfo, f->node, &flags)) {
 		fuse_forget_flags(f);
 		if (find_descriptor(f, thread, &flags))
@@ -81,6 +82,7 @@ void fuse_look_at_flags(struct fuse_file *f, pid_t thread)
 		else /* a client we cannot look into: most have taken it off */
 			flags &= ~O_NONBLOCK;
 	}
-	fuse_set_flags(f, flags);
 	pthread_mutex_unlock(&f->lock);
+	fuse_set_flags(f, flags);
+	return flags & O_NONBLOCK;
 }

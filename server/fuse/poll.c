@@ -20,13 +20,13 @@ void fuse_file_ready(void *ctx)
 	struct {
 		struct fuse_out_header head;
 		struct fuse_notify_poll_wakeup_out wake;
-	} note = { { .len = sizeof(note), .error = FUSE_NOTIFY_POLL }, { f->handle } };
-	pid_t poller = f->poller;
+	} note = { { .len = sizeof(note), .error = FUSE_NOTIFY_POLL }, { 0 } };
 
 	if (!atomic_exchange(&f->armed, false))
 		return;
-	if (poller) /* paced: all is one thread */
-		fuse_end_waits(m, poller);
+	if (f->poller) /* paced: all is one thread */
+		fuse_end_waits(m, f->poller);
+	note.wake.kh = atomic_load(&f->handle);
 	if (write(m->transport.fd, &note, sizeof(note)) < 0)
 		return; /* the mount is gone: so is who waits */
 }
@@ -70,7 +70,7 @@ void fuse_do_poll(struct fuse_mount *m, struct fuse_call *c)
 	long ret;
 
 	if (notify) { /* before looking: what comes in between is told */
-		f->handle = in->kh;
+		atomic_store(&f->handle, in->kh);
 		atomic_store(&f->armed, true);
 	}
 	fuse_pace_enter(&pacing, f, c);

@@ -243,14 +243,9 @@ static void fuse_handle(struct transport *transport, struct call *call)
 	free(c->args);
 }
 
-/* after the last call: cut the connection, so that nobody waits for an answer any more, then let go of what was open */
 static void fuse_end(struct transport *transport)
 {
-	struct fuse_mount *m = to_mount(transport);
-
-	close(transport->fd);
-	transport->fd = -1;
-	fuse_files_finish(m);
+	fuse_files_finish(to_mount(transport));
 }
 
 const struct usnd_transport_ops fuse_transport_ops = {
