@@ -20,7 +20,7 @@
 
 static bool time_matters(const struct fuse_file *f)
 {
-	return f->kind == FUSE_PCM || f->kind == FUSE_TIMER;
+	return f->kind == FUSE_IS_PCM || f->kind == FUSE_IS_TIMER;
 }
 
 void fuse_pace_enter(struct fuse_pacing *p, struct fuse_file *f, const struct fuse_call *c)
@@ -123,7 +123,7 @@ static int back(struct fuse_mount *m, struct fuse_file *f, const struct usnd_cal
 	struct proto_backing_map map = { 0 };
 	int err;
 
-	if (m->mode != FUSE_MODE_PASSTHROUGH || f->kind != FUSE_PCM)
+	if (m->mode != FUSE_MODE_PASSTHROUGH || f->kind != FUSE_IS_PCM)
 		return 0;
 	map.fd = usnd_client_file(f->file, caller);
 	if (map.fd < 0)
@@ -245,7 +245,7 @@ static uint32_t open_flags(const struct fuse_file *f)
 {
 	if (f->mapped) /* goes with no other than these */
 		return FOPEN_DIRECT_IO | PROTO_OPEN_PASSTHROUGH | PROTO_OPEN_PARALLEL_WRITES;
-	if (f->kind == FUSE_TEXT)
+	if (f->kind == FUSE_IS_TEXT)
 		return FOPEN_DIRECT_IO;
 	return FOPEN_DIRECT_IO | FOPEN_NONSEEKABLE | FOPEN_STREAM | PROTO_OPEN_PARALLEL_WRITES;
 }
@@ -264,7 +264,7 @@ void fuse_do_open(struct fuse_mount *m, struct fuse_call *c)
 	c->path = f->path;
 	err = wait_for_releases(m, c);
 	if (!err) {
-		if (f->kind == FUSE_PCM && !(f->flags & O_NONBLOCK))
+		if (f->kind == FUSE_IS_PCM && !(f->flags & O_NONBLOCK))
 			engine_will_sleep(&c->call);
 		err = start_file(m, f, c);
 	}
@@ -290,7 +290,7 @@ void fuse_do_flush(struct fuse_mount *m, struct fuse_call *c)
 {
 	struct fuse_file *f = to_file(((const struct fuse_flush_in *)c->args)->fh);
 
-	fuse_answer(m, c, f->kind == FUSE_TEXT ? fuse_text_flush(f, &c->call.caller) : 0, NULL, 0);
+	fuse_answer(m, c, f->kind == FUSE_IS_TEXT ? fuse_text_flush(f, &c->call.caller) : 0, NULL, 0);
 }
 
 void fuse_do_release(struct fuse_mount *m, struct fuse_call *c)

@@ -56,7 +56,7 @@ struct fuse_config {
 /**
  * enum fuse_kind - what stands behind a node
  */
-enum fuse_kind { FUSE_FOLDER, FUSE_LINK, FUSE_PCM, FUSE_CONTROL, FUSE_TIMER, FUSE_TEXT };
+enum fuse_kind { FUSE_IS_FOLDER, FUSE_IS_LINK, FUSE_IS_PCM, FUSE_IS_CONTROL, FUSE_IS_TIMER, FUSE_IS_TEXT };
 
 /**
  * struct fuse_node - what the kernel knows by a number

@@ -19,7 +19,7 @@
 /* whether it waits, the descriptor's O_NONBLOCK says */
 static bool may_wait(const struct fuse_file *f, unsigned int cmd)
 {
-	if (f->kind != FUSE_PCM)
+	if (f->kind != FUSE_IS_PCM)
 		return false;
 	switch (cmd) {
 	case SNDRV_PCM_IOCTL_WRITEI_FRAMES:
@@ -87,7 +87,7 @@ void fuse_do_ioctl(struct fuse_mount *m, struct fuse_call *c)
 		refuse_compat(m, c, in->cmd);
 		return;
 	}
-	if (f->kind == FUSE_TEXT) {
+	if (f->kind == FUSE_IS_TEXT) {
 		fuse_answer(m, c, -ENOTTY, NULL, 0);
 		return;
 	}

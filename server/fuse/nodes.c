@@ -28,9 +28,9 @@ enum { NODE_SND = FUSE_ROOT_ID + 1, NODE_PROC, NODE_FIRST_FREE };
 
 void fuse_nodes_init(struct fuse_mount *m)
 {
-	m->root = (struct fuse_node){ .id = FUSE_ROOT_ID, .kind = FUSE_FOLDER, .mode = S_IFDIR | 0755 };
-	m->snd = (struct fuse_node){ .id = NODE_SND, .path = "/dev/snd", .kind = FUSE_FOLDER, .mode = S_IFDIR | 0755 };
-	m->proc = (struct fuse_node){ .id = NODE_PROC, .path = "/proc", .kind = FUSE_FOLDER, .mode = S_IFDIR | 0755 };
+	m->root = (struct fuse_node){ .id = FUSE_ROOT_ID, .kind = FUSE_IS_FOLDER, .mode = S_IFDIR | 0755 };
+	m->snd = (struct fuse_node){ .id = NODE_SND, .path = "/dev/snd", .kind = FUSE_IS_FOLDER, .mode = S_IFDIR | 0755 };
+	m->proc = (struct fuse_node){ .id = NODE_PROC, .path = "/proc", .kind = FUSE_IS_FOLDER, .mode = S_IFDIR | 0755 };
 	m->last_node = NODE_FIRST_FREE;
 }
 
@@ -117,14 +117,14 @@ static enum fuse_kind kind_of(const char *path, uint32_t mode)
 	const char *name = strrchr(path, '/') + 1;
 
 	if (S_ISDIR(mode))
-		return FUSE_FOLDER;
+		return FUSE_IS_FOLDER;
 	if (S_ISLNK(mode))
-		return FUSE_LINK;
+		return FUSE_IS_LINK;
 	if (S_ISREG(mode))
-		return FUSE_TEXT;
+		return FUSE_IS_TEXT;
 	if (!strncmp(name, "pcm", 3))
-		return FUSE_PCM;
-	return strcmp(name, "timer") ? FUSE_CONTROL : FUSE_TIMER;
+		return FUSE_IS_PCM;
+	return strcmp(name, "timer") ? FUSE_IS_CONTROL : FUSE_IS_TIMER;
 }
 
 static uint32_t shown_mode(const struct fuse_mount *m, uint32_t mode)
@@ -134,7 +134,7 @@ static uint32_t shown_mode(const struct fuse_mount *m, uint32_t mode)
 
 static bool is_device(const struct fuse_node *node)
 {
-	return node->kind == FUSE_PCM || node->kind == FUSE_CONTROL || node->kind == FUSE_TIMER;
+	return node->kind == FUSE_IS_PCM || node->kind == FUSE_IS_CONTROL || node->kind == FUSE_IS_TIMER;
 }
 
 static void fill_attr(const struct fuse_mount *m, const struct fuse_node *node, struct fuse_attr *attr)
@@ -143,10 +143,10 @@ static void fill_attr(const struct fuse_mount *m, const struct fuse_node *node, 
 	uint32_t ns = m->since.tv_nsec;
 
 	*attr = (struct fuse_attr){
-		.ino = node->id, .mode = node->mode, .nlink = node->kind == FUSE_FOLDER ? 2 : 1, .blksize = 4096,
+		.ino = node->id, .mode = node->mode, .nlink = node->kind == FUSE_IS_FOLDER ? 2 : 1, .blksize = 4096,
 		.atime = when, .mtime = when, .ctime = when, .atimensec = ns, .mtimensec = ns, .ctimensec = ns,
 		.uid = is_device(node) ? m->config.uid : geteuid(), .gid = is_device(node) ? m->config.gid : getegid(),
-		.size = node->kind == FUSE_PCM && m->mode == FUSE_MODE_PASSTHROUGH ? PCM_BYTES : 0,
+		.size = node->kind == FUSE_IS_PCM && m->mode == FUSE_MODE_PASSTHROUGH ? PCM_BYTES : 0,
 	};
 }
 
@@ -158,7 +158,7 @@ static struct fuse_node *node_of(struct fuse_mount *m, const char *path, uint32_
 	enum fuse_kind kind = kind_of(path, mode);
 	struct fuse_node *node;
 
-	for (node = kind == FUSE_PCM ? NULL : m->nodes; node; node = node->next)
+	for (node = kind == FUSE_IS_PCM ? NULL : m->nodes; node; node = node->next)
 		if (!strcmp(node->path, path) && node->kind == kind)
 			break;
 	if (!node) {

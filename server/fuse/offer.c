@@ -43,12 +43,11 @@ static void hide_info(const struct fuse_file *f, void *data)
 static void rename_driver(const struct fuse_file *f, void *data)
 {
 	struct snd_ctl_card_info *info = data;
-	char name[sizeof(info->driver)];
+	char name[sizeof(info->driver) - sizeof(SUFFIX) + 1] = "";
 
 	if (f->mount->mode == FUSE_MODE_PASSTHROUGH)
 		return;
-	memcpy(name, info->driver, sizeof(name));
-	name[sizeof(name) - sizeof(SUFFIX)] = '\0';
+	memcpy(name, info->driver, sizeof(name) - 1);
 	snprintf((char *)info->driver, sizeof(info->driver), "%s" SUFFIX, name);
 }
 
@@ -59,9 +58,9 @@ static const struct offer {
 	size_t bytes;
 	void (*in)(const struct fuse_file *f, void *data), (*out)(const struct fuse_file *f, void *data);
 } offers[] = {
-	{ FUSE_PCM, SNDRV_PCM_IOCTL_HW_REFINE, sizeof(struct snd_pcm_hw_params), refuse_mmap, hide_info },
-	{ FUSE_PCM, SNDRV_PCM_IOCTL_HW_PARAMS, sizeof(struct snd_pcm_hw_params), refuse_mmap, hide_info },
-	{ FUSE_CONTROL, SNDRV_CTL_IOCTL_CARD_INFO, sizeof(struct snd_ctl_card_info), NULL, rename_driver },
+	{ FUSE_IS_PCM, SNDRV_PCM_IOCTL_HW_REFINE, sizeof(struct snd_pcm_hw_params), refuse_mmap, hide_info },
+	{ FUSE_IS_PCM, SNDRV_PCM_IOCTL_HW_PARAMS, sizeof(struct snd_pcm_hw_params), refuse_mmap, hide_info },
+	{ FUSE_IS_CONTROL, SNDRV_CTL_IOCTL_CARD_INFO, sizeof(struct snd_ctl_card_info), NULL, rename_driver },
 };
 
 static const struct offer *offer_of(const struct fuse_file *f, unsigned int cmd)

@@ -53,7 +53,7 @@ static void begin_wait(struct fuse_file *f, pid_t thread)
 	struct pace *pace = f->mount->transport.engine->pace;
 	struct pace_file *file = &f->pace;
 
-	if (!pace || f->kind == FUSE_CONTROL)
+	if (!pace || f->kind == FUSE_IS_CONTROL)
 		return;
 	fuse_end_wait(f);
 	f->poller = thread;
