@@ -121,6 +121,8 @@ static void unload_cards(struct run *run)
 {
 	unsigned int i;
 
+	/* rmmod begins when the system is awake; only shutdown wakes it by itself */
+	usnd_resume();
 	/* the same driver may serve several cards; whatever the body has unloaded itself is simply not there */
 	for (i = run->config->card_count; i--;)
 		run_unload(run, run->config->cards[i]);

@@ -72,9 +72,14 @@ int usnd_pci_remove(uint32_t bdf);
 void usnd_defragment(void);
 
 /**
- * usnd_suspend() - the system goes to sleep: devices are suspended, children before parents, then the cards lose power
- * Streams become SUSPENDED. Callers are not stopped: those that want the hardware wait until usnd_resume().
- * Return: 0; -EALREADY: it sleeps; the error of a driver that refused: everything is resumed then, nobody lost power.
+ * usnd_suspend() - the system goes to sleep: user space is stopped, devices are suspended, children before parents,
+ * then the cards lose power
+ * Streams become SUSPENDED. Calls that are inside end first; those that sleep interruptibly are interrupted, stand
+ * still and begin anew after usnd_resume(), so that their caller sees -ESTRPIPE, or the part that was transferred. A
+ * call that comes while the system sleeps begins after usnd_resume(): who suspends makes none before that, except
+ * usnd_shutdown().
+ * Return: 0; -EALREADY: it sleeps; -EBUSY: a call did not end within 20 s (logged); the error of a driver that refused:
+ * everything is resumed then, nobody lost power.
  */
 int usnd_suspend(void);
 
@@ -192,21 +197,25 @@ struct usnd_watch;
 /**
  * usnd_watch() - be told when what usnd_poll() would answer may have changed
  * @ready: from any task, also an interrupt's, with locks of the device held: it may unpark a task or write to a descriptor,
- *         nothing else. It comes more often than needed; usnd_poll() with a timeout of 0 tells.
+ *         nothing else. It comes more often than needed, and may come before this returns; usnd_poll() with a timeout of 0
+ *         tells.
  * @watch: ended by usnd_unwatch(), before the file is released
- * Return: 0, -ENOMEM; -EOPNOTSUPP: the file is always ready.
+ * Return: 0, -ENOMEM; -EOPNOTSUPP: as the file is now nothing wakes who polls it: it is always ready (a proc file) or never (a
+ *         control without subscription). usnd_poll() tells which.
  */
 int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
 	       struct usnd_watch **watch);
 
-/** usnd_unwatch() - @ready does not run any more when this returns; NULL is fine */
+/** usnd_unwatch() - @ready does not run any more when this returns; NULL is fine. In a task. */
 void usnd_unwatch(struct usnd_watch *watch);
 
 /**
  * usnd_runs() - does time matter to this file: a PCM that runs or drains, a timer that was started?
- * @until: when it runs dry or over, in host_now()'s time, as far as can be told without asking the device;
- *         HOST_FOREVER: never
- * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only.
+ * @until: up to when, in host_now()'s time, it neither runs dry nor over, as far as can be told without asking the device:
+ *         an eighth of a period before its own account says it would. May have passed. HOST_FOREVER: it never does (a PCM
+ *         that drains, or with a stop threshold of the boundary; a timer).
+ * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only. The file is open: opening it has
+ *          returned, releasing it has not begun.
  */
 bool usnd_runs(struct usnd_file *file, uint64_t *until);
 
