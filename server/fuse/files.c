@@ -234,11 +234,7 @@ static int start_file(struct fuse_mount *m, struct fuse_file *f, struct fuse_cal
 		return err;
 	if (time_matters(f))
 		pace_file_opened(m->transport.engine->pace, &f->pace, f->file, c->call.thread);
-	err = back(m, f, &c->call.caller);
-	if (err)
-		return err;
-	err = usnd_watch(f->file, fuse_file_ready, f, &c->call.caller, &f->watch);
-	return err == -EOPNOTSUPP ? 0 : err;
+	return back(m, f, &c->call.caller);
 }
 
 static uint32_t open_flags(const struct fuse_file *f)

@@ -111,7 +111,8 @@ struct fuse_mount {
 /**
  * fuse_transport_open() - mount, and agree with the kernel on the mode
  * Afterwards requests wait until the engine serves it; fork without exec keeps the mount alive beyond us, so do that before.
- * Return: 0; -errno, with @problem; nothing is left then. -EOPNOTSUPP: FUSE_MODE_PASSTHROUGH was wanted and cannot be had.
+ * Return: 0; -errno, with @problem; nothing is left then. -EOPNOTSUPP: FUSE_MODE_PASSTHROUGH was wanted and cannot be had; -EBUSY:
+ * there is one, dead or alive (fuse_clean()).
  */
 int fuse_transport_open(struct fuse_mount *mount, const struct fuse_config *config);
 
@@ -126,7 +127,7 @@ const char *fuse_mode_name(enum fuse_mode mode);
 
 /**
  * fuse_clean() - take away what a server that died has left mounted on @folder
- * Return: 0: there is none of it any more; -EBUSY: a server that lives, or at least does not answer with an error, has it; -errno.
+ * The caller has no file of it open. Return: 0: there is none of it any more; -EBUSY: a server has it that lives, or is stopped; -errno.
  */
 int fuse_clean(const char *folder);
 

@@ -8,6 +8,7 @@
 #include "server/fuse/local.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sound/asound.h>
@@ -16,10 +17,15 @@
 
 #define RESTART_SYSCALL 512 /* ERESTARTSYS, which user space has no name for */
 
-/* whether it waits, the descriptor's O_NONBLOCK says */
+/* O_NONBLOCK counts here; transfers go by what it was when the stream was opened, or prepared last: so does Linux */
+static bool asks_for_flags(const struct fuse_file *f, unsigned int cmd)
+{
+	return f->kind == FUSE_IS_PCM && (cmd == SNDRV_PCM_IOCTL_PREPARE || cmd == SNDRV_PCM_IOCTL_DRAIN);
+}
+
 static bool may_wait(const struct fuse_file *f, unsigned int cmd)
 {
-	if (f->kind != FUSE_IS_PCM)
+	if (f->kind != FUSE_IS_PCM || f->flags & O_NONBLOCK)
 		return false;
 	switch (cmd) {
 	case SNDRV_PCM_IOCTL_WRITEI_FRAMES:
@@ -65,7 +71,9 @@ static long carry_out(struct fuse_file *f, struct fuse_call *c, const struct fus
 	struct fuse_pacing pacing;
 	long ret;
 
-	if (may_wait(f, in->cmd) && !fuse_look_at_flags(f, c->call.thread))
+	if (asks_for_flags(f, in->cmd))
+		fuse_look_at_flags(f, c->call.thread);
+	if (may_wait(f, in->cmd))
 		engine_will_sleep(&c->call);
 	fuse_offer_in(f, in->cmd, &c->window);
 	fuse_pace_enter(&pacing, f, c);

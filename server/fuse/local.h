@@ -58,7 +58,8 @@ struct fuse_call {
  * @mapped: mmap(2) goes to the device's own memory; @backing: the kernel's number for it
  * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read, @text_bytes of it
  * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet
- * @watch: tells ready(); @armed: the kernel wants to know of the next time, under @handle
+ * @watch: tells fuse_file_ready(), @watching: it is being made; both under @lock. @armed: the kernel wants to know of the next time,
+ *	under @handle
  * @pace, @wait: PCM and timer, paced; @poller: the thread whose poll waits, 0: none. Under the mount's lock.
  */
 struct fuse_file {
@@ -78,6 +79,7 @@ struct fuse_file {
 	pid_t thread;
 	int fdinfo;
 	struct usnd_watch *watch;
+	bool watching;
 	atomic_bool armed;
 	atomic_uint_fast64_t handle;
 	struct pace_file pace;
@@ -184,8 +186,8 @@ void fuse_offer_in(const struct fuse_file *f, unsigned int cmd, struct fuse_wind
 void fuse_offer_out(const struct fuse_file *f, unsigned int cmd, struct fuse_window *w);
 
 /* nonblock.c */
-/** fuse_look_at_flags() - bring @f's flags up to date, for a call of @thread that may wait; is it O_NONBLOCK? */
-bool fuse_look_at_flags(struct fuse_file *f, pid_t thread);
+/** fuse_look_at_flags() - bring @f's flags up to date, for a call of @thread that goes by them */
+void fuse_look_at_flags(struct fuse_file *f, pid_t thread);
 /** fuse_forget_flags() - close what was kept for it */
 void fuse_forget_flags(struct fuse_file *f);
 

@@ -69,7 +69,7 @@ void fuse_forget_flags(struct fuse_file *f)
 	f->thread = -1;
 }
 
-bool fuse_look_at_flags(struct fuse_file *f, pid_t thread)
+void fuse_look_at_flags(struct fuse_file *f, pid_t thread)
 {
 	int flags;
 
@@ -84,5 +84,4 @@ bool fuse_look_at_flags(struct fuse_file *f, pid_t thread)
 	}
 	pthread_mutex_unlock(&f->lock);
 	fuse_set_flags(f, flags);
-	return flags & O_NONBLOCK;
 }

@@ -10,6 +10,7 @@
 #include "server/fuse/local.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <unistd.h>
 
 /* from any task: unlink and write, nothing that sleeps */
@@ -60,21 +61,53 @@ static void begin_wait(struct fuse_file *f, pid_t thread)
 	pace_enter(pace, &f->wait, thread, &file, 1);
 }
 
+/*
+ * Not at open: an open control file that has not subscribed to events waits for nothing, and cannot be watched yet.
+ * Who polls while another thread makes the watch may have missed something by then: it is woken to look again.
+ */
+static int watch_file(struct fuse_file *f, const struct usnd_caller *caller)
+{
+	struct usnd_watch *watch = NULL;
+	bool mine;
+	int err;
+
+	pthread_mutex_lock(&f->lock);
+	mine = !f->watch && !f->watching;
+	f->watching |= mine;
+	pthread_mutex_unlock(&f->lock);
+	if (!mine)
+		return 0;
+	err = usnd_watch(f->file, fuse_file_ready, f, caller, &watch);
+	pthread_mutex_lock(&f->lock);
+	f->watch = err ? NULL : watch;
+	f->watching = false;
+	pthread_mutex_unlock(&f->lock);
+	fuse_file_ready(f);
+	return err == -EOPNOTSUPP ? 0 : err;
+}
+
 void fuse_do_poll(struct fuse_mount *m, struct fuse_call *c)
 {
 	const struct fuse_poll_in *in = c->args;
 	struct fuse_file *f = to_file(in->fh);
-	bool notify = f->watch && in->flags & FUSE_POLL_SCHEDULE_NOTIFY;
+	bool notify = in->flags & FUSE_POLL_SCHEDULE_NOTIFY;
 	struct fuse_poll_out out = { 0 };
 	struct fuse_pacing pacing;
-	long ret;
+	long ret = 0;
 
+	if (f->kind == FUSE_IS_TEXT) {
+		out.revents = in->events & (POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM);
+		fuse_answer(m, c, 0, &out, sizeof(out));
+		return;
+	}
 	if (notify) { /* before looking: what comes in between is told */
+		ret = watch_file(f, &c->call.caller);
 		atomic_store(&f->handle, in->kh);
 		atomic_store(&f->armed, true);
 	}
 	fuse_pace_enter(&pacing, f, c);
-	ret = usnd_poll(f->file, in->events, 0, &c->call.caller);
+	if (!ret)
+		ret = usnd_poll(f->file, in->events, 0, &c->call.caller);
 	fuse_pace_leave(&pacing);
 	if (!ret && notify)
 		begin_wait(f, c->call.thread);

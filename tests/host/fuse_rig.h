@@ -2,8 +2,8 @@
 /*
  * fuse_rig.h - a server with a FUSE mount in this process, and a client that is another one and makes real system calls.
  *
- * The client is forked before anything is mounted, so that it holds nothing of the server's. When it ends, so does the server. Its
- * failed expectations are told where they happen, and count here.
+ * The client is forked before anything is mounted, so that it holds nothing of the server's. When it ends, or says so, the server does.
+ * Its failed expectations are told where they happen, and count here.
  */
 #ifndef TESTS_HOST_FUSE_RIG_H
 #define TESTS_HOST_FUSE_RIG_H
@@ -33,36 +33,28 @@
 /**
  * struct rig - what a case wants
  * @clock, @mode: of the server
- * @card: NULL: es1370
- * @driver, @params: as of struct run_config
- * @record: folder, or NULL
  * @mounts: how many; 0: one
  * @client: what the other process does
- * @findings: expected
  */
 struct rig {
 	enum server_clock clock;
 	enum fuse_mode mode;
-	const char *card;
-	const char *params;
-	const char *record;
 	unsigned int mounts;
 	void (*client)(void);
-	bool no_wait;
 };
 
 /**
  * struct rig_client - what the client has
  * @folder: the mounts; @snd: FOLDER/snd of the first
  * @mode: what it has become
- * @clock: the server's
+ * @orders: to the server; ends when it does
+ * @stop: closed by all its holders, it makes the server end
  */
 struct rig_client {
 	char folder[RIG_MOUNTS][64];
 	char snd[80];
 	enum fuse_mode mode;
-	enum server_clock clock;
-	int orders;
+	int orders, stop;
 };
 
 static struct rig_client rig;
@@ -86,8 +78,10 @@ static inline int order_receive(struct transport *transport, struct call *call)
 
 static inline void order_handle(struct transport *transport, struct call *call)
 {
-	char answer = usnd_pci_remove(RIG_BDF) ? 'e' : 'a';
+	char answer;
 
+	engine_will_sleep(call);
+	answer = usnd_pci_remove(RIG_BDF) ? 'e' : 'a';
 	EXPECT(send(transport->fd, &answer, 1, 0) == 1);
 }
 
@@ -95,20 +89,25 @@ static const struct usnd_transport_ops order_ops = {
 	.name = "orders", .call_bytes = sizeof(struct order), .receive = order_receive, .handle = order_handle,
 };
 
+/** rig_remove_card() - of the client: pull the card out; it is gone when everybody has closed it: rig_card_is_removed() */
 static inline void rig_remove_card(void)
 {
-	char answer = 'r';
+	EXPECT(send(rig.orders, "r", 1, 0) == 1);
+}
 
-	EXPECT(send(rig.orders, &answer, 1, 0) == 1);
-	EXPECT(recv(rig.orders, &answer, 1, 0) == 1);
-	EXPECT(answer == 'a');
+/** rig_card_is_removed() - returns when it is */
+static inline void rig_card_is_removed(void)
+{
+	char answer = 0;
+
+	EXPECT(recv(rig.orders, &answer, 1, 0) == 1 && answer == 'a', "%c", answer);
 }
 
 /* ---- a life -------------------------------------------------------------------------------------------------------- */
 
 struct life {
-	const struct rig *what;
 	struct fuse_mount mounts[RIG_MOUNTS];
+	unsigned int open;
 	struct transport orders;
 	int start;
 };
@@ -121,42 +120,48 @@ static inline int on_ready(struct server *server, void *ctx)
 	return write(life.start, &rig, sizeof(rig)) == sizeof(rig) ? 0 : -EIO;
 }
 
-static inline const char *write_file(const char *path, const char *text)
+static inline bool write_file(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	bool done = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
 
 	if (fd >= 0)
 		close(fd);
-	return done ? NULL : path;
+	return done;
+}
+
+/** rig_enter_user() - a user and a mount namespace, whose root we are; why not, or NULL */
+static inline const char *rig_enter_user(void)
+{
+	char users[40], groups[40];
+
+	snprintf(users, sizeof(users), "0 %u 1", geteuid());
+	snprintf(groups, sizeof(groups), "0 %u 1", getegid());
+	if (unshare(CLONE_NEWNS | CLONE_NEWUSER))
+		return "no user namespaces";
+	write_file("/proc/self/setgroups", "deny");
+	if (!write_file("/proc/self/uid_map", users) || !write_file("/proc/self/gid_map", groups))
+		return "no user namespace of our own";
+	return NULL;
 }
 
 /** rig_enter() - a mount namespace of this program's own, so that nothing it mounts can be left behind; why not, or NULL */
 static inline const char *rig_enter(void)
 {
-	bool root = !geteuid();
-	char map[40];
-	uid_t uid = geteuid();
-	gid_t gid = getegid();
+	const char *why = NULL;
 
 	if (access("/dev/fuse", R_OK | W_OK))
 		return "no /dev/fuse that may be opened";
-	if (unshare(root ? CLONE_NEWNS : CLONE_NEWNS | CLONE_NEWUSER))
-		return "neither root nor user namespaces";
-	if (!root) {
-		snprintf(map, sizeof(map), "0 %u 1", uid);
-		write_file("/proc/self/setgroups", "deny");
-		if (write_file("/proc/self/uid_map", map))
-			return "no user namespace of our own";
-		snprintf(map, sizeof(map), "0 %u 1", gid);
-		write_file("/proc/self/gid_map", map);
-	}
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		return "no mount namespace of our own";
-	return NULL;
+	if (geteuid())
+		why = rig_enter_user();
+	else if (unshare(CLONE_NEWNS))
+		why = "no mount namespace";
+	if (!why && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		why = "no mount namespace of our own";
+	return why;
 }
 
-static inline void be_client(void (*client)(void), int start)
+static inline void be_client(void (*client)(void), int start, int orders, int stop)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	alarm(RIG_SECONDS_MOST);
@@ -164,6 +169,8 @@ static inline void be_client(void (*client)(void), int start)
 	if (read(start, &rig, sizeof(rig)) != sizeof(rig))
 		_exit(3);
 	close(start);
+	rig.orders = orders;
+	rig.stop = stop;
 	client();
 	fflush(stdout);
 	_exit(tap_failed);
@@ -184,26 +191,29 @@ static inline int open_mounts(const struct rig *what)
 			return -errno;
 		err = fuse_transport_open(&life.mounts[i], &config);
 		EXPECT(!err, "%s", life.mounts[i].problem);
+		if (!err)
+			life.open++;
 	}
 	snprintf(rig.snd, sizeof(rig.snd), "%s/snd", rig.folder[0]);
 	return err;
 }
 
-static inline void close_mounts(const struct rig *what)
+static inline void close_mounts(void)
 {
-	unsigned int i, count = what->mounts ? what->mounts : 1;
+	unsigned int i;
 
-	for (i = 0; i < count; i++) {
+	for (i = 0; i < life.open; i++) {
 		EXPECT(!fuse_transport_close(&life.mounts[i]));
 		EXPECT(!rmdir(rig.folder[i]), "%s: %s", rig.folder[i], strerror(errno));
 	}
+	life.open = 0;
 }
 
 static inline int serve(const struct rig *what, int stop, int orders)
 {
 	struct server_config config = {
-		.world = { .cards = { card_find(what->card ? what->card : "es1370") }, .card_count = 1, .params = what->params },
-		.clock = what->clock, .record = what->record, .ready = on_ready, .stop_fd = stop,
+		.world = { .cards = { card_find("es1370") }, .card_count = 1 },
+		.clock = what->clock, .ready = on_ready, .stop_fd = stop,
 	};
 	struct run_result result;
 	unsigned int i;
@@ -219,42 +229,37 @@ static inline int serve(const struct rig *what, int stop, int orders)
 	return err;
 }
 
+/** rig_run() - a life; 0, or -errno of the server */
 static inline int rig_run(const struct rig *what)
 {
-	int start[2], orders[2], status, stop, err;
+	int start[2], orders[2], stop[2], status, err;
 	pid_t client;
 
-	life.what = what;
-	rig.clock = what->clock;
-	if (pipe2(start, O_CLOEXEC) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, orders))
+	if (pipe2(start, O_CLOEXEC) || pipe2(stop, O_CLOEXEC) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, orders))
 		return -errno;
-	rig.orders = orders[1];
 	fflush(stdout);
 	client = fork();
 	if (!client) {
 		close(start[1]);
+		close(stop[0]);
 		close(orders[0]);
-		be_client(what->client, start[0]);
+		be_client(what->client, start[0], orders[1], stop[1]);
 	}
 	close(start[0]);
+	close(stop[1]);
 	close(orders[1]);
 	life.start = start[1];
-	stop = syscall(SYS_pidfd_open, client, 0);
 	err = open_mounts(what);
-	if (!err) {
-		err = serve(what, stop, orders[0]);
-		if (what->no_wait) /* it must find out by itself that the server is gone */
-			close(start[1]);
-		close_mounts(what);
-	}
-	if (!what->no_wait)
-		close(start[1]);
+	if (!err)
+		err = serve(what, stop[0], orders[0]);
+	close_mounts();
+	close(orders[0]);
+	close(start[1]);
 	if (err)
 		kill(client, SIGKILL);
 	waitpid(client, &status, 0);
 	EXPECT(!status, "the client ended with 0x%x", status);
-	close(stop);
-	close(orders[0]);
+	close(stop[0]);
 	return err;
 }
 
@@ -269,6 +274,7 @@ static inline int tell_ready(struct server *server, void *ctx)
 	return 0;
 }
 
+/** rig_serve() - for people and scripts: serve until the standard input ends; exit status */
 static inline int rig_serve(const char *folder, const char *mode, const char *clock, const char *cards, const char *record)
 {
 	struct fuse_mount *m = &life.mounts[0];
@@ -293,6 +299,30 @@ static inline int rig_serve(const char *folder, const char *mode, const char *cl
 	if (err)
 		fprintf(stderr, "%s: %s, %lu findings\n", result.step ? result.step : "", strerror(-err), result.findings);
 	return fuse_transport_close(m) || err;
+}
+
+/** rig_main() - `--serve FOLDER MODE CLOCK CARDS RECORD`; or the cases, those whose name has @argv[1] in it if there is one */
+static inline int rig_main(int argc, char **argv, const struct tap_case *cases, size_t count)
+{
+	struct tap_case *some;
+	size_t i, chosen = 0;
+	const char *why;
+	int status;
+
+	if (argc == 7 && !strcmp(argv[1], "--serve"))
+		return rig_serve(argv[2], argv[3], argv[4], argv[5], *argv[6] ? argv[6] : NULL);
+	why = rig_enter();
+	if (why) {
+		printf("1..0 # SKIP %s\n", why);
+		return 0;
+	}
+	some = calloc(count, sizeof(*some));
+	for (i = 0; some && i < count; i++)
+		if (argc < 2 || strstr(cases[i].name, argv[1]))
+			some[chosen++] = cases[i];
+	status = tap_main(some, chosen);
+	free(some);
+	return status;
 }
 
 #endif
