@@ -71,6 +71,25 @@ int run_load(struct run *run, const struct card *card)
 	return err ? err : usnd_module_load(driver ? driver : path, params);
 }
 
+/* the places that open_machine() gives; of two cards of one model each has its own */
+int run_line(struct run *run, unsigned int index, bool capture, const struct usnd_line *line)
+{
+	const struct run_config *config = run->config;
+	const struct card *card = config->cards[index];
+	unsigned int slots = 0;
+	char place[24];
+
+	if (card->no_hardware)
+		return -ENODEV;
+	for (unsigned int i = 0; i < index; i++)
+		slots += !strcmp(config->cards[i]->bus, "ISA");
+	if (strcmp(card->bus, "ISA"))
+		snprintf(place, sizeof(place), "0000:00:%02x.0", FIRST_SLOT + index);
+	else
+		snprintf(place, sizeof(place), "isa%u", slots);
+	return run->machine->ops->line(run->machine, place, capture, line);
+}
+
 /* a module is called as its file */
 static void name_of_module(const char *path, char *name, size_t size)
 {

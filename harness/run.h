@@ -94,6 +94,12 @@ int run_world(const struct run_config *config, int (*body)(struct run *run), voi
 /** run_load() - load the driver of @card; for bodies of a @plug_only run */
 int run_load(struct run *run, const struct card *card);
 
+/**
+ * run_line() - attach @line to the jack of the @index-th card of the run, as usnd_machine_ops.line(); NULL detaches
+ * Return: as there; -ENODEV: it is no hardware
+ */
+int run_line(struct run *run, unsigned int index, bool capture, const struct usnd_line *line);
+
 /** run_unload() - and unload it */
 int run_unload(struct run *run, const struct card *card);
 

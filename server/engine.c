@@ -451,6 +451,16 @@ void engine_wait(struct engine *e, struct transport *t, int fd)
 	unlock(e);
 }
 
+bool engine_is_stopping(struct engine *e)
+{
+	bool stopping;
+
+	lock(e);
+	stopping = e->stopping;
+	unlock(e);
+	return stopping;
+}
+
 static void join_all(struct engine *e)
 {
 	struct engine_worker *w;

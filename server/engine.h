@@ -129,6 +129,9 @@ void engine_wait(struct engine *engine, struct transport *transport, int fd);
 /** engine_has_ended() - will no call come from @transport any more? */
 bool engine_has_ended(struct engine *engine, struct transport *transport);
 
+/** engine_is_stopping() - calls that are interrupted now end for good */
+bool engine_is_stopping(struct engine *engine);
+
 /** engine_stop() - no more calls; those that sleep are interrupted and answered; returns when every task has ended */
 void engine_stop(struct engine *engine);
 

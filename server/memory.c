@@ -77,19 +77,23 @@ static uint64_t field(const char *status, const char *name, int base)
 	return at ? strtoull(at + strlen(name), NULL, base) : 0;
 }
 
-bool client_signal_pending(pid_t thread, const uint64_t *blocked)
+enum client_signal client_signal_pending(pid_t thread, uint64_t blocked)
 {
 	char status[8192];
 	const char *state;
-	uint64_t pending;
 
 	if (read_status(thread, status, sizeof(status)))
-		return true;
+		return CLIENT_GONE;
 	state = strstr(status, "\nState:\t");
 	if (state && strchr("ZX", state[8]))
-		return true;
-	pending = field(status, "\nSigPnd:\t", 16) | field(status, "\nShdPnd:\t", 16);
-	return pending & ~(blocked ? *blocked : field(status, "\nSigBlk:\t", 16));
+		return CLIENT_GONE;
+	blocked |= field(status, "\nSigBlk:\t", 16);
+	if (field(status, "\nSigPnd:\t", 16) & ~blocked)
+		return CLIENT_SIGNAL;
+	if (!(field(status, "\nShdPnd:\t", 16) & ~blocked))
+		return CLIENT_NO_SIGNAL;
+	/* the kernel's first choice is the leader */
+	return field(status, "\nTgid:\t", 10) == (uint64_t)thread ? CLIENT_SIGNAL : CLIENT_ANY_THREAD;
 }
 
 pid_t client_process(pid_t thread)

@@ -26,11 +26,18 @@ size_t client_store(pid_t thread, uint64_t dst, const void *src, size_t bytes);
 long client_fetch_string(pid_t thread, char *text, uint64_t src, size_t size);
 
 /**
- * client_signal_pending() - would thread @thread leave an interruptible sleep now: has it a signal that is not blocked, or is it gone?
- * @blocked: the mask that counts, as of sigprocmask(2) (bit 0: signal 1); NULL: the thread's own
+ * enum client_signal - would a thread leave an interruptible sleep now
+ * @CLIENT_SIGNAL: a signal that it does not block waits for it
+ * @CLIENT_ANY_THREAD: one waits for its process, and the kernel may have chosen another thread
+ */
+enum client_signal { CLIENT_NO_SIGNAL, CLIENT_SIGNAL, CLIENT_ANY_THREAD, CLIENT_GONE };
+
+/**
+ * client_signal_pending() - what waits for thread @thread
+ * @blocked: signals that do not count, beside those that the thread blocks (bit 0: signal 1)
  * Reads /proc, some 20 us.
  */
-bool client_signal_pending(pid_t thread, const uint64_t *blocked);
+enum client_signal client_signal_pending(pid_t thread, uint64_t blocked);
 
 /** client_process() - the process (thread group) of a thread, or -ESRCH */
 pid_t client_process(pid_t thread);

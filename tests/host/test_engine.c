@@ -15,7 +15,7 @@
 #include "server/engine.h"
 #include "tests/host/tap.h"
 
-#define MANY 300
+#define MANY 100 /* a socket holds some 270 bytes sent one by one */
 
 struct byte_call {
 	struct call call;
@@ -54,7 +54,8 @@ static void byte_handle(struct transport *transport, struct call *call)
 	if (c->what != 'q')
 		answer = usnd_poll(t->control, POLLIN, HOST_FOREVER, &call->caller) == -EINTR ? 'i' : '?';
 	atomic_fetch_sub(&t->inside, 1);
-	EXPECT(send(transport->fd, &answer, 1, 0) == 1);
+	/* the client may be gone by now */
+	send(transport->fd, &answer, 1, MSG_NOSIGNAL);
 }
 
 static bool byte_is_interrupted(struct transport *transport, const struct call *call)
