@@ -81,7 +81,7 @@ static int record_run(int argc, char **argv)
 const struct command record_command = {
 	.name = "record",
 	.run = record_run,
-	.usage = "[--card NAME] [--line-in FILE.wav] [--seconds S] [--driver FILE.so] [--platform NAME] "
+	.usage = "[--card NAME] [--line-in FILE.wav|FIFO|-] [--seconds S] [--driver FILE.so] [--platform NAME] "
 		 "[--clock real|virtual] [--seed N] [-v] OUT.wav",
 	.help = "record what comes into a card's line-in through its driver and compare it with that",
 };

@@ -115,6 +115,10 @@ static void print_verdict(const struct stream_report *report)
 		printf("stopped\n");
 	else if (report->message[0])
 		printf("failed\n");
+	else if (report->unjudged && report->starved)
+		printf("recorded, with %" PRIu64 " frames of silence while nothing came\n", report->starved);
+	else if (report->unjudged)
+		printf("recorded\n");
 	else if (v->equal)
 		printf("bit-exact\n");
 	else if (v->ended)

@@ -12,6 +12,8 @@
 
 #include "harness/linein.h"
 
+#define UNTIL_ITS_END UINT64_MAX
+
 struct recording {
 	const struct record_config *config;
 	struct stream_report *report;
@@ -42,6 +44,17 @@ static int write_frames(struct recording *r, const void *block, size_t frames)
 	return err;
 }
 
+/* of @done frames, those before the end of a pipe, wherever its header says that it is */
+static size_t cut_at_end(struct recording *r, size_t done)
+{
+	uint64_t left;
+
+	if (r->report->unjudged && !r->config->seconds && r->line_in.ended && r->line_in.heard < r->wanted)
+		r->wanted = r->line_in.heard;
+	left = r->wanted > r->report->frames ? r->wanted - r->report->frames : 0;
+	return done < left ? done : left;
+}
+
 /* what a signal or an error leaves of a period is written, too */
 static int read_all(struct recording *r, struct client_pcm *pcm)
 {
@@ -57,7 +70,7 @@ static int read_all(struct recording *r, struct client_pcm *pcm)
 		size_t done;
 
 		err = client_pcm_read(pcm, block, left < pcm->period_frames ? left : pcm->period_frames, &done);
-		failed = write_frames(r, block, done);
+		failed = write_frames(r, block, cut_at_end(r, done));
 		if (config->progress)
 			config->progress(config->progress_ctx, r->report->frames, r->wanted);
 	}
@@ -101,6 +114,28 @@ static bool same_file(const char *a, const char *b)
 	return !stat(a, &first) && !stat(b, &second) && first.st_dev == second.st_dev && first.st_ino == second.st_ino;
 }
 
+/* on the virtual clock nothing is missed by waiting */
+static int wait_for_source(struct recording *r)
+{
+	const struct record_config *config = r->config;
+	struct stream_report *report = r->report;
+	int err;
+
+	r->line_in.stop = config->stop;
+	r->line_in.patience = config->clock == HOST_CLOCK_VIRTUAL ? HOST_FOREVER : 0;
+	err = linein_wait(&r->line_in);
+	report->source = r->line_in.info;
+	report->stopped = err == -EINTR;
+	if (err == -EINTR)
+		return err;
+	if (err)
+		return stream_refuse(report, config->line_in, -EINVAL, err == -EINVAL ? r->line_in.why : strerror(-err));
+	report->unjudged = true;
+	if (!report->source.frames)
+		report->source.frames = UNTIL_ITS_END;
+	return stream_check_source(report, config->line_in, config->card);
+}
+
 static int open_source(struct recording *r)
 {
 	const struct record_config *config = r->config;
@@ -113,6 +148,8 @@ static int open_source(struct recording *r)
 		return stream_refuse(report, config->line_in, err, why);
 	if (!config->line_in)
 		return 0;
+	if (r->line_in.pipe)
+		return wait_for_source(r);
 	if (same_file(config->line_in, config->file)) {
 		stream_say(report, "%s is the line-in itself: record into another file", config->file);
 		return -EINVAL;
@@ -129,9 +166,11 @@ static int judge(struct recording *r, const char *source, int err)
 	if (failed)
 		stream_say(report, "cannot write %s: %s", r->config->file, strerror(-failed));
 	else if (r->line_in.error)
-		stream_say(report, "cannot read %s: %s", source, strerror(-r->line_in.error));
+		stream_say(report, "cannot read %s: %s", source,
+			   r->line_in.why ? r->line_in.why : strerror(-r->line_in.error));
 	failed = failed ? failed : r->line_in.error;
-	if (failed || report->run.error)
+	report->starved = r->line_in.starved;
+	if (failed || report->run.error || report->unjudged)
 		return failed ? failed : err;
 	failed = stream_compare(report, r->config->line_in, source, r->config->file);
 	if (failed)

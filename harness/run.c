@@ -35,18 +35,59 @@ static const char *other_driver(const struct run_config *config, const struct ca
 	return card == config->cards[0] ? config->driver : NULL;
 }
 
+static int append(char *params, size_t size, const char *more)
+{
+	size_t length = strlen(params);
+
+	if (!more || !*more)
+		return 0;
+	return snprintf(params + length, size - length, "%s%s", length ? " " : "", more) < (int)(size - length) ? 0 : -E2BIG;
+}
+
+/* what the card needs, then what all drivers get, then what is for the cards of this one */
+static int collect_params(const struct run_config *config, const struct card *card, char *params, size_t size)
+{
+	unsigned int i;
+	int err;
+
+	*params = '\0';
+	err = append(params, size, card->params);
+	if (!err)
+		err = append(params, size, config->params);
+	for (i = 0; !err && i < config->card_count; i++)
+		if (!strcmp(config->cards[i]->module, card->module))
+			err = append(params, size, config->card_params[i]);
+	return err;
+}
+
 int run_load(struct run *run, const struct card *card)
 {
-	const char *own = card->params ? card->params : "", *given = run->config->params ? run->config->params : "";
 	const char *driver = other_driver(run->config, card);
-	char path[512], params[512];
+	char path[512], params[1024];
 	int err = driver ? 0 : module_path(card->module, path, sizeof(path));
 
-	if (err)
-		return err;
-	if (snprintf(params, sizeof(params), "%s%s%s", own, *own && *given ? " " : "", given) >= (int)sizeof(params))
-		return -E2BIG;
-	return usnd_module_load(driver ? driver : path, params);
+	if (!err)
+		err = collect_params(run->config, card, params, sizeof(params));
+	return err ? err : usnd_module_load(driver ? driver : path, params);
+}
+
+/* the places that open_machine() gives; of two cards of one model each has its own */
+int run_line(struct run *run, unsigned int index, bool capture, const struct usnd_line *line)
+{
+	const struct run_config *config = run->config;
+	const struct card *card = config->cards[index];
+	unsigned int slots = 0;
+	char place[24];
+
+	if (card->no_hardware)
+		return -ENODEV;
+	for (unsigned int i = 0; i < index; i++)
+		slots += !strcmp(config->cards[i]->bus, "ISA");
+	if (strcmp(card->bus, "ISA"))
+		snprintf(place, sizeof(place), "0000:00:%02x.0", FIRST_SLOT + index);
+	else
+		snprintf(place, sizeof(place), "isa%u", slots);
+	return run->machine->ops->line(run->machine, place, capture, line);
 }
 
 /* a module is called as its file */
@@ -99,6 +140,8 @@ static void unload_cards(struct run *run)
 {
 	unsigned int i;
 
+	/* rmmod begins when the system is awake; only shutdown wakes it by itself */
+	usnd_resume();
 	/* the same driver may serve several cards; whatever the body has unloaded itself is simply not there */
 	for (i = run->config->card_count; i--;)
 		run_unload(run, run->config->cards[i]);
@@ -120,6 +163,13 @@ static void live(void *arg)
 	result->leaks = usnd_shutdown();
 	result->findings += result->leaks;
 	result->hash = host_trace_hash();
+}
+
+static uint64_t on_idle(void *ctx, uint64_t now, uint64_t next, uint64_t *wait)
+{
+	const struct run_config *config = ((struct life *)ctx)->config;
+
+	return config->idle(config->idle_ctx, now, next, wait);
 }
 
 static void on_stuck(void *ctx, bool spin)
@@ -159,7 +209,7 @@ int run_world(const struct run_config *config, int (*body)(struct run *run), voi
 {
 	struct host_sched_config sched = { .clock = config->clock, .seed = config->seed };
 	struct life life = { .config = config, .body = body, .arg = arg, .result = result };
-	struct host_sched_events events = { .ctx = &life, .stuck = on_stuck };
+	struct host_sched_events events = { .ctx = &life, .idle = config->idle ? on_idle : NULL, .stuck = on_stuck };
 	int err;
 
 	*result = (struct run_result){ 0 };

@@ -30,10 +30,13 @@ struct model_ops;
  * @cmdline: the kernel's command line, or NULL
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
  * @params: module parameters of all drivers ("enable=1"), or NULL
+ * @card_params: those of @cards[i]'s driver, after @params (what comes last counts); a driver of several cards gets all of theirs
  * @model: plugged in instead of the first card's own, or NULL
  * @driver: path of a module that is loaded for the first card in place of its own, or NULL
  * @plug_only: plug the cards but let the body load the drivers
  * @stop: set by a signal handler: interrupts sleeping calls of the client. May be NULL.
+ * @idle: as of struct host_sched_events, called with @idle_ctx: somebody outside says how far time may go (virtual clock). May be
+ *	NULL.
  */
 struct run_config {
 	enum host_clock clock;
@@ -47,9 +50,12 @@ struct run_config {
 	unsigned int card_count;
 	const struct model_ops *model;
 	const char *params;
+	const char *card_params[RUN_CARDS];
 	const char *driver;
 	bool plug_only;
 	const volatile bool *stop;
+	uint64_t (*idle)(void *ctx, uint64_t now, uint64_t next, uint64_t *wait);
+	void *idle_ctx;
 };
 
 /** struct run - what the body gets; lives until the run ends */
@@ -87,6 +93,12 @@ int run_world(const struct run_config *config, int (*body)(struct run *run), voi
 
 /** run_load() - load the driver of @card; for bodies of a @plug_only run */
 int run_load(struct run *run, const struct card *card);
+
+/**
+ * run_line() - attach @line to the jack of the @index-th card of the run, as usnd_machine_ops.line(); NULL detaches
+ * Return: as there; -ENODEV: it is no hardware
+ */
+int run_line(struct run *run, unsigned int index, bool capture, const struct usnd_line *line);
 
 /** run_unload() - and unload it */
 int run_unload(struct run *run, const struct card *card);

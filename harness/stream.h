@@ -17,6 +17,7 @@
  * @rate, @channels: the card's, nearest to the file's
  * @frames: written or read by the client
  * @stopped: interrupted on the way (@verdict is not filled)
+ * @unjudged: the source was a pipe and is gone (@verdict is not filled); @starved: frames of silence while nothing came
  * @message: one sentence when something failed, else empty
  */
 struct stream_report {
@@ -29,7 +30,8 @@ struct stream_report {
 	unsigned int chunks;
 	unsigned int rate, channels;
 	uint64_t frames;
-	bool stopped;
+	bool stopped, unjudged;
+	uint64_t starved;
 	struct verdict verdict;
 	struct run_result run;
 	char message[320];

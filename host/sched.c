@@ -8,9 +8,12 @@
 #include "host/sched.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+
+#include "host/outside.h"
 
 #if defined(__x86_64__) || defined(__aarch64__)
 /* the executable's own: one load relative to the thread pointer */
@@ -38,7 +41,9 @@ int host_sched_run(const struct host_sched_config *config, const struct host_sch
 	if (atomic_exchange(&running, true))
 		return -EALREADY;
 	ops = config->clock == HOST_CLOCK_VIRTUAL ? &fiber_sched_ops : &thread_sched_ops;
+	outside_open(config->clock == HOST_CLOCK_REAL);
 	err = ops->run(config, events, main, arg);
+	outside_close();
 	atomic_store(&running, false);
 	return err;
 }
@@ -83,6 +88,14 @@ void host_task_unpark(struct host_task *task)
 	ops->unpark(task);
 }
 
+int host_task_wait_fd(int fd, unsigned int events, uint64_t deadline)
+{
+	int ret = host_sched_self ? ops->wait_fd(fd, events, deadline) : -ESRCH;
+
+	/* a file that cannot be waited for never makes anybody wait */
+	return ret == -EPERM ? (int)events & (POLLIN | POLLOUT) : ret;
+}
+
 void host_task_relax(void)
 {
 	if (host_sched_self)
@@ -103,6 +116,11 @@ bool host_is_real_time(void)
 uint64_t host_now(void)
 {
 	return atomic_load_explicit(&running, memory_order_relaxed) ? ops->now() : 0;
+}
+
+uint64_t host_now_coarse(void)
+{
+	return atomic_load_explicit(&running, memory_order_relaxed) ? ops->now_coarse() : 0;
 }
 
 void host_delay(uint64_t ns)

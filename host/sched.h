@@ -32,9 +32,11 @@ struct sched_ops {
 	void (*join)(struct host_task *task);
 	void (*park)(uint64_t deadline);
 	void (*unpark)(struct host_task *task);
+	int (*wait_fd)(int fd, unsigned int events, uint64_t deadline);
 	void (*relax)(void);
 	void (*preempt)(void);
 	uint64_t (*now)(void);
+	uint64_t (*now_coarse)(void);
 	void (*delay)(uint64_t ns);
 	uint64_t (*random)(void);
 	void (*trace)(uint64_t event);

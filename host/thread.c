@@ -2,17 +2,20 @@
 /*
  * thread.c - the real clock: every task is a thread, time is CLOCK_MONOTONIC since the run began.
  *
- * A task's lock protects its token; its condition is waited on by the task itself (park). No lock is held while
- * another is taken.
+ * A task's lock protects its token; its condition is waited on by the task itself (park). A task that waits for a descriptor
+ * waits for an eventfd of its own as well, made the first time; who wakes it writes there only then. A task's lock is a leaf.
  */
 #include "host/sched.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #define NS_PER_SEC 1000000000ull
 #define RELAX_PAUSES 64			/* turns of a busy wait before the processor is given away */
@@ -26,18 +29,33 @@ struct thread {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool token;			/* under lock */
+	bool polls;			/* under lock: it waits for wake_fd, not for changed */
+	int wake_fd;			/* -1: not made yet; the task's own but for writing while @polls */
 };
 
 static struct timespec started;
 static atomic_uint_fast64_t created, alive, draws;
 static _Thread_local unsigned int turns;
 
-static uint64_t thread_now(void)
+static uint64_t since_started(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (t.tv_sec - started.tv_sec) * NS_PER_SEC + t.tv_nsec - started.tv_nsec;
+}
+
+static uint64_t thread_now(void)
+{
+	return since_started(CLOCK_MONOTONIC);
+}
+
+static uint64_t thread_now_coarse(void)
+{
+	uint64_t now = since_started(CLOCK_MONOTONIC_COARSE);
+
+	/* the tick may be older than the run */
+	return (int64_t)now > 0 ? now : 0;
 }
 
 static struct timespec absolute(uint64_t now)
@@ -56,6 +74,7 @@ static int thread_open(struct thread *t)
 	int err;
 
 	t->task.number = atomic_fetch_add(&created, 1) + 1;
+	t->wake_fd = -1;
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	err = pthread_cond_init(&t->changed, &attr);
@@ -69,6 +88,8 @@ static void thread_close(struct thread *t)
 {
 	pthread_cond_destroy(&t->changed);
 	pthread_mutex_destroy(&t->lock);
+	if (t->wake_fd >= 0)
+		close(t->wake_fd);
 }
 
 static void *thread_entry(void *arg)
@@ -139,9 +160,66 @@ static void thread_unpark(struct host_task *task)
 	struct thread *t = (struct thread *)task;
 
 	pthread_mutex_lock(&t->lock);
+	if (t->polls && !t->token)
+		eventfd_write(t->wake_fd, 1);
 	t->token = true;
 	pthread_cond_signal(&t->changed);
 	pthread_mutex_unlock(&t->lock);
+}
+
+/* false: it need not begin, there is a token; taken */
+static bool begin_poll(struct thread *t)
+{
+	bool token;
+
+	pthread_mutex_lock(&t->lock);
+	token = t->token;
+	t->token = false;
+	t->polls = !token;
+	pthread_mutex_unlock(&t->lock);
+	return !token;
+}
+
+static void end_poll(struct thread *t)
+{
+	eventfd_t count;
+	bool token;
+
+	pthread_mutex_lock(&t->lock);
+	token = t->token;
+	t->token = false;
+	t->polls = false;
+	pthread_mutex_unlock(&t->lock);
+	/* nobody writes any more */
+	if (token)
+		eventfd_read(t->wake_fd, &count);
+}
+
+static int thread_wait_fd(int fd, unsigned int events, uint64_t deadline)
+{
+	struct thread *t = (struct thread *)host_sched_self;
+	struct pollfd fds[2] = { { .fd = fd, .events = events }, { .events = POLLIN } };
+	struct timespec left;
+	uint64_t now;
+	int ret;
+
+	turns = 0;
+	if (t->wake_fd < 0)
+		t->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (t->wake_fd < 0)
+		return -errno;
+	fds[1].fd = t->wake_fd;
+	if (!begin_poll(t))
+		return 0;
+	do {
+		now = thread_now();
+		now = deadline > now ? deadline - now : 0;
+		left = (struct timespec){ .tv_sec = now / NS_PER_SEC, .tv_nsec = now % NS_PER_SEC };
+		ret = ppoll(fds, 2, deadline == HOST_FOREVER ? NULL : &left, NULL);
+	} while (ret < 0 && errno == EINTR);
+	ret = ret < 0 ? -errno : fds[0].revents & POLLNVAL ? -EBADF : ret ? fds[0].revents : 0;
+	end_poll(t);
+	return ret;
 }
 
 static void thread_relax(void)
@@ -224,8 +302,10 @@ const struct sched_ops thread_sched_ops = {
 	.join = thread_join,
 	.park = thread_park,
 	.unpark = thread_unpark,
+	.wait_fd = thread_wait_fd,
 	.relax = thread_relax,
 	.now = thread_now,
+	.now_coarse = thread_now_coarse,
 	.delay = thread_delay,
 	.random = thread_random,
 	.trace = thread_trace,

@@ -4,7 +4,7 @@
  *
  * 16 bit goes through sf_*_short, which neither scales nor dithers between 16 bit formats, and so do 24 and 32 bit through
  * sf_*_int, which puts 24 bits above 8 zeros. 8 bit WAV is unsigned as the cards', and libsndfile's raw access hands it
- * over as it is; wav_write_raw() does so with every width.
+ * over as it is.
  */
 #include "host/wav.h"
 
@@ -18,7 +18,6 @@ struct wav {
 	SNDFILE *file;
 	unsigned int channels;
 	int bits;
-	unsigned int frame_bytes;
 	int error; /* first failure, kept for wav_close() */
 };
 
@@ -116,6 +115,15 @@ long wav_read(struct wav *wav, void *data, size_t frames)
 	return sf_error(wav->file) ? -EIO : got;
 }
 
+long wav_read_values(struct wav *wav, double *values, size_t frames)
+{
+	sf_count_t got;
+
+	sf_command(wav->file, SFC_SET_NORM_DOUBLE, NULL, SF_FALSE);
+	got = sf_readf_double(wav->file, values, frames);
+	return sf_error(wav->file) ? -EIO : got;
+}
+
 static int subtype_of(int bits)
 {
 	size_t i = 0;
@@ -138,13 +146,7 @@ int wav_create(struct wav **wav, const char *path, const struct wav_info *info, 
 	if (err)
 		return err;
 	(*wav)->bits = info->bits;
-	(*wav)->frame_bytes = abs(info->bits) / 8 * info->channels;
 	return 0;
-}
-
-void wav_keep_valid(struct wav *wav)
-{
-	sf_command(wav->file, SFC_SET_UPDATE_HEADER_AUTO, NULL, SF_TRUE);
 }
 
 /* @put frames of @frames were written */
@@ -157,12 +159,6 @@ static int written(struct wav *wav, sf_count_t put, size_t frames)
 	return wav->error;
 }
 
-int wav_write_raw(struct wav *wav, const void *data, size_t frames)
-{
-	errno = 0;
-	return written(wav, sf_write_raw(wav->file, data, frames * wav->frame_bytes) / wav->frame_bytes, frames);
-}
-
 int wav_write(struct wav *wav, const void *data, size_t frames)
 {
 	errno = 0;
@@ -170,7 +166,7 @@ int wav_write(struct wav *wav, const void *data, size_t frames)
 		return written(wav, sf_writef_short(wav->file, data, frames), frames);
 	if (wav->bits > 16)
 		return written(wav, sf_writef_int(wav->file, data, frames), frames);
-	return wav_write_raw(wav, data, frames);
+	return written(wav, sf_write_raw(wav->file, data, frames * wav->channels) / wav->channels, frames);
 }
 
 int wav_close(struct wav *wav)

@@ -39,19 +39,19 @@ int wav_open(struct wav **wav, const char *path, struct wav_info *info, const ch
 long wav_read(struct wav *wav, void *data, size_t frames);
 
 /**
+ * wav_read_values() - as wav_read(), of any file: samples as numbers around 0, integers in steps of the file's own width,
+ * floating point as it is, compressed ones as 16 bit
+ */
+long wav_read_values(struct wav *wav, double *values, size_t frames);
+
+/**
  * wav_create() - for writing; @info's rate, channels and bits count
- * @info: bits 8, 16, 24, 32, -32, -64
+ * @info: bits 8, 16, 24, 32
  */
 int wav_create(struct wav **wav, const char *path, const struct wav_info *info, const char **why);
 
-/** wav_keep_valid() - whoever reads the file while it grows finds a length that fits */
-void wav_keep_valid(struct wav *wav);
-
 /** wav_write() - frames as wav_read() gives them; 0 or -errno (-ENOSPC: disk full) */
 int wav_write(struct wav *wav, const void *data, size_t frames);
-
-/** wav_write_raw() - frames as they lie in the file, little endian: samples of 24 bits have 3 bytes */
-int wav_write_raw(struct wav *wav, const void *data, size_t frames);
 
 /** wav_close() - flushes; the first error since the file was opened. Accepts NULL. */
 int wav_close(struct wav *wav);

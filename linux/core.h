@@ -70,11 +70,39 @@ void might_sleep_here(unsigned long ip);
 /**
  * syscall_enter() - the running host task becomes a kernel task for the time of one system call
  * @task: caller's memory (its stack); `current` until syscall_leave()
- * @caller: NULL: a kernel-internal call (boot, module load from the harness)
- * Nests: a task that is one already keeps its own, and leave restores it.
+ * @caller: NULL: a call of the harness (module load)
+ * Nests: a task that is one already keeps its own, and leave restores it. While the system sleeps it waits here, not
+ * counting as a task that runs, and so does one that leaves: user space stands still.
  */
 void syscall_enter(struct task_struct *task, const struct usnd_caller *caller);
 void syscall_leave(struct task_struct *task);
+
+/** task_enter() - the same for who is not user space: boot, shutdown, who puts the system to sleep; never stopped */
+void task_enter(struct task_struct *task, const struct usnd_caller *caller);
+void task_leave(struct task_struct *task);
+
+/**
+ * syscall_again() - the end of a system call's work: if the system goes to sleep, the task stops here until it is awake
+ * @task: of syscall_enter()
+ * @ret: the call's result
+ * Return: true: only that has interrupted the call, begin it anew (-ERESTARTSYS and its kind without a signal).
+ * Context: sleeps; no locks held
+ */
+bool syscall_again(struct task_struct *task, long ret);
+
+/** is_restart() - is @ret one of the codes that a signal leaves behind, never seen outside? */
+bool is_restart(long ret);
+
+/**
+ * freeze_processes() - stop user space: no system call begins, and those inside end or are interrupted and stand still
+ * What sleeps interruptibly is woken as by a signal. Everything else is waited for, 20 s long.
+ * Context: sleeps; the running task is not stopped. One at a time: the caller's lock.
+ * Return: 0; -EBUSY: a task did not stop (logged by name): all of them run again.
+ */
+int freeze_processes(void);
+
+/** thaw_processes() - and go on; calls that were interrupted begin anew */
+void thaw_processes(void);
 
 /** current_caller() - the process behind the running task's system call, or NULL */
 const struct usnd_caller *current_caller(void);
@@ -93,6 +121,16 @@ void dma_fault(void *ctx, const struct usnd_dma_fault *fault);
 /* ---- linux/dev: device model, devres, modules, resources --------------------------------------------- */
 int dev_init(void);
 unsigned int dev_finish(void);
+
+/**
+ * detach_later() - @detach(@dev) in a task of its own: it may take as long as clients keep files open
+ * Context: sleeps; calls from one task at a time. -ENOMEM: nothing will happen. See usnd_detaching().
+ */
+struct device;
+int detach_later(struct device *dev, void (*detach)(struct device *dev));
+
+/** detach_finish() - wait for all of them; all files are closed */
+void detach_finish(void);
 
 /** pm_wake() - resume the devices of a sleeping system; nothing happens if it is awake */
 void pm_wake(void);

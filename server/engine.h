@@ -7,7 +7,8 @@
  * One task of a transport waits for the next call; before it carries one out, it makes sure that another one waits. A call
  * that sleeps in the kernel world holds its task, and nobody else.
  *
- * Locks: engine.lock protects the lists of calls and workers; it is a leaf, never held across a park.
+ * Locks: engine.lock protects the lists of calls and workers; it is a leaf, never held across a park. The order in which
+ * calls are taken is the transport's; the order in which they are answered is not defined.
  */
 #ifndef SERVER_ENGINE_H
 #define SERVER_ENGINE_H
@@ -53,6 +54,7 @@ struct call {
  * @handle: carry it out and answer it. In the same task, together with other calls' handle(); may sleep.
  * @is_interrupted: does the client have a signal pending, or is it gone? Asked now and then while the call sleeps,
  *	under engine.lock: neither sleeps nor calls back. NULL: the transport calls call_interrupt() itself.
+ * @end: the last call has been answered: release what clients have open. In engine_stop(), may sleep. NULL: nothing is.
  */
 struct usnd_transport_ops {
 	const char *name;
@@ -60,38 +62,46 @@ struct usnd_transport_ops {
 	int (*receive)(struct transport *transport, struct call *call);
 	void (*handle)(struct transport *transport, struct call *call);
 	bool (*is_interrupted)(struct transport *transport, const struct call *call);
+	void (*end)(struct transport *transport);
 };
 
 /**
  * struct transport - first member of a transport's own struct, filled by it before engine_serve()
  * @fd: readable (or hung up) when receive() is worth a call
  * @engine: set by engine_serve()
- * @workers: tasks that serve it; @waiting: is one of them waiting for the next call; @ended: -ENODEV came. Under engine.lock.
+ * @leader: the worker that takes the next call; @waiting: it waits for one; @idle: others without a call, @idle_count of them;
+ * @ended: -ENODEV came. Under engine.lock.
  */
 struct transport {
 	const struct usnd_transport_ops *ops;
 	int fd;
 	struct engine *engine;
-	unsigned int workers;
-	bool waiting, ended;
+	struct engine_worker *leader, *idle;
+	unsigned int idle_count;
+	bool waiting, unattended, ended;
+	struct transport *next;
 };
 
 /**
  * struct engine
  * @pace: is told of calls that wait; NULL: the real clock
+ * @transports: served
  * @calls: being carried out
- * @workers: tasks, running or ended; joined by engine_stop()
- * @ticker: looks for interrupted calls
+ * @workers: tasks, running or ended; the latter are joined by the ticker
+ * @ticker: looks at @tick_fd, a timer of the host's that runs while there are calls (@ticking): for interrupted calls, and for
+ *	transports that nobody attends to
+ * @waiter: in engine_wait()
  * @stopping: no new calls
  */
 struct engine {
 	pthread_mutex_t lock;
 	struct pace *pace;
+	struct transport *transports;
 	struct call *calls;
 	struct engine_worker *workers;
-	struct host_task *ticker, *stopper;
+	struct host_task *ticker, *waiter;
 	int tick_fd;
-	bool stopping;
+	bool ticking, stopping, ticker_ends;
 };
 
 /** engine_start() - in a task of host_sched_run(); 0, -ENOMEM, -EMFILE */
@@ -99,15 +109,28 @@ int engine_start(struct engine *engine, struct pace *pace);
 
 /**
  * engine_serve() - from now on, calls of @transport are carried out
- * @transport: stays until engine_stop() has returned; it may go away before if nothing ever waits for it (engine_ended())
+ * @transport: stays until engine_stop() has returned
  */
 int engine_serve(struct engine *engine, struct transport *transport);
 
-/** engine_wait() - sleep until no call will come from @transport any more, or engine_stop() or engine_wake() is called */
-void engine_wait(struct engine *engine, struct transport *transport);
+/**
+ * engine_will_sleep() - @call waits by its nature (a transfer, a drain, a poll): another task takes the next call meanwhile
+ * On the virtual clock that is so for every call. On the real one a hand-over costs more than most calls take, so it is only made
+ * for those that say so; what sleeps without having said it holds others up for a tick (20 ms), no longer.
+ */
+void engine_will_sleep(struct call *call);
+
+/**
+ * engine_wait() - sleep until no call will come from @transport any more, or @fd (an eventfd; -1: none) is readable
+ * One task at a time.
+ */
+void engine_wait(struct engine *engine, struct transport *transport, int fd);
 
 /** engine_has_ended() - will no call come from @transport any more? */
 bool engine_has_ended(struct engine *engine, struct transport *transport);
+
+/** engine_is_stopping() - calls that are interrupted now end for good */
+bool engine_is_stopping(struct engine *engine);
 
 /** engine_stop() - no more calls; those that sleep are interrupted and answered; returns when every task has ended */
 void engine_stop(struct engine *engine);

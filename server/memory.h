@@ -8,6 +8,7 @@
 #ifndef SERVER_MEMORY_H
 #define SERVER_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -25,10 +26,18 @@ size_t client_store(pid_t thread, uint64_t dst, const void *src, size_t bytes);
 long client_fetch_string(pid_t thread, char *text, uint64_t src, size_t size);
 
 /**
- * client_signal_pending() - would thread @thread leave an interruptible sleep now: a signal that is neither blocked nor ignored,
- *	or is it gone? Reads /proc; does not sleep.
+ * enum client_signal - would a thread leave an interruptible sleep now
+ * @CLIENT_SIGNAL: a signal that it does not block waits for it
+ * @CLIENT_ANY_THREAD: one waits for its process, and the kernel may have chosen another thread
  */
-bool client_signal_pending(pid_t thread);
+enum client_signal { CLIENT_NO_SIGNAL, CLIENT_SIGNAL, CLIENT_ANY_THREAD, CLIENT_GONE };
+
+/**
+ * client_signal_pending() - what waits for thread @thread
+ * @blocked: signals that do not count, beside those that the thread blocks (bit 0: signal 1)
+ * Reads /proc, some 20 us.
+ */
+enum client_signal client_signal_pending(pid_t thread, uint64_t blocked);
 
 /** client_process() - the process (thread group) of a thread, or -ESRCH */
 pid_t client_process(pid_t thread);

@@ -135,10 +135,12 @@ struct host_sched_config {
  * @ctx: handed to the callbacks
  * @idle: may be NULL: nobody outside matters, the clock jumps. No task can run at @now; the earliest deadline is @next
  *        (HOST_FOREVER: there is none). Returns how far the clock may go, @now ≤ … ≤ @next; it goes there at once. If that
- *        is not @next, the run waits for its watches (below) for up to *@wait ns of real time (HOST_FOREVER: for ever), and asks
- *        again. Called on the scheduler's own stack: it may neither park nor unpark. With it a run is never stuck for want of
- *        a deadline: the outside may always come.
- * @stuck: no task can ever run again (@spin false) or one spins without effect (@spin true). Called on the
+ *        is not @next, or there is no @next, the run waits for its watches (below) for up to *@wait ns of real time, set to
+ *        HOST_FOREVER (for ever) before the call, and asks again: also when a watch has fired meanwhile, so that its task
+ *        finds the right time. Called on the scheduler's own stack, outside of any task: it may neither park nor unpark.
+ *        Delays and busy waits move the clock by what they take without asking.
+ * @stuck: no task can ever run again (@spin false): there is neither a deadline nor an active watch; or one spins without
+ *         effect (@spin true). Called on the
  *         scheduler's own stack: it may look at tasks and log, nothing else. host_sched_run() then returns
  *         -EDEADLK and the remaining tasks are abandoned.
  */
@@ -198,6 +200,9 @@ bool host_is_real_time(void);
 /** host_now() - the clock. Monotonic; on the virtual clock it moves only by park, delay and relax. */
 uint64_t host_now(void);
 
+/** host_now_coarse() - the same, but on the real clock some ms late, and cheap. Never after host_now(). */
+uint64_t host_now_coarse(void);
+
 /**
  * host_delay() - a busy wait of @ns: the virtual clock advances by it (tasks whose deadlines pass become ready
  * and the caller reaches a scheduling point), the real clock spins.
@@ -222,9 +227,10 @@ void host_wall_time(uint64_t *seconds, uint32_t *ns);
 /**
  * struct host_watch - a descriptor of the host that wakes a task; the owner's memory, from add to remove
  * @fd: one that epoll takes; no other watch of the same number is active
+ *      It stays open until the watch is removed, even if that is spent.
  * @events: POLLIN, POLLOUT, … waited for; errors and hang-ups always count
- * @task: is unparked once; then the watch is spent
- * @ready: what there was, 0 until then. Read by @task after park.
+ * @task: is unparked once; then the watch is spent. It lives until the watch is removed.
+ * @ready: what there was; read by host_watch_ready()
  * @next, @back: the room's
  */
 struct host_watch {
@@ -236,18 +242,27 @@ struct host_watch {
 };
 
 /**
- * host_watch_add() - from now on, once
- * Return: 0; -EPERM: a file that is always ready (a regular one); -EEXIST, -EBADF, -ENOMEM. On error it is not active.
+ * host_watch_add() - from now on, once. Called by a task, which need not be @watch->task.
+ * Return: 0; -EPERM: a file that is always ready (a regular one); -EEXIST, -EBADF, -ENOMEM, -EMFILE; -ESHUTDOWN: the run
+ * is over. On error it is not active, and need not be removed.
  */
 int host_watch_add(struct host_watch *watch);
 
 /** host_watch_remove() - active or spent; afterwards nobody touches @watch. The task may have one unpark too many. */
 void host_watch_remove(struct host_watch *watch);
 
+/** host_watch_ready() - what made @watch fire; 0: nothing has. After that the task is unparked. Any time. */
+static inline unsigned int host_watch_ready(const struct host_watch *watch)
+{
+	return __atomic_load_n(&watch->ready, __ATOMIC_ACQUIRE);
+}
+
 /**
  * host_task_wait_fd() - sleep until one descriptor is ready, somebody unparks the task, or @deadline (of host_now()) comes
- * Faster than a watch on the real clock: the task's own thread waits.
- * Return: the ready events; 0 for an unpark or the deadline; -errno as host_watch_add().
+ * A @deadline that has passed asks what there is now. A token (host_task_park()) is used up whatever is returned. Faster than
+ * a watch on the real clock: the task's own thread waits.
+ * Return: the ready events, as a watch's; what was asked for if the file is always ready; 0 for an unpark or the deadline;
+ * -EBADF, -ENOMEM, -EMFILE; on the virtual clock -EEXIST as host_watch_add(); -ESRCH: not in a task.
  */
 int host_task_wait_fd(int fd, unsigned int events, uint64_t deadline);
 

@@ -41,6 +41,12 @@ unsigned long usnd_findings(void);
  */
 int usnd_module_load(const char *path, const char *params);
 
+/**
+ * usnd_module_parameter() - the name of a module's @index-th parameter, without loading it; also before boot
+ * Return: 0; -ERANGE: it has fewer; -ENOENT, -ENOEXEC as usnd_module_load(), without a word in the log.
+ */
+int usnd_module_parameter(const char *path, unsigned int index, char *name, size_t size);
+
 /** usnd_module_unload() - rmmod by name; -ENOENT, -EBUSY while in use */
 int usnd_module_unload(const char *name);
 
@@ -62,9 +68,34 @@ unsigned long usnd_fault_count(void);
 
 /**
  * usnd_pci_remove() - pull a PCI device out: its driver's remove() runs, the device is gone from the bus
- * -ENODEV if there is none.
+ * -ENODEV if there is none. Returns when clients have closed the files of its card.
  */
 int usnd_pci_remove(uint32_t bdf);
+
+/**
+ * usnd_pci_pull() - the same without the wait: the device is gone, its driver finds out in a task of its own
+ * Clients get -ENODEV at once; the rest happens when they have closed their files, see usnd_detaching().
+ * Without memory for the task it is as usnd_pci_remove(). -ENODEV.
+ */
+int usnd_pci_pull(uint32_t bdf);
+
+/**
+ * usnd_pci_add() - put a card into a slot at run time: it is found, gets addresses, and a driver that is there is bound to it
+ * @model: as of &usnd_machine_ops.plug
+ * Return: 0 (also if no driver wants it), -EOPNOTSUPP: the machine cannot; or what it says.
+ */
+int usnd_pci_add(const char *model, uint32_t bdf);
+
+/* ---- drivers leave their devices (linux/dev/detach.c) ---------------------------------------------- */
+
+/**
+ * usnd_detach_all() - every driver leaves its devices, each in a task of its own, as if all cards were pulled out at once
+ * Clients get -ENODEV at once and can only close; modules stay. usnd_shutdown() waits for what is underway. -ENOMEM: some stay.
+ */
+int usnd_detach_all(void);
+
+/** usnd_detaching() - how many drivers are still about to leave: clients have files open. Context: any. */
+unsigned int usnd_detaching(void);
 
 /* ---- system sleep (linux/dev/pm.c) --------------------------------------------------------------- */
 
@@ -72,9 +103,14 @@ int usnd_pci_remove(uint32_t bdf);
 void usnd_defragment(void);
 
 /**
- * usnd_suspend() - the system goes to sleep: devices are suspended, children before parents, then the cards lose power
- * Streams become SUSPENDED. Callers are not stopped: those that want the hardware wait until usnd_resume().
- * Return: 0; -EALREADY: it sleeps; the error of a driver that refused: everything is resumed then, nobody lost power.
+ * usnd_suspend() - the system goes to sleep: user space is stopped, devices are suspended, children before parents,
+ * then the cards lose power
+ * Streams become SUSPENDED. Calls that are inside end first; those that sleep interruptibly are interrupted, stand
+ * still and begin anew after usnd_resume(), so that their caller sees -ESTRPIPE, or the part that was transferred. A
+ * call that comes while the system sleeps begins after usnd_resume(): who suspends makes none before that, except
+ * usnd_shutdown().
+ * Return: 0; -EALREADY: it sleeps; -EBUSY: a call did not end within 20 s (logged); the error of a driver that refused:
+ * everything is resumed then, nobody lost power.
  */
 int usnd_suspend(void);
 
@@ -83,21 +119,29 @@ int usnd_resume(void);
 
 /* ---- what passes the streams (sound/pcm/tap.c) ---------------------------------------------------- */
 
-/** struct usnd_tap_stream - which one */
+/**
+ * struct usnd_tap_stream - which one
+ * @pid: of the process that opened it, as &usnd_caller.pid
+ */
 struct usnd_tap_stream {
 	int card, device, subdevice;
 	bool capture;
+	int pid;
 };
 
 /**
  * struct usnd_tap_format - its samples
  * @format: SNDRV_PCM_FORMAT_*
  * @sample_bits: that one takes in memory
+ * @access: SNDRV_PCM_ACCESS_*
+ * @period_frames, @buffer_frames: of the ring
  */
 struct usnd_tap_format {
 	int format;
 	unsigned int rate, channels, sample_bits;
 	bool interleaved;
+	int access;
+	uint64_t period_frames, buffer_frames;
 };
 
 /**
@@ -192,21 +236,25 @@ struct usnd_watch;
 /**
  * usnd_watch() - be told when what usnd_poll() would answer may have changed
  * @ready: from any task, also an interrupt's, with locks of the device held: it may unpark a task or write to a descriptor,
- *         nothing else. It comes more often than needed; usnd_poll() with a timeout of 0 tells.
+ *         nothing else. It comes more often than needed, and may come before this returns; usnd_poll() with a timeout of 0
+ *         tells.
  * @watch: ended by usnd_unwatch(), before the file is released
- * Return: 0, -ENOMEM; -EOPNOTSUPP: the file is always ready.
+ * Return: 0, -ENOMEM; -EOPNOTSUPP: as the file is now nothing wakes who polls it: it is always ready (a proc file) or never (a
+ *         control without subscription). usnd_poll() tells which.
  */
 int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
 	       struct usnd_watch **watch);
 
-/** usnd_unwatch() - @ready does not run any more when this returns; NULL is fine */
+/** usnd_unwatch() - @ready does not run any more when this returns; NULL is fine. In a task. */
 void usnd_unwatch(struct usnd_watch *watch);
 
 /**
  * usnd_runs() - does time matter to this file: a PCM that runs or drains, a timer that was started?
- * @until: when it runs dry or over, in host_now()'s time, as far as can be told without asking the device;
- *         HOST_FOREVER: never
- * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only.
+ * @until: up to when, in host_now()'s time, it neither runs dry nor over, as far as can be told without asking the device:
+ *         an eighth of a period before its own account says it would. May have passed. HOST_FOREVER: it never does (a PCM
+ *         that drains, or with a stop threshold of the boundary; a timer).
+ * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only. The file is open: opening it has
+ *          returned, releasing it has not begun.
  */
 bool usnd_runs(struct usnd_file *file, uint64_t *until);
 

@@ -86,7 +86,7 @@ int usnd_boot(struct usnd_machine *m, const char *cmdline)
 		}
 		/* from here on there is a current task, and the machine has somebody to talk to */
 		if (rooms[up].init == task_init) {
-			syscall_enter(&boot_task, NULL);
+			task_enter(&boot_task, NULL);
 			m->ops->events(m, &events);
 		}
 	}
@@ -96,7 +96,7 @@ int usnd_boot(struct usnd_machine *m, const char *cmdline)
 	err = do_initcalls();
 	if (err)
 		goto err_finish_rooms;
-	syscall_leave(&boot_task);
+	task_leave(&boot_task);
 	return 0;
 
 err_finish_rooms:
@@ -112,10 +112,11 @@ int usnd_shutdown(void)
 
 	if (!the_machine)
 		return 0;
-	syscall_enter(&boot_task, NULL);
+	task_enter(&boot_task, NULL);
 	before = usnd_findings();
 	pm_wake();
 	fs_close_all();
+	detach_finish();
 	modules_unload_all();
 	do_exitcalls();
 	left = finish_rooms(ARRAY_SIZE(rooms));

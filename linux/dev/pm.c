@@ -11,9 +11,11 @@
  * is none, the driver's. A bus may have older callbacks instead of a table, for suspend and resume only. An error
  * on the way down ends it, and everything that was done is undone, phase by phase.
  *
- * Left out: freezing. Callers are not stopped; whoever wants the hardware waits for the card's power (snd_power_wait()), and
- * a transfer ends with -ESTRPIPE. Left out with it: runtime power management and what depends on it (a positive
- * answer of prepare), wakeup sources, hibernation.
+ * User space is stopped before the first device and goes on after the last (linux/task/freezer.c), so that no driver is
+ * called while its card has no power.
+ *
+ * Left out: runtime power management and what depends on it (a positive answer of prepare), wakeup sources, the chain
+ * of notifiers, hibernation.
  */
 #define pr_fmt(fmt) "PM: " fmt
 
@@ -234,14 +236,26 @@ EXPORT_SYMBOL_GPL(dpm_resume_start);
 
 /* ---- the system ------------------------------------------------------------------------------ */
 
-static int go_to_sleep(void)
+static int devices_down(void)
 {
 	int err = dpm_suspend_start(PMSG_SUSPEND);
 
 	if (!err)
 		err = dpm_suspend_end(PMSG_SUSPEND);
-	if (err) {
+	if (err)
 		dpm_resume_end(PMSG_RESUME);
+	return err;
+}
+
+static int go_to_sleep(void)
+{
+	int err = freeze_processes();
+
+	if (err)
+		return err;
+	err = devices_down();
+	if (err) {
+		thaw_processes();
 		return err;
 	}
 	if (machine()->ops->power_off)
@@ -255,6 +269,7 @@ static int wake_up_system(void)
 	dpm_resume_start(PMSG_RESUME);
 	dpm_resume_end(PMSG_RESUME);
 	system_asleep = false;
+	thaw_processes();
 	return 0;
 }
 
@@ -263,11 +278,11 @@ static int with_lock(bool sleep, int (*fn)(void))
 	struct task_struct task;
 	int err;
 
-	syscall_enter(&task, NULL);
+	task_enter(&task, NULL);
 	mutex_lock(&sleep_lock);
 	err = system_asleep == sleep ? -EALREADY : fn();
 	mutex_unlock(&sleep_lock);
-	syscall_leave(&task);
+	task_leave(&task);
 	return err;
 }
 

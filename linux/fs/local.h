@@ -127,6 +127,10 @@ extern const struct file_operations chrdev_fops;
 unsigned int chrdev_finish(void);
 
 /* ---- poll.c ---- */
+struct waiter;
+
 long file_poll(struct file *file, __poll_t events, u64 timeout);
+int file_watch(struct file *file, void (*ready)(void *ctx), void *ctx, struct waiter **watch);
+void file_unwatch(struct waiter *watch);
 
 #endif

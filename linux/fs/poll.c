@@ -3,8 +3,8 @@
  * poll.c - waiting for what a file's poll method waits for.
  *
  * The first call of the method collects wait queues: each gets an entry whose wake-up marks the waiter and wakes its
- * task. Later calls only ask. The entries stay on their queues until the end, so nothing is missed in between; a queue
- * must live as long as its file is open.
+ * task, or, of a watch, tells its owner. Later calls only ask. The entries stay on their queues until the end, so nothing
+ * is missed in between; a queue must live as long as its file is open.
  */
 #define KBUILD_MODNAME "fs"
 
@@ -33,8 +33,9 @@ struct wait_place {
 };
 
 /**
- * struct waiter - one poll in progress
+ * struct waiter - one poll in progress, or a watch
  * @task: polls
+ * @ready: a watch: is called with @ctx instead; NULL: a poll
  * @triggered: a queue has been woken since the last look
  * @error: a place could not be allocated
  * @places: all in use; @first is the common case, without an allocation
@@ -42,6 +43,8 @@ struct wait_place {
 struct waiter {
 	poll_table table;
 	struct task_struct *task;
+	void (*ready)(void *ctx);
+	void *ctx;
 	int triggered;
 	int error;
 	struct wait_place *places;
@@ -54,6 +57,10 @@ static int woken(struct wait_queue_entry *entry, unsigned int mode, int flags, v
 
 	if (key && !(key_to_poll(key) & place->key))
 		return 0;
+	if (place->waiter->ready) {
+		place->waiter->ready(place->waiter->ctx);
+		return 1;
+	}
 	/* before the task is woken, with the barrier that waking has */
 	WRITE_ONCE(place->waiter->triggered, 1);
 	return wake_up_state(place->waiter->task, mode);
@@ -137,4 +144,41 @@ long file_poll(struct file *file, __poll_t events, u64 timeout)
 	}
 	drop_places(&waiter);
 	return ret;
+}
+
+/* ---- watches: usnd_watch() --------------------------------------------------------------------- */
+
+/**
+ * file_watch() - call @ready from now on whenever a queue of the file is woken
+ * Context: may sleep
+ * Return: 0, -ENOMEM; -EOPNOTSUPP: the poll method waits for nothing.
+ */
+int file_watch(struct file *file, void (*ready)(void *ctx), void *ctx, struct waiter **watch)
+{
+	struct waiter *waiter = kzalloc(sizeof(*waiter), GFP_KERNEL);
+	int err;
+
+	if (!waiter)
+		return -ENOMEM;
+	waiter->ready = ready;
+	waiter->ctx = ctx;
+	init_poll_funcptr(&waiter->table, add_place);
+	waiter->table._key = ~(__poll_t)0;
+	vfs_poll(file, &waiter->table);
+	err = waiter->error;
+	if (!err && !waiter->places)
+		err = -EOPNOTSUPP;
+	if (err) {
+		file_unwatch(waiter);
+		return err;
+	}
+	*watch = waiter;
+	return 0;
+}
+
+/** file_unwatch() - wake-ups run under the queue's lock: none is in progress when an entry is off its queue */
+void file_unwatch(struct waiter *watch)
+{
+	drop_places(watch);
+	kfree(watch);
 }

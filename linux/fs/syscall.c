@@ -4,12 +4,13 @@
  *
  * A struct usnd_file is a struct file. Each call runs as a system call of its caller, with a reference of its own: a
  * release that comes while another call is inside takes effect when that one returns. The kernel's restart codes
- * mean "interrupted" outside.
+ * mean "interrupted" outside; a call that was interrupted only because the system went to sleep begins anew.
  */
 #define KBUILD_MODNAME "fs"
 
 #include <linux/errno.h>
 #include <linux/kernel.h>
+#include <linux/minmax.h>
 #include <linux/poll.h>
 #include <linux/sched.h>
 
@@ -22,15 +23,7 @@ static struct file *to_file(struct usnd_file *file)
 
 static long outside(long ret)
 {
-	switch (ret) {
-	case -ERESTARTSYS:
-	case -ERESTARTNOINTR:
-	case -ERESTARTNOHAND:
-	case -ERESTART_RESTARTBLOCK:
-		return -EINTR;
-	default:
-		return ret;
-	}
+	return is_restart(ret) ? -EINTR : ret;
 }
 
 static struct file *begin(struct usnd_file *file, struct task_struct *task, const struct usnd_caller *caller)
@@ -53,7 +46,9 @@ int usnd_open(const char *path, int flags, const struct usnd_caller *caller, str
 	int err;
 
 	syscall_enter(&task, caller);
-	err = file_open(path, flags, &opened);
+	do
+		err = file_open(path, flags, &opened);
+	while (syscall_again(&task, err));
 	syscall_leave(&task);
 	*file = (struct usnd_file *)opened;
 	return outside(err);
@@ -74,32 +69,48 @@ long usnd_ioctl(struct usnd_file *file, unsigned int cmd, uint64_t arg, const st
 {
 	struct task_struct task;
 	struct file *f = begin(file, &task, caller);
+	long ret;
 
-	return end(f, &task, vfs_ioctl(f, cmd, arg));
+	do
+		ret = vfs_ioctl(f, cmd, arg);
+	while (syscall_again(&task, ret));
+	return end(f, &task, ret);
 }
 
 long usnd_read(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller)
 {
 	struct task_struct task;
 	struct file *f = begin(file, &task, caller);
+	long ret;
 
-	return end(f, &task, file_read(f, (char __user *)(unsigned long)buf, bytes));
+	do
+		ret = file_read(f, (char __user *)(unsigned long)buf, bytes);
+	while (syscall_again(&task, ret));
+	return end(f, &task, ret);
 }
 
 long usnd_write(struct usnd_file *file, uint64_t buf, size_t bytes, const struct usnd_caller *caller)
 {
 	struct task_struct task;
 	struct file *f = begin(file, &task, caller);
+	long ret;
 
-	return end(f, &task, file_write(f, (const char __user *)(unsigned long)buf, bytes));
+	do
+		ret = file_write(f, (const char __user *)(unsigned long)buf, bytes);
+	while (syscall_again(&task, ret));
+	return end(f, &task, ret);
 }
 
 static long vector(struct usnd_file *file, uint64_t at, size_t count, const struct usnd_caller *caller, bool write)
 {
 	struct task_struct task;
 	struct file *f = begin(file, &task, caller);
+	long ret;
 
-	return end(f, &task, file_vector(f, (const struct iovec __user *)(unsigned long)at, count, write));
+	do
+		ret = file_vector(f, (const struct iovec __user *)(unsigned long)at, count, write);
+	while (syscall_again(&task, ret));
+	return end(f, &task, ret);
 }
 
 long usnd_readv(struct usnd_file *file, uint64_t at, size_t count, const struct usnd_caller *caller)
@@ -116,8 +127,49 @@ long usnd_poll(struct usnd_file *file, unsigned int events, uint64_t timeout, co
 {
 	struct task_struct task;
 	struct file *f = begin(file, &task, caller);
+	const u64 begun = host_now();
+	long ret;
 
-	return end(f, &task, file_poll(f, events, timeout));
+	/* one that begins anew waits for the rest of the time */
+	do
+		ret = file_poll(f, events, timeout - min(timeout, host_now() - begun));
+	while (syscall_again(&task, ret));
+	return end(f, &task, ret);
+}
+
+int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
+	       struct usnd_watch **watch)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, caller);
+	struct waiter *waiter = NULL;
+	int err = file_watch(f, ready, ctx, &waiter);
+
+	*watch = (struct usnd_watch *)waiter;
+	return end(f, &task, err);
+}
+
+void usnd_unwatch(struct usnd_watch *watch)
+{
+	struct task_struct task;
+
+	if (!watch)
+		return;
+	syscall_enter(&task, NULL);
+	file_unwatch((struct waiter *)watch);
+	syscall_leave(&task);
+}
+
+/* may come from outside of tasks: neither begin() nor any lock */
+bool usnd_runs(struct usnd_file *file, uint64_t *until)
+{
+	struct file *f = to_file(file);
+	const struct file_operations *ops = READ_ONCE(f->f_op);
+	u64 when = U64_MAX;
+	bool runs = ops->runs && ops->runs(f, &when);
+
+	*until = when;
+	return runs;
 }
 
 int usnd_mmap(struct usnd_file *file, uint64_t offset, size_t bytes, int prot, const struct usnd_caller *caller,
@@ -126,8 +178,11 @@ int usnd_mmap(struct usnd_file *file, uint64_t offset, size_t bytes, int prot, c
 	struct task_struct task;
 	struct file *f = begin(file, &task, caller);
 	struct file_map map = {};
-	int err = file_mmap(f, offset, bytes, prot, &map);
+	int err;
 
+	do
+		err = file_mmap(f, offset, bytes, prot, &map);
+	while (syscall_again(&task, err));
 	*mapping = err ? NULL : (struct usnd_mapping *)map.vma;
 	*fd = err ? -1 : map.fd;
 	*fd_offset = map.offset;

@@ -121,6 +121,11 @@ int wake_task(struct task_struct *t, unsigned int mode);
 /** task_start() - a host task that is kernel task @t from its first instruction */
 int task_start(struct task_struct *t, void (*fn)(void *arg), void *arg);
 
+/* ---- freezer.c ------------------------------------------------------------------------------------ */
+
+/** freezer_init() - user space runs, and nobody is inside */
+void freezer_init(void);
+
 /* ---- time.c --------------------------------------------------------------------------------------- */
 
 /** jiffies_deadline() - the clock's reading when jiffies goes past @expires */

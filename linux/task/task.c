@@ -60,7 +60,7 @@ int task_start(struct task_struct *t, void (*fn)(void *arg), void *arg)
 	return host_task_create(&t->host, t->comm, task_main, arg, t);
 }
 
-void syscall_enter(struct task_struct *task, const struct usnd_caller *caller)
+void task_enter(struct task_struct *task, const struct usnd_caller *caller)
 {
 	struct task_struct *outer = current;
 
@@ -78,7 +78,7 @@ void syscall_enter(struct task_struct *task, const struct usnd_caller *caller)
 	host_task_set_data(task);
 }
 
-void syscall_leave(struct task_struct *task)
+void task_leave(struct task_struct *task)
 {
 	const struct context none = { 0 };
 
@@ -92,24 +92,32 @@ void syscall_leave(struct task_struct *task)
 
 /* ---- signals ---- */
 
-int signal_pending(struct task_struct *task)
+static bool caller_signalled(const struct task_struct *task)
 {
 	const struct usnd_caller *caller = task->caller;
 
 	return caller && caller->interrupted && caller->interrupted(caller->ctx);
+}
+
+/* also for a task that is to stop because the system goes to sleep: the freezer sends a signal that is none */
+int signal_pending(struct task_struct *task)
+{
+	return READ_ONCE(task->must_freeze) || caller_signalled(task);
 }
 EXPORT_SYMBOL(signal_pending);
 
 /* The caller does not tell which signal it is; one that is killed must not hang, so any may be the fatal one. */
 int fatal_signal_pending(struct task_struct *task)
 {
-	return signal_pending(task);
+	return caller_signalled(task);
 }
 EXPORT_SYMBOL(fatal_signal_pending);
 
 int signal_pending_state(unsigned int state, struct task_struct *task)
 {
-	return (state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) && signal_pending(task);
+	if (state & TASK_INTERRUPTIBLE)
+		return signal_pending(task);
+	return state & TASK_WAKEKILL && fatal_signal_pending(task);
 }
 EXPORT_SYMBOL(signal_pending_state);
 
@@ -296,6 +304,7 @@ int task_init(void)
 
 	lockclass_reset();
 	atomic_set(&last_pid, 0);
+	freezer_init();
 	err = softirq_init();
 	if (err)
 		return err;

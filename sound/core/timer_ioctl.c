@@ -199,11 +199,14 @@ static int do_tread(struct timer_file *tf, void __user *arg)
 
 void timer_deselect(struct timer_file *tf)
 {
-	if (!tf->timeri)
+	struct snd_timer_instance *timeri = tf->timeri;
+
+	if (!timeri)
 		return;
-	snd_timer_close(tf->timeri);
-	snd_timer_instance_free(tf->timeri);
-	tf->timeri = NULL;
+	snd_timer_close(timeri);
+	/* whoever looks at it without a lock finds it stopped, or none */
+	WRITE_ONCE(tf->timeri, NULL);
+	snd_timer_instance_free(timeri);
 	scoped_guard(spinlock_irq, &tf->queue_lock)
 		tf->disconnected = false;
 }

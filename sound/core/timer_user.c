@@ -295,11 +295,21 @@ static __poll_t timer_file_poll(struct file *file, poll_table *wait)
 	return mask;
 }
 
+/* &file_operations.runs: somebody has started the timer, and nothing of it ever runs dry */
+static bool timer_file_runs(struct file *file, u64 *until)
+{
+	const struct timer_file *tf = file->private_data;
+	const struct snd_timer_instance *timeri = READ_ONCE(tf->timeri);
+
+	return timeri && has_flag(timeri, SNDRV_TIMER_IFLG_RUNNING | SNDRV_TIMER_IFLG_START);
+}
+
 const struct file_operations timer_fops = {
 	.owner = THIS_MODULE,
 	.open = timer_file_open,
 	.release = timer_file_release,
 	.read = timer_file_read,
 	.poll = timer_file_poll,
+	.runs = timer_file_runs,
 	.unlocked_ioctl = timer_ioctl,
 };

@@ -165,7 +165,7 @@ int pcm_drain(struct snd_pcm_substream *substream, struct file *file)
 		return -EBADFD;
 
 	snd_pcm_stream_lock_irq(substream);
-	flags = file ? file->f_flags : substream->f_flags;
+	flags = file ? file->f_flags : READ_ONCE(substream->f_flags);
 	if (runtime->state == SNDRV_PCM_STATE_PAUSED)
 		pcm_pause(substream, false);
 	err = pcm_action(&drain_action, substream, 0);

@@ -215,6 +215,7 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.unlocked_ioctl = pcm_ioctl,
 		.mmap = pcm_mmap,
 		.client_file = pcm_client_file,
+		.runs = pcm_runs,
 	},
 	[SNDRV_PCM_STREAM_CAPTURE] = {
 		.owner = THIS_MODULE,
@@ -226,5 +227,6 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.unlocked_ioctl = pcm_ioctl,
 		.mmap = pcm_mmap,
 		.client_file = pcm_client_file,
+		.runs = pcm_runs,
 	},
 };

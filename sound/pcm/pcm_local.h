@@ -71,7 +71,7 @@ static inline snd_pcm_sframes_t snd_pcm_hw_avail(struct snd_pcm_substream *subst
 }
 
 /* a look without the stream lock: good for refusing early, nothing else */
-static inline snd_pcm_state_t pcm_peek_state(struct snd_pcm_runtime *runtime)
+static inline snd_pcm_state_t pcm_peek_state(const struct snd_pcm_runtime *runtime)
 {
 	return READ_ONCE(runtime->state);
 }

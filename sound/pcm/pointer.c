@@ -10,6 +10,7 @@
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/math64.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
@@ -313,6 +314,7 @@ static int update_hw_ptr(struct snd_pcm_substream *substream, bool irq)
 		show_recorded(substream, s.hw_ptr);
 	runtime->hw_ptr_base = s.base;
 	runtime->status->hw_ptr = s.hw_ptr;
+	runtime->hw_ptr_moved = ktime_get();
 	pcm_view_to_device(substream);
 	if (s.wraps) {
 		snd_BUG_ON(s.wraps != 1);

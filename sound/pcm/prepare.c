@@ -83,7 +83,8 @@ static int prepare_check(struct snd_pcm_substream *substream, int f_flags)
 		break;
 	}
 	if (!snd_pcm_running(substream)) {
-		substream->f_flags = f_flags;
+		/* a member of a group is written by who prepares the group; its own calls read it without the lock */
+		WRITE_ONCE(substream->f_flags, f_flags);
 		return 0;
 	}
 	return -EBUSY;
@@ -123,7 +124,7 @@ int pcm_prepare(struct snd_pcm_substream *substream, struct file *file)
 	scoped_guard(pcm_stream_lock_irq, substream) {
 		snd_pcm_state_t state = substream->runtime->state;
 
-		f_flags = file ? file->f_flags : substream->f_flags;
+		f_flags = file ? file->f_flags : READ_ONCE(substream->f_flags);
 
 		if (state == SNDRV_PCM_STATE_PAUSED)
 			pcm_pause(substream, false);

@@ -95,6 +95,16 @@ void pcm_shared_do_fetch(struct snd_pcm_runtime *runtime)
 	}
 }
 
+snd_pcm_uframes_t pcm_shared_peek_appl_ptr(const struct snd_pcm_runtime *runtime)
+{
+	const struct pcm_shared *shared = runtime->shared;
+	snd_pcm_uframes_t appl_ptr = shared ? READ_ONCE(shared->control->appl_ptr) : runtime->control->appl_ptr;
+
+	if (shared && (appl_ptr == shared->seen.appl_ptr || appl_ptr >= runtime->boundary))
+		return runtime->control->appl_ptr;
+	return appl_ptr;
+}
+
 /* hw_ptr last: a client that sees it move finds the time that belongs to it */
 static void publish_status(struct pcm_shared *shared, const struct snd_pcm_mmap_status *now)
 {

@@ -86,6 +86,9 @@ int pcm_shared_get(struct snd_pcm_substream *substream);
 /** pcm_shared_free() - the open ends: the client keeps the file as it is now, marked as disconnected */
 void pcm_shared_free(struct pcm_shared *shared);
 
+/** pcm_shared_peek_appl_ptr() - what appl_ptr is once the stream lock is taken; without it */
+snd_pcm_uframes_t pcm_shared_peek_appl_ptr(const struct snd_pcm_runtime *runtime);
+
 void pcm_shared_do_fetch(struct snd_pcm_runtime *runtime);
 void pcm_shared_do_publish(struct snd_pcm_runtime *runtime);
 
@@ -125,5 +128,8 @@ void pcm_view_to_client(struct snd_pcm_substream *substream, snd_pcm_uframes_t p
 int pcm_map_samples(struct snd_pcm_substream *substream, struct vm_area_struct *area);
 int pcm_mmap(struct file *file, struct vm_area_struct *area);
 int pcm_client_file(struct file *file, const struct vm_area_struct *area, u64 *offset);
+
+/** pcm_runs() - &file_operations.runs; runs.c */
+bool pcm_runs(struct file *file, u64 *until);
 
 #endif

@@ -13,6 +13,7 @@
 #include <linux/export.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
+#include <linux/ktime.h>
 #include <linux/limits.h>
 #include <linux/wait.h>
 #include <sound/core.h>
@@ -27,6 +28,7 @@ void pcm_latch_trigger_time(struct snd_pcm_substream *substream)
 	struct snd_pcm_runtime *runtime = substream->runtime;
 	struct snd_pcm_substream *master = runtime->trigger_master;
 
+	runtime->hw_ptr_moved = ktime_get();
 	if (!master)
 		return;
 	if (master != substream) {

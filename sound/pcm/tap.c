@@ -29,6 +29,7 @@ static struct usnd_tap_stream describe(const struct snd_pcm_substream *substream
 		.device = substream->pcm->device,
 		.subdevice = substream->number,
 		.capture = substream->stream == SNDRV_PCM_STREAM_CAPTURE,
+		.pid = substream->pid,
 	};
 }
 
@@ -72,6 +73,9 @@ void pcm_tap_format(struct snd_pcm_substream *substream)
 		.channels = runtime->channels,
 		.sample_bits = runtime->sample_bits,
 		.interleaved = interleaved(runtime),
+		.access = (__force int)runtime->access,
+		.period_frames = runtime->period_size,
+		.buffer_frames = runtime->buffer_size,
 	};
 
 	tell(substream, format, &format);

@@ -271,7 +271,7 @@ static int check_transfer(struct snd_pcm_substream *substream, struct transfer *
 	if (!t->data && !playback)
 		return -EINVAL;
 
-	t->nonblock = (substream->f_flags & O_NONBLOCK) != 0;
+	t->nonblock = (READ_ONCE(substream->f_flags) & O_NONBLOCK) != 0;
 	t->copy = substream->ops->copy;
 	if (!t->copy)
 		t->copy = playback ? copy_into_ring : copy_from_ring;

@@ -204,7 +204,7 @@ static void op_machine(struct process *p)
 		usnd_fault_arm(1 + tape_byte(&p->tape) % 32);
 		break;
 	default:
-		/* a device that is going keeps its lock until its files are closed, and sleep waits for the lock */
+		/* a device that is going does so until its files are closed, and sleep waits for that, 20 s */
 		if (!p->puller && !usnd_suspend())
 			usnd_resume();
 		break;

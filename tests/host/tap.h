@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <usnd/machine.h>
+
 struct tap_case {
 	const char *name;
 	void (*run)(void);
@@ -22,6 +24,9 @@ static inline void tap_skip(const char *why)
 {
 	tap_skipped = why;
 }
+
+/* a rule that shows with pages of 4 KiB only; 0: the rest of the case is skipped with @why */
+#define TAP_PAGES_OF_4K(why) (USND_PAGE_SHIFT == 12 || (tap_skip(why), 0))
 
 /* a failed expectation is told and the case goes on */
 #define EXPECT(condition, ...)                                                                  \

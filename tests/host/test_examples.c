@@ -366,8 +366,9 @@ static int reload_body(struct run *run)
 	EXPECT(addr);
 	EXPECT(!run_unload(run, classic));
 	EXPECT(client_read_file(&run->client, file, text, sizeof(text)) > 0);
-	snprintf(expected, sizeof(expected), "pages  : 65536 bytes (16 pages per 4kB)\n"
-		 "buffer 1 : ID cafe0001 : type DEV\n  addr = 0x%lx, size = 65536 bytes\n", addr);
+	snprintf(expected, sizeof(expected), "pages  : 65536 bytes (%u pages per %ukB)\n"
+		 "buffer 1 : ID cafe0001 : type DEV\n  addr = 0x%lx, size = 65536 bytes\n",
+		 65536u >> USND_PAGE_SHIFT, (1u << USND_PAGE_SHIFT) / 1024, addr);
 	EXPECT(!strcmp(text, expected), "(%s)", text);
 	EXPECT(!run_load(run, classic));
 	EXPECT(bus_address(run) == addr);

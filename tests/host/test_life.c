@@ -223,7 +223,58 @@ static void no_schedule_of_play_prealloc_and_removal_finds_anything(void)
 	EXPECT(accepted && busy, "the storm does not blow");
 }
 
+/* ---- what a run hands on ---- */
+
+static int find_cards(struct run *run)
+{
+	char text[32];
+	int i;
+
+	for (i = 4; i <= 6; i++) {
+		snprintf(text, sizeof(text), "/proc/asound/card%d/id", i);
+		EXPECT(client_read_file(&run->client, text, text, sizeof(text)) > 0, "card %d", i);
+	}
+	return 0;
+}
+
+static void a_card_has_parameters_of_its_own(void)
+{
+	struct run_config config = {
+		.cards = { card_find("es1370"), card_find("dummy"), card_find("dummy") },
+		.card_count = 3,
+		.params = "index=7",
+		.card_params = { "index=4", "index=5,6", "enable=1,1" },
+	};
+	struct run_result result;
+
+	EXPECT(!run_world(&config, find_cards, NULL, &result), "%s: %d", result.step, result.error);
+}
+
+static uint64_t follow_next(void *ctx, uint64_t now, uint64_t next, uint64_t *wait)
+{
+	++*(unsigned int *)ctx;
+	return next;
+}
+
+static int sleep_a_little(struct run *run)
+{
+	host_task_park(host_now() + 1000000);
+	return 0;
+}
+
+static void a_run_asks_its_owner_for_time(void)
+{
+	unsigned int asked = 0;
+	struct run_config config = { .idle = follow_next, .idle_ctx = &asked };
+	struct run_result result;
+
+	EXPECT(!run_world(&config, sleep_a_little, NULL, &result));
+	EXPECT(asked);
+}
+
 static const struct tap_case cases[] = {
+	TAP_CASE(a_card_has_parameters_of_its_own),
+	TAP_CASE(a_run_asks_its_owner_for_time),
 	TAP_CASE(every_format_and_channel_count_is_bit_exact),
 	TAP_CASE(the_table_names_the_preallocated_buffer),
 	TAP_CASE(a_wrong_bus_address_is_judged_and_heard),

@@ -161,7 +161,8 @@ static int asleep_body(struct run *run)
 	if (open_stream(&run->client, &pcm, 0, false))
 		return -EIO;
 	EXPECT(!usnd_suspend());
-	/* shutdown closes it, which waits for the power */
+	/* no call from outside could close it now: shutdown does, and tells it */
+	EXPECT(usnd_shutdown() == 1);
 	return 0;
 }
 
@@ -171,8 +172,7 @@ static void shutdown_wakes_the_system_first(void)
 	struct run_result result;
 
 	run_world(&config, asleep_body, NULL, &result);
-	/* that a file was left open */
-	EXPECT(!result.stuck && result.findings == 1, "(%lu findings)", result.findings);
+	EXPECT(!result.stuck);
 }
 
 /* ---- recording ----------------------------------------------------------------------------------------- */

@@ -261,6 +261,12 @@ static unsigned int seed_count(void)
 	return seeds ?: 1;
 }
 
+/* sizes in these answers are rounded to whole pages, which were of 4 KiB where Linux was asked */
+static bool is_about_pages(const char *theme)
+{
+	return !strcmp(theme, "mmap") || !strcmp(theme, "prealloc") || !strcmp(theme, "walk");
+}
+
 static int print_answers(const char *theme)
 {
 	struct asked asked = { theme, stdout };
@@ -284,6 +290,10 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	printf("1..1\n");
+	if (USND_PAGE_SHIFT != 12 && is_about_pages(argv[1])) {
+		printf("ok 1 - %s is as on Linux # SKIP Linux was asked on pages of 4 KiB\n", argv[1]);
+		return 0;
+	}
 	for (seed = 0; good && seed < seeds; seed++) {
 		fflush(stdout);
 		good = ask_and_check(argv[1], argv[2], argv[3], seed);

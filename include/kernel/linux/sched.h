@@ -73,6 +73,8 @@ struct task_struct {
 	u64 time_read;
 	struct refusal refused;			/* why its last request for memory was (linux/refusal.h) */
 	void (*start)(void *arg);		/* what the task runs */
+	struct list_head in_call;		/* freezer.c: among those that suspend waits for */
+	bool must_freeze;			/* it is asked to stop: as if a signal were pending */
 	unsigned int held_count;
 	struct held_lock held[TASK_HELD_LOCKS];
 };

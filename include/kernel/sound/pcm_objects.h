@@ -295,6 +295,7 @@ struct snd_pcm_runtime {
 	snd_pcm_uframes_t hw_ptr_interrupt; /* pointer of the last period interrupt */
 	unsigned long hw_ptr_jiffies; /* when hw_ptr was updated last */
 	unsigned long hw_ptr_buffer_jiffies; /* jiffies that a whole ring lasts */
+	u64 hw_ptr_moved; /* usnd's own: ktime_get() when hw_ptr was seen to move, or the stream began to run */
 	snd_pcm_sframes_t delay; /* beyond the ring, added by the driver */
 	u64 hw_ptr_wrap; /* frames of all earlier turns of the boundary */
 

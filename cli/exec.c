@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * exec.c - usnd exec: a command with sound cards that only it and its children have. No root, no kernel module, no
+ * /dev/snd.
+ *
+ * The command's process is forked first, while there is one thread and no world, and waits (server/notify). Then cards
+ * come up; when they can be opened the command begins, and when it ends the cards go down. Its exit status is ours.
+ *
+ * The card without a name is dummy: alsa-lib ships no configuration for its driver's name, so that "default", which
+ * aplay and most programs use, is the card itself behind conversion ("plug"), and not a mixer at 48 kHz: what is in a
+ * card's reach arrives as it is.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/stream.h"
+#include "harness/linein.h"
+#include "server/notify/notify.h"
+#include "server/server.h"
+
+#define DEFAULT_CARD "dummy"
+
+/* as a shell */
+enum { EXEC_CANNOT = 126, EXEC_NOT_FOUND = 127 };
+
+/* what test suites take for "skipped": sound cannot be had here */
+enum { EXEC_SKIPPED = 77 };
+
+/**
+ * struct exec - a run of the command
+ * @exec_error: why it did not execute
+ */
+struct exec {
+	struct server_config config;
+	struct notify_child child;
+	struct notify *notify;
+	const char *line_in;
+	struct linein line;
+	bool strict;
+	int exec_error;
+};
+
+static volatile pid_t command;
+
+/* ---- options
+ * --------------------------------------------------------------------------------------------------------- */
+
+static int take_clock(struct exec *exec, const char *name)
+{
+	if (strcmp(name, "paced") && strcmp(name, "real")) {
+		cli_error("clock \"%s\" is neither paced nor real", name);
+		return CLI_USAGE;
+	}
+	exec->config.clock = strcmp(name, "real") ? SERVER_PACED : SERVER_REAL;
+	return CLI_OK;
+}
+
+static int take_option(struct exec *exec, int c)
+{
+	struct stream_options common = {0};
+	int status;
+
+	switch (c) {
+	case 'r':
+		exec->config.record = optarg;
+		return CLI_OK;
+	case 't':
+		return take_clock(exec, optarg);
+	case 'i':
+		exec->line_in = optarg;
+		return CLI_OK;
+	case 'S':
+		exec->strict = true;
+		return CLI_OK;
+	default:
+		status = stream_option(&common, c);
+		if (status)
+			return status;
+		if (c == 'p')
+			exec->config.world.platform = common.platform;
+		if (c == 's')
+			exec->config.world.seed = common.seed;
+		return CLI_OK;
+	}
+}
+
+static int take_card(struct exec *exec, const char *name)
+{
+	struct run_config *world = &exec->config.world;
+	const struct card *card = cli_card(name);
+
+	if (!card)
+		return CLI_USAGE;
+	if (world->card_count == RUN_CARDS) {
+		cli_error("no more than %d cards at a time", RUN_CARDS);
+		return CLI_USAGE;
+	}
+	world->cards[world->card_count++] = card;
+	return CLI_OK;
+}
+
+/* @argv: cards and options only */
+static int take_arguments(struct exec *exec, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"record", required_argument, NULL, 'r'},   {"clock", required_argument, NULL, 't'},
+		{"platform", required_argument, NULL, 'p'}, {"line-in", required_argument, NULL, 'i'},
+		{"seed", required_argument, NULL, 's'},	    {"strict", no_argument, NULL, 'S'},
+		{"verbose", no_argument, NULL, 'v'},	    {0},
+	};
+	int c, status = CLI_OK;
+
+	while (!status && (c = getopt_long(argc, argv, "v", options, NULL)) != -1) {
+		status = c == '?' ? -1 : take_option(exec, c);
+		if (status < 0)
+			return cli_usage(&exec_command);
+	}
+	while (!status && optind < argc)
+		status = take_card(exec, argv[optind++]);
+	if (!status && !exec->config.world.card_count)
+		status = take_card(exec, DEFAULT_CARD);
+	return status;
+}
+
+/* where the command begins: behind "--"; 0: there is none */
+static int find_command(int argc, char **argv)
+{
+	int i;
+
+	for (i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "--"))
+			return i + 1 < argc ? i + 1 : 0;
+	return 0;
+}
+
+/* ---- the line-in
+ * ------------------------------------------------------------------------------------------------------ */
+
+static int open_line(struct exec *exec)
+{
+	const char *why = NULL;
+	int err;
+
+	if (!exec->line_in)
+		return CLI_OK;
+	err = linein_open(&exec->line, exec->line_in, &why);
+	exec->line.patience = exec->config.clock == SERVER_PACED ? LINEIN_PACED_PATIENCE_NS : 0;
+	if (!err)
+		return CLI_OK;
+	cli_error("cannot read %s: %s", exec->line_in, why ? why : strerror(-err));
+	return CLI_FAILED;
+}
+
+/* into the first card that has one */
+static int connect_line(struct exec *exec, struct usnd_machine *machine)
+{
+	const struct run_config *world = &exec->config.world;
+	struct usnd_line line = linein_line(&exec->line);
+	unsigned int i;
+
+	for (i = 0; exec->line_in && i < world->card_count; i++)
+		if (!machine->ops->line(machine, world->cards[i]->name, true, &line))
+			return 0;
+	if (exec->line_in)
+		cli_error("none of the cards has a line-in");
+	return exec->line_in ? -ENODEV : 0;
+}
+
+/* ---- signals
+ * ---------------------------------------------------------------------------------------------------------- */
+
+static void forward(int number)
+{
+	if (command > 0)
+		kill(command, number);
+}
+
+/* the terminal's go to the command as well: it is for it to end of them */
+static void catch_signals(void)
+{
+	static const int ignored[] = {SIGINT, SIGQUIT, SIGPIPE}, forwarded[] = {SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_flags = SA_RESTART};
+	size_t i;
+
+	action.sa_handler = SIG_IGN;
+	for (i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
+		sigaction(ignored[i], &action, NULL);
+	action.sa_handler = forward;
+	for (i = 0; i < sizeof(forwarded) / sizeof(forwarded[0]); i++)
+		sigaction(forwarded[i], &action, NULL);
+}
+
+/* ---- the run
+ * ---------------------------------------------------------------------------------------------------------- */
+
+static int on_ready(struct server *server, void *ctx)
+{
+	struct exec *exec = ctx;
+	int err = connect_line(exec, server->run->machine);
+
+	if (!err)
+		err = exec->exec_error = notify_go(&exec->child);
+	return err;
+}
+
+/* why the command cannot be given sound here */
+static int refuse(int err)
+{
+	switch (-err) {
+	case EBUSY:
+		cli_error("somebody listens to this process's system calls already, as an outer \"usnd exec\" or a "
+			  "container's supervisor does, and "
+			  "Linux allows only one: start usnd exec outside of it");
+		break;
+	case EACCES:
+		cli_error("the memory of the command cannot be read: allow process_vm_readv() in the container's "
+			  "seccomp profile "
+			  "(docker run --cap-add SYS_PTRACE does, on Linux before 4.8)");
+		break;
+	case EPERM:
+		cli_error("seccomp filters are not permitted here: allow seccomp() in the container's seccomp profile");
+		break;
+	case ENOSYS:
+		cli_error(
+			"there are no seccomp user notifications here, or too old ones: Linux 5.14 or later is needed");
+		break;
+	default:
+		cli_error("cannot start the command under a seccomp filter: %s", strerror(-err));
+		break;
+	}
+	return EXEC_SKIPPED;
+}
+
+/* what the server's end says; the command has ended with @status */
+static int judge(const struct exec *exec, const struct run_result *result, const char *name, int err, int status)
+{
+	if (exec->exec_error) {
+		cli_error("cannot execute %s: %s", name, strerror(-exec->exec_error));
+		return exec->exec_error == -ENOENT ? EXEC_NOT_FOUND : EXEC_CANNOT;
+	}
+	if (result->stuck)
+		cli_error("the drivers are stuck: none of their tasks can go on");
+	else if (result->error)
+		cli_error("%s: %s", result->step ? result->step : "cards", strerror(-result->error));
+	if (result->stuck || result->error)
+		return status ? status : CLI_FAILED;
+	if (result->findings)
+		cli_error("%lu report%s about the drivers, see above%s", result->findings,
+			  result->findings > 1 ? "s" : "", exec->strict ? "" : " (--strict makes this a failure)");
+	if (exec->line.error)
+		cli_error("cannot read %s: %s", exec->line_in,
+			  exec->line.why ? exec->line.why : strerror(-exec->line.error));
+	return status ? status : exec->strict && result->findings ? CLI_FAILED : CLI_OK;
+}
+
+static int run_command(struct exec *exec, char **argv)
+{
+	struct run_result result;
+	int err, status;
+
+	setenv("USND_EXEC", "1", 1);
+	err = notify_spawn(&exec->child, argv);
+	if (err)
+		return refuse(err);
+	command = exec->child.pid;
+	catch_signals();
+	err = notify_open(&exec->notify, exec->child.listener, exec->child.killable);
+	if (!err) {
+		exec->config.transports[0] = notify_transport(exec->notify);
+		exec->config.count = 1;
+		exec->config.stop_fd = exec->child.pidfd;
+		err = server_run(&exec->config, &result);
+	} else {
+		result = (struct run_result){.error = err, .step = "system calls"};
+	}
+	status = notify_reap(&exec->child);
+	notify_close(exec->notify);
+	status = judge(exec, &result, argv[0], err, status);
+	notify_caretake(&exec->child);
+	return status;
+}
+
+static int exec_run(int argc, char **argv)
+{
+	struct exec exec = {.config = {.clock = SERVER_PACED, .ready = on_ready}};
+	int first = find_command(argc, argv), status;
+	char folder[4096];
+
+	if (!first)
+		return cli_usage(&exec_command);
+	exec.config.ctx = &exec;
+	status = take_arguments(&exec, first - 1, argv);
+	if (status)
+		return status;
+	if (exec.config.record) {
+		snprintf(folder, sizeof(folder), "%s/.", exec.config.record);
+		status = stream_make_folder(folder);
+	}
+	if (!status)
+		status = open_line(&exec);
+	if (!status)
+		status = run_command(&exec, argv + first);
+	linein_close(&exec.line);
+	return status;
+}
+
+const struct command exec_command = {
+	.name = "exec",
+	.run = exec_run,
+	.usage = "[CARD …] [--record DIR] [--clock paced|real] [--platform NAME] [--line-in FILE.wav] [--seed N] "
+		 "[--strict] [-v] -- "
+		 "COMMAND …",
+	.help = "run a command with sound cards of its own; its exit status, or 77: not possible here",
+};

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * memory.c - other processes' memory and signals, by process_vm_readv(2) and /proc.
+ */
+#include "server/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+#define PAGE 4096u
+
+size_t client_fetch(pid_t thread, void *dst, uint64_t src, size_t bytes)
+{
+	struct iovec to = { dst, bytes }, from = { (void *)(uintptr_t)src, bytes };
+	ssize_t done = bytes ? process_vm_readv(thread, &to, 1, &from, 1, 0) : 0;
+
+	return bytes - (done > 0 ? done : 0);
+}
+
+size_t client_store(pid_t thread, uint64_t dst, const void *src, size_t bytes)
+{
+	struct iovec from = { (void *)(uintptr_t)src, bytes }, to = { (void *)(uintptr_t)dst, bytes };
+	ssize_t done = bytes ? process_vm_writev(thread, &from, 1, &to, 1, 0) : 0;
+
+	return bytes - (done > 0 ? done : 0);
+}
+
+long client_fetch_string(pid_t thread, char *text, uint64_t src, size_t size)
+{
+	size_t done = 0, piece, missing;
+	const char *end;
+
+	while (done < size) {
+		/* to the end of the page: the next one need not be there */
+		piece = PAGE - (src + done) % PAGE;
+		if (piece > size - done)
+			piece = size - done;
+		missing = client_fetch(thread, text + done, src + done, piece);
+		end = memchr(text + done, 0, piece - missing);
+		if (end)
+			return end - text;
+		if (missing)
+			return -EFAULT;
+		done += piece;
+	}
+	return -ENAMETOOLONG;
+}
+
+/* /proc/THREAD/status, which fits; < 0: the thread is gone */
+static int read_status(pid_t thread, char *text, size_t size)
+{
+	char path[40];
+	ssize_t bytes;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/status", thread);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -ESRCH;
+	bytes = read(fd, text, size - 1);
+	close(fd);
+	if (bytes <= 0)
+		return -ESRCH;
+	text[bytes] = '\0';
+	return 0;
+}
+
+static uint64_t field(const char *status, const char *name, int base)
+{
+	const char *at = strstr(status, name);
+
+	return at ? strtoull(at + strlen(name), NULL, base) : 0;
+}
+
+enum client_signal client_signal_pending(pid_t thread, uint64_t blocked)
+{
+	char status[8192];
+	const char *state;
+
+	if (read_status(thread, status, sizeof(status)))
+		return CLIENT_GONE;
+	state = strstr(status, "\nState:\t");
+	if (state && strchr("ZX", state[8]))
+		return CLIENT_GONE;
+	blocked |= field(status, "\nSigBlk:\t", 16);
+	if (field(status, "\nSigPnd:\t", 16) & ~blocked)
+		return CLIENT_SIGNAL;
+	if (!(field(status, "\nShdPnd:\t", 16) & ~blocked))
+		return CLIENT_NO_SIGNAL;
+	/* the kernel's first choice is the leader */
+	return field(status, "\nTgid:\t", 10) == (uint64_t)thread ? CLIENT_SIGNAL : CLIENT_ANY_THREAD;
+}
+
+pid_t client_process(pid_t thread)
+{
+	char status[8192];
+	int err = read_status(thread, status, sizeof(status));
+
+	return err ? err : (pid_t)field(status, "\nTgid:\t", 10);
+}

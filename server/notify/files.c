@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * files.c - open files of clients: which descriptor is which, and when the client has none left.
+ *
+ * A PCM's client holds an open file description of the file behind its mappings, opened for it alone. The description
+ * ends when the last descriptor of it and the last mapping by it have gone, wherever they were and however they went;
+ * inotify tells that one of the inode's descriptions has ended, and a lock that belongs to the description tells which.
+ * (Opens with O_APPEND share a stream, and so its inode.)
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+#include "server/notify/local.h"
+
+/* locks of descriptions are on bytes from here on, one each: nobody else looks there */
+#define LOCKS (1ll << 62)
+
+/* of the keeper, at one that may be gone */
+#define LOOKS 50
+
+static void lock(struct notify *n)
+{
+	pthread_mutex_lock(&n->lock);
+}
+
+static void unlock(struct notify *n)
+{
+	pthread_mutex_unlock(&n->lock);
+}
+
+/* ---- the end of a file ---------------------------------------------------------------------------------------------
+ */
+
+/* with the lock held */
+static void wake_waiters(struct notify *n)
+{
+	struct notify_waiter *w;
+
+	for (w = n->waiters; w; w = w->next)
+		host_task_unpark(w->task);
+}
+
+void notify_files_wake(struct notify *n)
+{
+	lock(n);
+	wake_waiters(n);
+	unlock(n);
+}
+
+void notify_files_begin_change(struct notify *n)
+{
+	lock(n);
+	n->changing++;
+	unlock(n);
+}
+
+void notify_files_end_change(struct notify *n)
+{
+	lock(n);
+	n->changing--;
+	wake_waiters(n);
+	unlock(n);
+}
+
+/* off the list; the caller has begun a change */
+static void release(struct notify *n, struct notify_file *f)
+{
+	struct usnd_caller caller = notify_our_caller(0);
+
+	if (f->kind != NOTIFY_CONTROL) {
+		pace_file_closed(pace_of(n), &f->pace);
+		atomic_fetch_sub(&n->timed, 1);
+	}
+	notify_pipe_close(f);
+	notify_epoll_close(f);
+	usnd_release(f->file, &caller);
+	free(f);
+	notify_files_end_change(n);
+}
+
+/* with the lock held; true: the caller releases it */
+static bool take_off(struct notify *n, struct notify_file *f)
+{
+	struct notify_file **at, *other;
+	bool shared = false;
+
+	for (at = &n->files; *at != f; at = &(*at)->next)
+		;
+	*at = f->next;
+	f->gone = true;
+	for (other = n->files; other; other = other->next)
+		shared |= other->kind == NOTIFY_PCM && f->kind == NOTIFY_PCM && other->watch_number == f->watch_number;
+	if (f->kind == NOTIFY_PCM && !shared)
+		inotify_rm_watch(n->inotify, f->watch_number);
+	n->lingering += f->users != 0;
+	n->changing += !f->users;
+	return !f->users;
+}
+
+void notify_file_drop(struct notify *n, struct notify_file *f)
+{
+	bool last;
+
+	lock(n);
+	last = take_off(n, f);
+	unlock(n);
+	if (last)
+		release(n, f);
+}
+
+void notify_file_put(struct notify *n, struct notify_file *f)
+{
+	bool last;
+
+	lock(n);
+	last = !--f->users && f->gone;
+	n->changing += last;
+	n->lingering -= last;
+	unlock(n);
+	if (last)
+		release(n, f);
+}
+
+static bool has_description(const struct notify_file *f)
+{
+	struct flock range = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = LOCKS + f->cookie, .l_len = 1};
+
+	return fcntl(f->fd, F_OFD_GETLK, &range) || range.l_type != F_UNLCK;
+}
+
+/* inotify's events: files of these inodes may be gone. With the lock held. */
+static void read_suspects(struct notify *n)
+{
+	char room[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+	const struct inotify_event *event;
+	struct notify_file *f;
+	ssize_t bytes, at;
+
+	while ((bytes = read(n->inotify, room, sizeof(room))) > 0)
+		for (at = 0; at < bytes; at += sizeof(*event) + event->len) {
+			event = (const struct inotify_event *)(room + at);
+			for (f = n->files; f; f = f->next)
+				if (f->kind == NOTIFY_PCM &&
+				    (f->watch_number == event->wd || event->mask & IN_Q_OVERFLOW))
+					f->suspect = LOOKS;
+		}
+}
+
+/*
+ * The kernel tells of the end before it takes the lock away, so whose lock is there is asked again: by whoever opens
+ * next, and by the keeper after a while. One that stays is another description's end.
+ */
+static bool is_gone(struct notify_file *f)
+{
+	if (f->kind == NOTIFY_PCM)
+		return f->suspect && !has_description(f);
+	return !notify_pipe_has_reader(f);
+}
+
+bool notify_files_suspect(struct notify *n)
+{
+	struct notify_file *f;
+	bool any = false;
+
+	lock(n);
+	for (f = n->files; f; f = f->next)
+		if (f->suspect) {
+			f->suspect--;
+			any = true;
+		}
+	unlock(n);
+	return any;
+}
+
+static struct notify_file *take_gone(struct notify *n)
+{
+	struct notify_file *f, *found = NULL;
+
+	lock(n);
+	read_suspects(n);
+	for (f = n->files; f && !found; f = f->next)
+		if (is_gone(f) && take_off(n, f))
+			found = f;
+	unlock(n);
+	return found;
+}
+
+void notify_files_reap(struct notify *n)
+{
+	struct notify_file *f;
+
+	while ((f = take_gone(n)))
+		release(n, f);
+}
+
+/* a call whose client is gone, and which does not know yet */
+static bool interrupt_dead(struct call *call, void *arg)
+{
+	struct notify_call *c = (struct notify_call *)call;
+
+	if (call->transport != arg || atomic_load(&c->answered) || notify_is_asking(c))
+		return false;
+	call_interrupt(call);
+	return true;
+}
+
+static bool is_settled(struct notify *n)
+{
+	bool changing, lingering;
+
+	notify_files_reap(n);
+	lock(n);
+	changing = n->changing;
+	lingering = n->lingering;
+	unlock(n);
+	return !changing && !(lingering && engine_for_each_call(n->transport.engine, interrupt_dead, n));
+}
+
+void notify_files_settle(struct notify *n)
+{
+	struct notify_waiter self = {.task = host_task_self()}, **at;
+
+	lock(n);
+	self.next = n->waiters;
+	n->waiters = &self;
+	unlock(n);
+	while (!is_settled(n))
+		host_task_park(HOST_FOREVER);
+	lock(n);
+	for (at = &n->waiters; *at != &self; at = &(*at)->next)
+		;
+	*at = self.next;
+	unlock(n);
+}
+
+void notify_files_end(struct notify *n)
+{
+	while (n->files)
+		notify_file_drop(n, n->files);
+}
+
+/* ---- the beginning -------------------------------------------------------------------------------------------------
+ */
+
+/* the description @fd is there: its lock says so. The kind of lock is what it was opened for. */
+static int mark_description(struct notify *n, struct notify_file *f, int fd)
+{
+	bool writes = (fcntl(fd, F_GETFL) & O_ACCMODE) != O_RDONLY;
+	struct flock range = {.l_type = writes ? F_WRLCK : F_RDLCK, .l_whence = SEEK_SET, .l_len = 1};
+	char path[40];
+
+	lock(n);
+	f->cookie = n->cookies++;
+	unlock(n);
+	range.l_start = LOCKS + f->cookie;
+	if (fcntl(fd, F_OFD_SETLK, &range))
+		return -errno;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
+	f->watch_number = inotify_add_watch(n->inotify, path, IN_CLOSE);
+	return f->watch_number < 0 ? -errno : 0;
+}
+
+int notify_file_add(struct notify *n, struct notify_file *f, int fd)
+{
+	struct stat is;
+	int err;
+
+	if (fstat(fd, &is))
+		return -errno;
+	f->dev = is.st_dev;
+	f->ino = is.st_ino;
+	if (f->kind == NOTIFY_PCM) {
+		err = mark_description(n, f, fd);
+		if (err)
+			return err;
+	}
+	lock(n);
+	f->next = n->files;
+	n->files = f;
+	unlock(n);
+	if (f->kind != NOTIFY_CONTROL)
+		atomic_fetch_add(&n->timed, 1);
+	if (f->kind != NOTIFY_PCM)
+		host_task_unpark(n->keeper);
+	return 0;
+}
+
+/* ---- looking -------------------------------------------------------------------------------------------------------
+ */
+
+/* which byte the thread's description has locked; < 0: none of ours */
+static long long cookie_of(pid_t thread, int fd)
+{
+	char path[48], text[2048];
+	long long start = -1;
+	const char *at;
+	ssize_t bytes;
+	int info;
+
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", thread, fd);
+	info = open(path, O_RDONLY | O_CLOEXEC);
+	if (info < 0)
+		return -1;
+	bytes = read(info, text, sizeof(text) - 1);
+	close(info);
+	text[bytes > 0 ? bytes : 0] = '\0';
+	/* lock:	1: OFDLCK ADVISORY WRITE -1 00:01:1042 START END */
+	at = strstr(text, "OFDLCK");
+	if (at && sscanf(at, "%*s %*s %*s %*s %*s %lld", &start) == 1 && start >= LOCKS)
+		return start - LOCKS;
+	return -1;
+}
+
+static bool is_inode(const struct notify_file *f, const struct stat *is)
+{
+	return f->ino == is->st_ino && f->dev == is->st_dev;
+}
+
+/* with the lock held: is there another one of its inode */
+static bool has_twin(const struct notify *n, const struct notify_file *f, const struct stat *is)
+{
+	const struct notify_file *other;
+
+	for (other = n->files; other; other = other->next)
+		if (other != f && is_inode(other, is))
+			return true;
+	return false;
+}
+
+static struct notify_file *find_twin(struct notify *n, struct notify_file *f, const struct stat *is, long long cookie)
+{
+	struct notify_file *other;
+
+	for (other = n->files; other; other = other->next)
+		if (is_inode(other, is) && (long long)other->cookie == cookie)
+			return other;
+	return f;
+}
+
+struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, bool *bad)
+{
+	struct notify_file *f;
+	char path[40];
+	struct stat is;
+	bool missing;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", thread, fd);
+	missing = fd < 0 || stat(path, &is);
+	if (bad)
+		*bad = missing;
+	if (missing)
+		return NULL;
+	lock(n);
+	for (f = n->files; f && !is_inode(f, &is); f = f->next)
+		;
+	if (f && f->kind == NOTIFY_PCM && has_twin(n, f, &is))
+		f = find_twin(n, f, &is, cookie_of(thread, fd));
+	if (f)
+		f->users++;
+	unlock(n);
+	return f;
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * pipe.c - control and timer files: their events, written into pipes by one task, the keeper. It also sees which files
+ * clients have closed.
+ *
+ * A pipe takes up to 4096 bytes wholly or not at all, so events stay whole. A full one is left alone until it has room:
+ * events then wait in the device, which merges or drops them as it does for a slow reader.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "server/notify/local.h"
+
+#define LOOK_AGAIN_NS 10000000
+
+/* ---- one file ------------------------------------------------------------------------------------------------------
+ */
+
+/* a task, or an interrupt's, with locks of the device held */
+static void has_events(void *ctx)
+{
+	struct notify_file *f = ctx;
+
+	atomic_store(&f->due, true);
+	host_task_unpark(f->keeper);
+}
+
+int notify_pipe_watch(struct notify_file *f)
+{
+	struct usnd_caller caller = notify_our_caller(0);
+	int err;
+
+	if (atomic_exchange(&f->watched, true))
+		return 0;
+	err = usnd_watch(f->file, has_events, f, &caller, &f->events);
+	if (!err)
+		return 0;
+	f->events = NULL;
+	atomic_store(&f->watched, false);
+	/* a control without a subscription */
+	return err == -EOPNOTSUPP ? 0 : err;
+}
+
+int notify_pipe_open(struct notify *n, struct notify_file *f, int *reader)
+{
+	int ends[2], err = -ENOMEM;
+
+	f->held = malloc(PIPE_BUF);
+	if (!f->held)
+		return err;
+	if (pipe2(ends, O_CLOEXEC)) {
+		err = -errno;
+		goto err_free;
+	}
+	f->fd = ends[1];
+	f->keeper = n->keeper;
+	err = -EIO;
+	if (fcntl(ends[1], F_SETFL, O_NONBLOCK) || fcntl(ends[0], F_SETFL, f->flags & O_NONBLOCK))
+		goto err_close;
+	err = notify_pipe_watch(f);
+	if (err)
+		goto err_close;
+	*reader = ends[0];
+	return 0;
+
+err_close:
+	close(ends[0]);
+	close(ends[1]);
+err_free:
+	free(f->held);
+	f->held = NULL;
+	return err;
+}
+
+void notify_pipe_close(struct notify_file *f)
+{
+	if (f->kind == NOTIFY_PCM)
+		return;
+	usnd_unwatch(f->events);
+	if (f->watching)
+		host_watch_remove(&f->watch);
+	close(f->fd);
+	free(f->held);
+}
+
+bool notify_pipe_has_reader(const struct notify_file *f)
+{
+	struct pollfd end = {.fd = f->fd};
+
+	return poll(&end, 1, 0) < 1 || !(end.revents & POLLERR);
+}
+
+void notify_pipe_flush(struct notify_file *f)
+{
+	char path[40], piece[PIPE_BUF];
+	int reader;
+
+	atomic_store(&f->stale, true);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
+	reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	if (reader < 0)
+		return;
+	while (read(reader, piece, sizeof(piece)) > 0)
+		;
+	close(reader);
+}
+
+void notify_pipe_arm(struct notify *n, struct notify_file *f)
+{
+	unsigned int events = f->held_bytes ? POLLOUT : 0;
+
+	if (f->watching && !f->watch.ready && f->watch.events == events)
+		return;
+	if (f->watching)
+		host_watch_remove(&f->watch);
+	f->watch = (struct host_watch){.fd = f->fd, .events = events, .task = n->keeper};
+	f->watching = !host_watch_add(&f->watch);
+}
+
+void notify_pipe_fill(struct notify_file *f)
+{
+	struct usnd_caller caller = notify_our_caller(0);
+	long got;
+
+	atomic_store(&f->due, false);
+	for (;;) {
+		if (!f->held_bytes) {
+			atomic_store(&f->stale, false);
+			got = usnd_read(f->file, (uintptr_t)f->held, PIPE_BUF, &caller);
+			if (got <= 0)
+				return;
+			f->held_bytes = got;
+		}
+		if (!atomic_load(&f->stale) && write(f->fd, f->held, f->held_bytes) < 0 && errno == EAGAIN)
+			return;
+		f->held_bytes = 0;
+	}
+}
+
+/* ---- the keeper ----------------------------------------------------------------------------------------------------
+ */
+
+/* struct keeper - what its task waits for beside the pipes; @again: a timer, to look again at files that may be gone */
+struct keeper {
+	struct host_watch closes, again;
+	bool closes_watched, again_watched;
+};
+
+static void arm(struct host_watch *watch, bool *watched, int fd)
+{
+	if (*watched && !watch->ready)
+		return;
+	if (*watched)
+		host_watch_remove(watch);
+	*watch = (struct host_watch){.fd = fd, .events = POLLIN, .task = host_task_self()};
+	*watched = !host_watch_add(watch);
+}
+
+static void look_again_later(struct notify *n)
+{
+	struct itimerspec later = {.it_value = {0, LOOK_AGAIN_NS}};
+
+	timerfd_settime(n->again, 0, &later, NULL);
+}
+
+static void arm_all(struct notify *n, struct keeper *k)
+{
+	struct notify_file *f;
+	uint64_t ticks;
+
+	if (k->again_watched && k->again.ready && read(n->again, &ticks, sizeof(ticks)) < 0)
+		ticks = 0;
+	arm(&k->closes, &k->closes_watched, n->inotify);
+	arm(&k->again, &k->again_watched, n->again);
+	pthread_mutex_lock(&n->lock);
+	for (f = n->files; f; f = f->next)
+		if (f->kind != NOTIFY_PCM)
+			notify_pipe_arm(n, f);
+	pthread_mutex_unlock(&n->lock);
+}
+
+/* a file with something to be done, in use, that was not looked at in this round; NULL: none */
+static struct notify_file *next_due(struct notify *n)
+{
+	struct notify_file *f;
+
+	pthread_mutex_lock(&n->lock);
+	for (f = n->files; f; f = f->next)
+		if (f->round != n->round && (atomic_load(&f->due) || f->held_bytes))
+			break;
+	if (f) {
+		f->round = n->round;
+		f->users++;
+	}
+	pthread_mutex_unlock(&n->lock);
+	return f;
+}
+
+static void keeper_main(void *arg)
+{
+	struct notify *n = arg;
+	struct keeper keeper = {.closes_watched = false};
+	struct notify_file *f;
+
+	while (!atomic_load(&n->keeper_ends)) {
+		arm_all(n, &keeper);
+		host_task_park(HOST_FOREVER);
+		notify_files_reap(n);
+		if (notify_files_suspect(n))
+			look_again_later(n);
+		n->round++;
+		while ((f = next_due(n))) {
+			if (f->kind == NOTIFY_PCM)
+				notify_epoll_update(n, f);
+			else
+				notify_pipe_fill(f);
+			notify_file_put(n, f);
+		}
+	}
+	if (keeper.closes_watched)
+		host_watch_remove(&keeper.closes);
+	if (keeper.again_watched)
+		host_watch_remove(&keeper.again);
+	/* until then events of theirs wake us */
+	notify_files_end(n);
+}
+
+int notify_keeper_start(struct notify *n)
+{
+	return host_task_create(&n->keeper, "keeper", keeper_main, n, NULL);
+}
+
+void notify_keeper_stop(struct notify *n)
+{
+	if (!n->keeper)
+		return;
+	atomic_store(&n->keeper_ends, true);
+	host_task_unpark(n->keeper);
+	host_task_join(n->keeper);
+	n->keeper = NULL;
+}

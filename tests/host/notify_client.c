@@ -1,0 +1,432 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * notify_client.c - programs that open, close, hand over, map and talk to devices. Waiting is in notify_wait.c.
+ */
+#include "tests/host/notify_client.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <sound/asound.h>
+
+#include <linux/openat2.h>
+
+/* ---- tools ---------------------------------------------------------------------------------------------------------
+ */
+
+int open_pcm(int flags)
+{
+	int pcm = open(PLAYBACK, O_RDWR | flags);
+
+	NEED(pcm >= 0);
+	return pcm;
+}
+
+static void all(struct snd_pcm_hw_params *params)
+{
+	unsigned int i;
+
+	memset(params, 0, sizeof(*params));
+	for (i = 0; i <= SNDRV_PCM_HW_PARAM_LAST_MASK - SNDRV_PCM_HW_PARAM_FIRST_MASK; i++)
+		memset(&params->masks[i], 0xff, sizeof(params->masks[i]));
+	for (i = 0; i <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL; i++)
+		params->intervals[i].max = ~0u;
+	params->rmask = ~0u;
+}
+
+static void only(struct snd_pcm_hw_params *params, unsigned int which, unsigned int value)
+{
+	struct snd_interval *interval = &params->intervals[which - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL];
+
+	interval->min = interval->max = value;
+	interval->integer = 1;
+}
+
+static void only_bit(struct snd_pcm_hw_params *params, unsigned int which, unsigned int bit)
+{
+	struct snd_mask *mask = &params->masks[which - SNDRV_PCM_HW_PARAM_FIRST_MASK];
+
+	memset(mask, 0, sizeof(*mask));
+	mask->bits[bit / 32] = 1u << bit % 32;
+}
+
+void set_up(int pcm, bool map, unsigned int rate)
+{
+	struct snd_pcm_sw_params sw = {
+		.period_step = 1,
+		.avail_min = PERIOD,
+		.stop_threshold = BUFFER,
+		.start_threshold = 1u << 30,
+	};
+	struct snd_pcm_hw_params hw;
+
+	all(&hw);
+	only_bit(&hw, SNDRV_PCM_HW_PARAM_ACCESS, map ? 0 : 3); /* MMAP_INTERLEAVED, RW_INTERLEAVED */
+	only_bit(&hw, SNDRV_PCM_HW_PARAM_FORMAT, 2);	       /* S16_LE */
+	only(&hw, SNDRV_PCM_HW_PARAM_CHANNELS, 2);
+	only(&hw, SNDRV_PCM_HW_PARAM_RATE, rate);
+	only(&hw, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, PERIOD);
+	only(&hw, SNDRV_PCM_HW_PARAM_BUFFER_SIZE, BUFFER);
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_HW_PARAMS, &hw));
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_SW_PARAMS, &sw));
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_PREPARE));
+}
+
+long write_frames(int pcm, unsigned long frames)
+{
+	static short silence[4 * BUFFER][2];
+	struct snd_xferi xfer = {.buf = silence, .frames = frames};
+
+	return ioctl(pcm, SNDRV_PCM_IOCTL_WRITEI_FRAMES, &xfer) ? -1 : xfer.result;
+}
+
+int state_of(int pcm)
+{
+	struct snd_pcm_status status;
+
+	memset(&status, 0, sizeof(status));
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_STATUS, &status));
+	return status.state;
+}
+
+bool is_free(void)
+{
+	int pcm = open(PLAYBACK, O_RDWR | O_NONBLOCK);
+
+	NEED(pcm >= 0 || errno == EBUSY || errno == EAGAIN);
+	if (pcm >= 0)
+		close(pcm);
+	return pcm >= 0;
+}
+
+int fork_child(void)
+{
+	int child = fork();
+
+	if (!child)
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+	return child;
+}
+
+void wait_for_child(int pid)
+{
+	int status;
+
+	NEED(waitpid(pid, &status, 0) == pid);
+	NEED(WIFEXITED(status) && !WEXITSTATUS(status));
+}
+
+/* ---- opening -------------------------------------------------------------------------------------------------------
+ */
+
+static void opens_by_every_call(void)
+{
+	struct open_how how = {.flags = O_RDWR | O_CLOEXEC};
+	int pcm;
+
+	pcm = syscall(SYS_openat, AT_FDCWD, PLAYBACK, O_RDWR);
+	NEED(pcm >= 0 && !(fcntl(pcm, F_GETFD) & FD_CLOEXEC) && !(fcntl(pcm, F_GETFL) & O_NONBLOCK));
+	close(pcm);
+	pcm = syscall(SYS_openat2, AT_FDCWD, "/dev//snd/./pcmC0D0p", &how, sizeof(how));
+	NEED(pcm >= 0 && fcntl(pcm, F_GETFD) & FD_CLOEXEC && (fcntl(pcm, F_GETFL) & O_ACCMODE) == O_RDWR);
+	close(pcm);
+#ifdef SYS_open
+	pcm = syscall(SYS_open, PLAYBACK, O_RDONLY | O_NONBLOCK);
+	NEED(pcm >= 0 && mmap(NULL, 4096, PROT_WRITE, MAP_SHARED, pcm, 0) == MAP_FAILED && errno == EACCES);
+	close(pcm);
+	pcm = syscall(SYS_open, PLAYBACK, O_WRONLY | O_NONBLOCK);
+	NEED(pcm >= 0 && fcntl(pcm, F_GETFL) & O_NONBLOCK);
+	close(pcm);
+#endif
+}
+
+static void other_files_and_calls_are_the_kernels(void)
+{
+	int fd, pair[2], on = 1;
+	char text[8] = "";
+
+	NEED(open("/dev/snd/pcmC9D9p", O_RDWR) < 0 && errno == ENOENT);
+	NEED(open("/nowhere/at/all", O_RDONLY) < 0 && errno == ENOENT);
+	NEED(syscall(SYS_openat, AT_FDCWD, (char *)8, O_RDONLY) < 0 && errno == EFAULT);
+	fd = open("/proc/self/comm", O_RDONLY);
+	NEED(fd >= 0 && read(fd, text, sizeof(text)) > 0);
+	NEED(ioctl(fd, SNDRV_PCM_IOCTL_START) < 0 && errno == ENOTTY);
+	NEED(ioctl(99, SNDRV_PCM_IOCTL_START) < 0 && errno == EBADF);
+	NEED(!pipe(pair) && !ioctl(pair[0], FIONBIO, &on) && read(pair[0], text, 1) < 0 && errno == EAGAIN);
+	NEED(!fcntl(pair[0], F_SETFL, 0) && !(fcntl(pair[0], F_GETFL) & O_NONBLOCK));
+	fd = open("/dev/snd", O_PATH | O_DIRECTORY);
+	NEED(fd >= 0 || errno == ENOENT);
+}
+
+static void devices_answer_as_the_kernels(void)
+{
+	struct snd_pcm_info info = {.device = 7};
+	int version = 0, pcm = open_pcm(0);
+
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_PVERSION, &version) && version >= SNDRV_PROTOCOL_VERSION(2, 0, 15));
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_INFO, &info) && !info.device && info.subdevices_count == 1);
+	NEED(ioctl(pcm, SNDRV_PCM_IOCTL_INFO, (void *)8) < 0 && errno == EFAULT);
+	NEED(ioctl(pcm, SNDRV_CTL_IOCTL_CARD_INFO, &info) < 0 && errno == ENOTTY);
+	set_up(pcm, false, FAST);
+	NEED(state_of(pcm) == (int)SNDRV_PCM_STATE_PREPARED);
+	NEED(write_frames(pcm, PERIOD) == PERIOD);
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_START) && state_of(pcm) == (int)SNDRV_PCM_STATE_RUNNING);
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_DRAIN) && state_of(pcm) == (int)SNDRV_PCM_STATE_SETUP);
+}
+
+static void arguments_that_are_no_addresses_arrive(void)
+{
+	int a = open("/dev/snd/pcmC1D0p", O_RDWR), b = open("/dev/snd/pcmC1D0p", O_RDWR);
+
+	NEED(a >= 0 && b >= 0);
+	set_up(a, false, FAST);
+	set_up(b, false, FAST);
+	NEED(ioctl(a, SNDRV_PCM_IOCTL_LINK, 99) < 0 && errno == EBADFD);
+	NEED(!ioctl(a, SNDRV_PCM_IOCTL_LINK, b));
+	NEED(ioctl(a, SNDRV_PCM_IOCTL_LINK, b) < 0 && errno == EALREADY);
+	NEED(write_frames(a, BUFFER) == BUFFER && write_frames(b, BUFFER) == BUFFER);
+	NEED(!ioctl(a, SNDRV_PCM_IOCTL_START) && state_of(b) == (int)SNDRV_PCM_STATE_RUNNING);
+	NEED(!ioctl(a, SNDRV_PCM_IOCTL_PAUSE, 1) && state_of(b) == (int)SNDRV_PCM_STATE_PAUSED);
+	NEED(!ioctl(a, SNDRV_PCM_IOCTL_PAUSE, 0) && state_of(b) == (int)SNDRV_PCM_STATE_RUNNING);
+	NEED(!ioctl(a, SNDRV_PCM_IOCTL_UNLINK) && !ioctl(a, SNDRV_PCM_IOCTL_DROP));
+	NEED(state_of(b) == (int)SNDRV_PCM_STATE_RUNNING);
+}
+
+static void no_descriptor_left_is_emfile_and_opens_nothing(void)
+{
+	struct rlimit few = {0}, many;
+	int fd = open("/dev/null", O_RDONLY);
+
+	NEED(!getrlimit(RLIMIT_NOFILE, &many));
+	few = (struct rlimit){fd + 1, many.rlim_max};
+	NEED(!setrlimit(RLIMIT_NOFILE, &few));
+	NEED(open(PLAYBACK, O_RDWR) < 0 && errno == EMFILE);
+	NEED(open("/dev/snd/controlC0", O_RDWR) < 0 && errno == EMFILE);
+	NEED(open("/proc/asound/cards", O_RDONLY) < 0 && errno == EMFILE);
+	NEED(!setrlimit(RLIMIT_NOFILE, &many));
+	NEED(is_free());
+}
+
+static void texts_are_read_and_not_written(void)
+{
+	char text[256] = "";
+	struct stat is;
+	int fd = open("/proc/asound/cards", O_RDONLY);
+
+	NEED(fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 && strstr(text, "Dummy"));
+	NEED(lseek(fd, 0, SEEK_SET) == 0 && read(fd, text, 2) == 2 && !fstat(fd, &is) && S_ISREG(is.st_mode));
+	NEED(write(fd, text, 1) < 0);
+	NEED(open("/proc/asound/card0/pcm0p/sub0/prealloc", O_WRONLY | O_CREAT | O_TRUNC, 0600) < 0 && errno == EACCES);
+	NEED(open("/proc/asound/nothing", O_RDONLY) < 0 && errno == ENOENT);
+}
+
+/* ---- closing -------------------------------------------------------------------------------------------------------
+ */
+
+static void closing_is_the_last_descriptors(void)
+{
+	int pcm = open_pcm(0), again = dup(pcm), third = fcntl(pcm, F_DUPFD, 40);
+
+	NEED(!is_free());
+	close(pcm);
+	NEED(!is_free());
+	close(third);
+	NEED(!is_free() && state_of(again) == (int)SNDRV_PCM_STATE_OPEN);
+	NEED(dup2(open("/dev/null", O_RDONLY), again) == again);
+	NEED(is_free());
+	NEED(ioctl(again, SNDRV_PCM_IOCTL_START) < 0 && errno == ENOTTY);
+}
+
+static void closing_is_the_last_mappings(void)
+{
+	int pcm = open_pcm(0);
+	void *status = mmap(NULL, 4096, PROT_READ, MAP_SHARED, pcm, SNDRV_PCM_MMAP_OFFSET_STATUS);
+
+	NEED(status != MAP_FAILED);
+	close(pcm);
+	NEED(!is_free());
+	munmap(status, 4096);
+	NEED(is_free());
+}
+
+static void children_hold_what_they_inherit(void)
+{
+	int pcm = open_pcm(0), go[2], child;
+	char byte;
+
+	NEED(!pipe(go));
+	child = fork_child();
+	if (!child) {
+		close(go[1]);
+		NEED(read(go[0], &byte, 1) == 0 && state_of(pcm) == (int)SNDRV_PCM_STATE_OPEN);
+		_exit(0);
+	}
+	close(pcm);
+	NEED(!is_free());
+	close(go[1]);
+	wait_for_child(child);
+	NEED(is_free());
+}
+
+static void killed_children_let_go(void)
+{
+	int ready[2], child, status;
+	char byte;
+
+	NEED(!pipe(ready));
+	child = fork_child();
+	if (!child) {
+		int pcm = open_pcm(0);
+
+		set_up(pcm, true, FAST);
+		NEED(mmap(NULL, BUFFER * 4, PROT_READ | PROT_WRITE, MAP_SHARED, pcm, 0) != MAP_FAILED);
+		NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_START) || errno == EPIPE);
+		NEED(write(ready[1], "", 1) == 1);
+		for (;;)
+			pause();
+	}
+	NEED(read(ready[0], &byte, 1) == 1 && !is_free());
+	kill(child, SIGKILL);
+	NEED(waitpid(child, &status, 0) == child);
+	NEED(is_free());
+}
+
+/* to whom the socket's other end belongs */
+static void send_descriptor(int to, int fd)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	char byte = 'x';
+	struct iovec data = {&byte, 1};
+	struct msghdr message = {
+		.msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control),
+	};
+
+	control.header = (struct cmsghdr){CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
+	memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
+	NEED(sendmsg(to, &message, 0) == 1);
+}
+
+static int receive_descriptor(int from)
+{
+	union {
+		struct cmsghdr header;
+		char room[CMSG_SPACE(sizeof(int))];
+	} control = {0};
+	char byte;
+	struct iovec data = {&byte, 1};
+	struct msghdr message = {
+		.msg_iov = &data,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control),
+	};
+	int fd;
+
+	NEED(recvmsg(from, &message, 0) == 1);
+	memcpy(&fd, CMSG_DATA(&control.header), sizeof(fd));
+	return fd;
+}
+
+static void descriptors_travel(void)
+{
+	int pair[2], child, pcm = open_pcm(0);
+
+	NEED(!socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+	child = fork_child();
+	if (!child) {
+		close(pcm);
+		close(pair[0]);
+		pcm = receive_descriptor(pair[1]);
+		set_up(pcm, false, FAST);
+		_exit(write_frames(pcm, 10) == 10 ? 0 : 1);
+	}
+	send_descriptor(pair[0], pcm);
+	close(pcm);
+	NEED(!is_free());
+	wait_for_child(child);
+	NEED(is_free());
+}
+
+static void exec_closes_what_it_should(void)
+{
+	int flags[] = {O_CLOEXEC, 0}, i, child, pcm;
+	char number[12];
+
+	for (i = 0; i < 2; i++) {
+		pcm = open_pcm(flags[i]);
+		snprintf(number, sizeof(number), "%d", pcm);
+		child = fork_child();
+		if (!child) {
+			execl("/proc/self/exe", "test_notify", "descriptor", number, i ? "pcm" : "none", NULL);
+			_exit(2);
+		}
+		wait_for_child(child);
+		close(pcm);
+	}
+	NEED(is_free());
+}
+
+int notify_inherit(const char *number)
+{
+	int version;
+
+	return ioctl(atoi(number), SNDRV_PCM_IOCTL_PVERSION, &version) ? 1 : 0;
+}
+
+/* ---- mapping -------------------------------------------------------------------------------------------------------
+ */
+
+static void maps_samples_status_and_control(void)
+{
+	int pcm = open_pcm(0);
+	struct snd_pcm_mmap_status *status = mmap(NULL, 4096, PROT_READ, MAP_SHARED, pcm, SNDRV_PCM_MMAP_OFFSET_STATUS);
+	struct snd_pcm_mmap_control *control;
+	struct snd_pcm_sync_ptr sync = {.flags = SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN};
+	short(*samples)[2];
+
+	control = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, pcm, SNDRV_PCM_MMAP_OFFSET_CONTROL);
+	NEED(status != MAP_FAILED && control != MAP_FAILED && status->state == SNDRV_PCM_STATE_OPEN);
+	set_up(pcm, true, FAST);
+	samples = mmap(NULL, BUFFER * 4, PROT_READ | PROT_WRITE, MAP_SHARED, pcm, SNDRV_PCM_MMAP_OFFSET_DATA);
+	NEED(samples != MAP_FAILED && status->state == SNDRV_PCM_STATE_PREPARED);
+	NEED(control->avail_min == PERIOD && !control->appl_ptr);
+	samples[BUFFER - 1][1] = 1;
+	control->appl_ptr = BUFFER;
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_SYNC_PTR, &sync) && sync.c.control.appl_ptr == BUFFER);
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_START) && !ioctl(pcm, SNDRV_PCM_IOCTL_DRAIN));
+	NEED(status->hw_ptr >= BUFFER && status->state == SNDRV_PCM_STATE_SETUP);
+}
+
+const struct notify_program notify_programs[] = {
+	{"opens_by_every_call", opens_by_every_call},
+	{"other_files_and_calls_are_the_kernels", other_files_and_calls_are_the_kernels},
+	{"devices_answer_as_the_kernels", devices_answer_as_the_kernels},
+	{"arguments_that_are_no_addresses_arrive", arguments_that_are_no_addresses_arrive},
+	{"no_descriptor_left_is_emfile_and_opens_nothing", no_descriptor_left_is_emfile_and_opens_nothing},
+	{"texts_are_read_and_not_written", texts_are_read_and_not_written},
+	{"closing_is_the_last_descriptors", closing_is_the_last_descriptors},
+	{"closing_is_the_last_mappings", closing_is_the_last_mappings},
+	{"children_hold_what_they_inherit", children_hold_what_they_inherit},
+	{"killed_children_let_go", killed_children_let_go},
+	{"descriptors_travel", descriptors_travel},
+	{"exec_closes_what_it_should", exec_closes_what_it_should},
+	{"maps_samples_status_and_control", maps_samples_status_and_control},
+	{0},
+};

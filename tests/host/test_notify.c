@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_notify.c - programs under the seccomp transport, each on both clocks: notify_client.c and notify_wait.c have
+ * them.
+ *
+ * A case is a world of its own, and a process of its own under it: this program, told which. Each has a time-out.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "server/notify/notify.h"
+#include "server/server.h"
+#include "tests/host/notify_client.h"
+#include "tests/host/tap.h"
+
+#define CLIENT_SECONDS 30
+#define CASE_SECONDS 50
+
+static const struct notify_program *const lists[] = {notify_programs, notify_wait_programs};
+
+static const struct notify_program *find_program(const char *name)
+{
+	const struct notify_program *p;
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (p = lists[i]; p->name; p++)
+			if (!strcmp(p->name, name))
+				return p;
+	return NULL;
+}
+
+static int on_ready(struct server *server, void *ctx)
+{
+	return notify_go(ctx);
+}
+
+/* 77: not possible here */
+static int run_program(const char *name, enum server_clock clock)
+{
+	char self[] = "/proc/self/exe", what[] = "program", *argv[] = {self, what, (char *)name, NULL};
+	struct notify_child child;
+	struct server_config config = {.clock = clock, .ready = on_ready, .ctx = &child, .count = 1};
+	struct run_config *world = &config.world;
+	struct run_result result;
+	struct notify *notify;
+	int err = notify_spawn(&child, argv), status;
+
+	if (err == -EBUSY || err == -EACCES || err == -ENOSYS || err == -EPERM)
+		return 77;
+	EXPECT(!err, "%d", err);
+	if (err)
+		return 1;
+	signal(SIGPIPE, SIG_IGN);
+	EXPECT(!notify_open(&notify, child.listener, child.killable));
+	world->cards[0] = card_find("dummy");
+	world->card_params[0] = "pcm_substreams=1";
+	world->cards[1] = card_find("aloop");
+	world->card_params[1] = "pcm_substreams=2";
+	world->card_count = 2;
+	config.transports[0] = notify_transport(notify);
+	config.stop_fd = child.pidfd;
+	err = server_run(&config, &result);
+	EXPECT(!err && !result.findings, "%d, %s, %lu findings", err, result.step ? result.step : "", result.findings);
+	status = notify_reap(&child);
+	notify_close(notify);
+	notify_caretake(&child);
+	return status;
+}
+
+/* did it fail? */
+static bool run_case(const struct notify_program *p, enum server_clock clock, unsigned int number)
+{
+	int status;
+
+	tap_failed = false;
+	alarm(CASE_SECONDS);
+	status = run_program(p->name, clock);
+	alarm(0);
+	EXPECT(!status || status == 77, "the program ended with %d", status);
+	printf("%s %u - %s, %s clock%s\n", tap_failed ? "not ok" : "ok", number, p->name,
+	       clock == SERVER_REAL ? "real" : "paced",
+	       status == 77 ? " # SKIP no seccomp user notification here" : "");
+	return tap_failed;
+}
+
+static int run_cases(const char *only)
+{
+	const struct notify_program *p;
+	unsigned int number = 0;
+	bool any = false;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (p = lists[i]; p->name; p++)
+			if (!only || strstr(p->name, only)) {
+				if (!p->real)
+					any |= run_case(p, SERVER_PACED, ++number);
+				any |= run_case(p, SERVER_REAL, ++number);
+			}
+	printf("1..%u\n", number);
+	return any;
+}
+
+int main(int argc, char **argv)
+{
+	const struct notify_program *p = argc == 3 && !strcmp(argv[1], "program") ? find_program(argv[2]) : NULL;
+
+	if (argc == 4 && !strcmp(argv[1], "descriptor"))
+		return notify_inherit(argv[2]) == !strcmp(argv[3], "pcm");
+	if (!p)
+		return run_cases(argc == 2 ? argv[1] : NULL);
+	alarm(CLIENT_SECONDS);
+	p->run();
+	return 0;
+}
