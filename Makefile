@@ -8,6 +8,7 @@
 #   make coverage [FOLDER=sound/pcm]    which lines the tests reach
 #   make bench                          figures beside their peers, one table
 #   make install [PREFIX=/usr/local]
+#   make deb                            a Debian package, build/deb/usnd_….deb, and its tests
 #   make clean                          remove build/
 #
 # A missing build package is installed first (scripts/setup: as root, or by sudo).
@@ -18,7 +19,7 @@ CARDS ?= es1370,sb16,hda,hda@pc-fragmented,rme32,aloop,dummy
 WAV ?= /usr/share/sounds/alsa/Front_Center.wav
 MESONFLAGS ?=
 
-.PHONY: all run test test-all fuzz coverage bench install clean setup
+.PHONY: all run test test-all fuzz coverage bench install deb clean setup
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet > $(BUILD)/ninja.log || { cat $(BUILD)/ninja.log; exit 1; }
@@ -34,6 +35,8 @@ run: setup all
 	@$(BUILD)/usnd play --card $(CARDS) --line-out $(BUILD)/run/ $(WAV)
 	@echo
 	@$(BUILD)/usnd record --card es1370 --line-in $(WAV) $(BUILD)/run/es1370-recorded.wav
+	@echo
+	@scripts/run-exec $(BUILD) $(WAV)
 
 test: setup all
 	@scripts/run-tests $(BUILD)
@@ -55,6 +58,10 @@ bench: setup all
 
 install: all
 	@meson install -C $(BUILD) --no-rebuild
+
+deb: setup
+	@scripts/setup deb
+	@package=$$(scripts/make-deb $(BUILD)) && tests/scripts/test_deb $$package && echo $$package
 
 clean:
 	rm -rf $(BUILD)

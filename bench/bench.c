@@ -3,6 +3,7 @@
  * bench.c - one run, one table: usnd beside its peers, medians of rounds that take turns.
  *
  *   bench                  everything
+ *   bench TABLE            one of it: alloc churn stream open time
  *   bench --hw-params N    only N times HW_PARAMS, for scripts/bench, which counts system calls around it
  */
 #include <errno.h>
@@ -10,11 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/bench.h"
 #include "bench/peers.h"
 #include "harness/play.h"
 #include "host/log.h"
 
-#define ROUNDS 7
 #define SIZES 6
 #define BUDGET (64u << 20)
 
@@ -38,24 +39,66 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static double median(const double *values, size_t count)
+double median(const double *values, size_t count)
 {
-	double sorted[ROUNDS];
+	double sorted[MEDIAN_MAX];
 
 	memcpy(sorted, values, count * sizeof(*values));
 	qsort(sorted, count, sizeof(*sorted), by_value);
 	return sorted[count / 2];
 }
 
+/* ---- what the modules print ---- */
+
+static void (*on_line)(const char *text);
+
 static void on_log(void *ctx, int level, const char *text, size_t length)
 {
-	char line[160], type[16];
+	char line[160];
+	const char *bench;
+
+	snprintf(line, sizeof(line), "%.*s", (int)length, text);
+	bench = strstr(line, "bench: ");
+	if (bench)
+		on_line(bench + strlen("bench: "));
+}
+
+void bench_lines(void (*line)(const char *text))
+{
+	on_line = line;
+	host_log_sink(line ? on_log : NULL, NULL);
+	host_log_level(line ? 6 : 4);
+}
+
+int bench_world(const struct run_config *config, int (*body)(struct run *run), void *arg)
+{
+	struct run_result result;
+	int err = run_world(config, body, arg, &result);
+
+	if (err)
+		fprintf(stderr, "bench: %s: %s\n", result.step ? result.step : "findings", strerror(-err));
+	return err;
+}
+
+int bench_module(const char *name, const char *params)
+{
+	char path[512];
+	int err = module_path(name, path, sizeof(path));
+
+	if (!err)
+		err = usnd_module_load(path, params);
+	return err ? err : usnd_module_unload(name);
+}
+
+/* ---- what a buffer costs ---- */
+
+static void alloc_line(const char *text)
+{
+	char type[16];
 	size_t bytes, t, s;
 	double ns;
 
-	snprintf(line, sizeof(line), "%.*s", (int)length, text);
-	if (sscanf(line, "%*[^:]: bench: %15s %zu %lf", type, &bytes, &ns) != 3 &&
-	    sscanf(line, "bench: %15s %zu %lf", type, &bytes, &ns) != 3)
+	if (sscanf(text, "%15s %zu %lf", type, &bytes, &ns) != 3)
 		return;
 	for (t = 0; t < TYPES; t++)
 		for (s = 0; s < SIZES; s++)
@@ -65,49 +108,24 @@ static void on_log(void *ctx, int level, const char *text, size_t length)
 
 static int alloc_body(struct run *run)
 {
-	char path[512];
-	int err = module_path("bench-memalloc", path, sizeof(path));
-
-	if (!err)
-		err = usnd_module_load(path, run->config->platform ? "pieces=1" : NULL);
-	if (!err)
-		err = usnd_module_unload("bench_memalloc");
-	return err;
+	return bench_module("bench-memalloc", run->config->platform ? "pieces=1" : NULL);
 }
 
-static int bench_alloc(void)
+static void print_alloc(void)
 {
-	struct run_config config = { .clock = HOST_CLOCK_REAL };
-	struct run_result result;
-	size_t p, s, t;
-	int err;
+	size_t s, t;
 
-	host_log_sink(on_log, NULL);
-	host_log_level(6);
-	for (this_round = 0; this_round < ROUNDS; this_round++) {
-		for (p = 0; p < peer_count; p++)
-			for (s = 0; s < SIZES; s++)
-				figures[p][s][this_round] = peer_measure(&peers[p], sizes[s], BUDGET);
-		config.platform = NULL;
-		err = run_world(&config, alloc_body, NULL, &result);
-		if (!err) {
-			config.platform = "pc-fragmented";
-			err = run_world(&config, alloc_body, NULL, &result);
-		}
-		if (err) {
-			fprintf(stderr, "bench: %s: %s\n", result.step ? result.step : "findings", strerror(-err));
-			return err;
-		}
-	}
-	host_log_sink(NULL, NULL);
-	host_log_level(4);
-
-	printf("alloc + zero + free (the last two rows: 1000 calls), ns and ratio to memset (medians of %d rounds)\n%-16s", ROUNDS, "");
+	printf("alloc + zero + free (the last two rows: 1000 calls), ns and ratio to memset (medians of %d rounds)\n%-16s",
+	       ROUNDS, "");
 	for (s = 0; s < SIZES; s++)
 		printf("%13zu KiB", sizes[s] / 1024);
 	putchar('\n');
 	for (t = 0; t < peer_count + TYPES; t++) {
-		printf("%-16s", t < peer_count ? peers[t].name : types[t - peer_count]);
+		const char *name = t < peer_count ? peers[t].name : types[t - peer_count];
+
+		if (!peer_is_there(name))
+			continue;
+		printf("%-16s", name);
 		for (s = 0; s < SIZES; s++) {
 			double ns = median(figures[t][s], ROUNDS);
 
@@ -115,7 +133,29 @@ static int bench_alloc(void)
 		}
 		putchar('\n');
 	}
-	return 0;
+}
+
+static int bench_alloc(void)
+{
+	struct run_config config = { .clock = HOST_CLOCK_REAL };
+	size_t p, s;
+	int err = 0;
+
+	bench_lines(alloc_line);
+	for (this_round = 0; !err && this_round < ROUNDS; this_round++) {
+		for (p = 0; p < peer_count; p++)
+			for (s = 0; s < SIZES && peer_is_there(peers[p].name); s++)
+				figures[p][s][this_round] = peer_measure(&peers[p], sizes[s], BUDGET);
+		config.platform = NULL;
+		err = bench_world(&config, alloc_body, NULL);
+		config.platform = "pc-fragmented";
+		if (!err)
+			err = bench_world(&config, alloc_body, NULL);
+	}
+	bench_lines(NULL);
+	if (!err)
+		print_alloc();
+	return err;
 }
 
 /* ---- hw_params and write, by the client ---- */
@@ -129,8 +169,7 @@ struct stream_figures {
 	double hw_params, memset64, write, memcpy64;
 };
 
-/* everything but the choice: what a program that knows its parameters asks */
-static void full_params(const struct client_pcm *pcm, struct snd_pcm_hw_params *params)
+void bench_full_params(const struct client_pcm *pcm, struct snd_pcm_hw_params *params)
 {
 	int i;
 
@@ -157,7 +196,7 @@ static double measure_hw_params(struct client_pcm *pcm, unsigned long repeat)
 	uint64_t start = now_ns();
 	unsigned long i;
 
-	full_params(pcm, &wanted);
+	bench_full_params(pcm, &wanted);
 	for (i = 0; i < repeat; i++) {
 		params = wanted;
 		if (usnd_ioctl(pcm->file, SNDRV_PCM_IOCTL_HW_PARAMS, (uintptr_t)&params, &pcm->client->caller))
@@ -192,18 +231,24 @@ static double measure_write(struct client_pcm *pcm, unsigned long repeat)
 
 static double measure_memcpy(size_t bytes, unsigned long repeat)
 {
-	char *from = calloc(1, bytes), *to = calloc(1, bytes);
-	uint64_t start = now_ns();
+	/* whole pages: where the two lie a few bytes apart in theirs, some processors take 15 times as long */
+	char *from = aligned_alloc(4096, bytes), *to = aligned_alloc(4096, bytes);
+	uint64_t start, spent = 0;
 	unsigned long i;
 
-	for (i = 0; i < repeat; i++) {
-		memcpy(to, from, bytes);
-		__asm__ volatile("" : : "r"(to) : "memory");
+	if (from && to) {
+		memset(from, 1, bytes);
+		memset(to, 2, bytes);
+		start = now_ns();
+		for (i = 0; i < repeat; i++) {
+			memcpy(to, from, bytes);
+			__asm__ volatile("" : : "r"(to) : "memory");
+		}
+		spent = now_ns() - start;
 	}
-	start = now_ns() - start;
 	free(from);
 	free(to);
-	return (double)start / repeat;
+	return (double)spent / repeat;
 }
 
 static int stream_body(struct run *run)
@@ -230,12 +275,8 @@ static int stream_body(struct run *run)
 static int run_stream(struct stream_figures *f)
 {
 	struct run_config config = { .cards = { card_find("es1370") }, .card_count = 1 };
-	struct run_result result;
-	int err = run_world(&config, stream_body, f, &result);
 
-	if (err)
-		fprintf(stderr, "bench: %s: %s\n", result.step ? result.step : "findings", strerror(-err));
-	return err;
+	return bench_world(&config, stream_body, f);
 }
 
 static int bench_stream(void)
@@ -292,12 +333,37 @@ static int bench_ten_minutes(void)
 	return err;
 }
 
+/* ---- all of it, or one ---- */
+
+static const struct {
+	const char *name;
+	int (*run)(void);
+} tables[] = {
+	{ "alloc", bench_alloc },
+	{ "churn", bench_churn },
+	{ "stream", bench_stream },
+	{ "open", bench_opening },
+	{ "time", bench_ten_minutes },
+};
+
 int main(int argc, char **argv)
 {
 	struct stream_figures f = { .repeat = argc == 3 ? strtoul(argv[2], NULL, 0) : 0 };
+	bool any = false;
+	size_t i;
 
 	host_log_level(4);
 	if (f.repeat && !strcmp(argv[1], "--hw-params"))
 		return run_stream(&f) != 0;
-	return bench_alloc() || bench_stream() || bench_ten_minutes();
+	peers_open();
+	for (i = 0; i < sizeof(tables) / sizeof(tables[0]); i++) {
+		if (argc == 2 && strcmp(argv[1], tables[i].name))
+			continue;
+		any = true;
+		if (tables[i].run())
+			return 1;
+	}
+	if (!any)
+		fprintf(stderr, "bench: no table %s; there are alloc, churn, stream, open, time\n", argv[1]);
+	return !any;
 }

@@ -4,8 +4,10 @@
  */
 #include "bench/peers.h"
 
+#include <dlfcn.h>
 #include <errno.h>
-#include <mimalloc.h>
+#include <malloc.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -15,6 +17,12 @@
 /* as bench_memalloc.c has them */
 #define WARM_UP 4
 #define LEAST_ROUNDS 16
+
+/* of libmimalloc, if there is one */
+static void *(*mi_malloc_aligned)(size_t bytes, size_t align);
+static void (*mi_free)(void *memory);
+static void (*mi_process_info)(size_t *elapsed, size_t *user, size_t *system, size_t *rss, size_t *peak_rss,
+			       size_t *commit, size_t *peak_commit, size_t *faults);
 
 static char *plain;
 #define PLAIN_BYTES (4u << 20)
@@ -86,6 +94,67 @@ const struct peer peers[] = {
 	{ "memfd each", memfd_once, 1 },
 };
 const size_t peer_count = sizeof(peers) / sizeof(peers[0]);
+
+/* ---- the same as heaps ---- */
+
+static void *libc_get(size_t bytes, size_t align)
+{
+	void *memory;
+
+	return posix_memalign(&memory, align, bytes) ? NULL : memory;
+}
+
+static uint64_t libc_held(void)
+{
+	struct mallinfo2 info = mallinfo2();
+
+	return info.arena + info.hblkhd;
+}
+
+static void *mimalloc_get(size_t bytes, size_t align)
+{
+	return mi_malloc_aligned(bytes, align);
+}
+
+static void mimalloc_put(void *memory)
+{
+	mi_free(memory);
+}
+
+static uint64_t mimalloc_held(void)
+{
+	size_t commit, none;
+
+	mi_process_info(&none, &none, &none, &none, &none, &commit, &none, &none);
+	return commit;
+}
+
+const struct heap heaps[] = {
+	{ "posix_memalign", libc_get, free, libc_held },
+	{ "mimalloc", mimalloc_get, mimalloc_put, mimalloc_held },
+};
+const size_t heap_count = sizeof(heaps) / sizeof(heaps[0]);
+
+void peers_open(void)
+{
+	void *library = dlopen("libmimalloc.so.2", RTLD_NOW | RTLD_LOCAL);
+
+	if (library) {
+		mi_free = (void (*)(void *))dlsym(library, "mi_free");
+		mi_process_info = (void (*)(size_t *, size_t *, size_t *, size_t *, size_t *, size_t *, size_t *,
+					    size_t *))dlsym(library, "mi_process_info");
+		mi_malloc_aligned = (void *(*)(size_t, size_t))dlsym(library, "mi_malloc_aligned");
+	}
+	if (!mi_free || !mi_process_info || !mi_malloc_aligned) {
+		mi_malloc_aligned = NULL;
+		fprintf(stderr, "bench: SKIPPED: mimalloc, there is no libmimalloc.so.2 (scripts/setup bench)\n");
+	}
+}
+
+int peer_is_there(const char *name)
+{
+	return mi_malloc_aligned || strcmp(name, "mimalloc");
+}
 
 uint64_t now_ns(void)
 {

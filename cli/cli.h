@@ -2,14 +2,15 @@
 /*
  * cli.h - the commands of usnd: one file each, named after the command.
  *
- * Exit status: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage, 130 stopped by Ctrl-C.
+ * Exit status: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage, 77 this environment cannot do it ("usnd doctor" says
+ * why), 130 stopped by Ctrl-C. `usnd exec` has that of its command, and 125 … 127 as env(1).
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
 
 #include <stdbool.h>
 
-enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2, CLI_STOPPED = 130 };
+enum { CLI_OK = 0, CLI_FAILED = 1, CLI_USAGE = 2, CLI_CANNOT = 77, CLI_STOPPED = 130 };
 
 /**
  * struct command - one row of the table in main.c
@@ -25,7 +26,7 @@ struct command {
 };
 
 extern const struct command play_command, record_command, proc_command, drivers_command, platforms_command,
-	map_command, build_command, compare_command, exec_command;
+	map_command, build_command, compare_command, cards_command, log_command, doctor_command, exec_command;
 
 /** cli_error() - "usnd: …" on stderr */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -14,7 +14,7 @@
 
 static const struct command *const commands[] = {
 	&play_command, &record_command, &proc_command, &drivers_command, &platforms_command, &map_command,
-	&build_command, &compare_command, &exec_command,
+	&build_command, &compare_command, &exec_command, &cards_command, &log_command, &doctor_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -85,7 +85,8 @@ static int help(FILE *to, int status)
 	fputs("usnd - Linux sound drivers in user space\n\n", to);
 	for (i = 0; i < COMMANDS; i++)
 		fprintf(to, "  usnd %s %s\n        %s\n", commands[i]->name, commands[i]->usage, commands[i]->help);
-	fputs("\nExit status: 0 done, 1 failed, 2 wrong usage, 130 stopped by Ctrl-C. See usnd(1).\n", to);
+	fputs("\nExit status: 0 done, 1 failed, 2 wrong usage, 77 this environment cannot, 130 stopped by Ctrl-C. "
+	      "See usnd(1).\n", to);
 	return status;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * map.c - usnd map: a picture of a machine's memory when its drivers are loaded, drawn from /proc/usnd/memory and
+ * map.c - usnd map: a picture of a machine's memory when its drivers are loaded, or of the server's that runs, drawn from /proc/usnd/memory and
  * /proc/asound/buffers. It only draws; what is free, and why something was refused, the files say.
  */
 #include <errno.h>
@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/map.h"
 
@@ -35,10 +36,9 @@ static char *text_of(const struct client *client, const char *path)
 	return NULL;
 }
 
-static int look(struct map_request *request, const struct client *client)
+/* both texts are freed */
+static int look_at(struct map_request *request, char *memory, char *buffers)
 {
-	char *memory = text_of(client, "/proc/usnd/memory");
-	char *buffers = text_of(client, "/proc/asound/buffers");
 	int err = memory && buffers ? map_read(&request->map, memory, buffers) : -EIO;
 
 	if (err && memory && buffers)
@@ -46,6 +46,30 @@ static int look(struct map_request *request, const struct client *client)
 	free(memory);
 	free(buffers);
 	return err;
+}
+
+static int look(struct map_request *request, const struct client *client)
+{
+	char *memory = text_of(client, "/proc/usnd/memory");
+
+	return look_at(request, memory, memory ? text_of(client, "/proc/asound/buffers") : NULL);
+}
+
+/* @platform: what machine it is */
+static int look_at_server(struct map_request *request, int fd, char *platform, size_t size)
+{
+	char *memory = NULL, *buffers = NULL, *text, *at;
+
+	if (!ask(fd, &text, "ping")) {
+		at = strstr(text, "\nplatform ");
+		if (at)
+			snprintf(platform, size, "%.*s", (int)strcspn(at + 10, "\n"), at + 10);
+		free(text);
+	}
+
+	if (!ask(fd, &memory, "read /proc/usnd/memory") && ask(fd, &buffers, "read /proc/asound/buffers"))
+		buffers = NULL;
+	return look_at(request, memory, buffers);
 }
 
 static int map_body(struct run *run)
@@ -161,14 +185,21 @@ static int map_run(int argc, char **argv)
 	struct run_config config = { .clock = HOST_CLOCK_VIRTUAL };
 	static struct map_request request;
 	struct run_result result;
-	int status;
+	char platform[64] = "pc";
+	int fd, status;
 
 	status = parse(argc, argv, &config, &request);
 	if (status)
 		return status;
+	/* what asks for a machine of its own is not about the server's */
+	fd = config.card_count || config.platform || config.seed || request.after ? -ENOENT : ask_server();
 	if (!config.card_count)
 		config.cards[config.card_count++] = card_at(0);
-	if (run_world(&config, map_body, &request, &result)) {
+	if (fd >= 0) {
+		status = look_at_server(&request, fd, platform, sizeof(platform)) ? CLI_FAILED : CLI_OK;
+		config.platform = platform;
+		close(fd);
+	} else if (run_world(&config, map_body, &request, &result)) {
 		if (!result.step || strcmp(result.step, "body"))
 			cli_error("%s failed: %s", result.step ? result.step : "the run", strerror(-result.error));
 		status = CLI_FAILED;
@@ -183,5 +214,5 @@ const struct command map_command = {
 	.name = "map",
 	.run = map_run,
 	.usage = "[--card NAME]… [--platform NAME] [--seed N] [--svg FILE] [--after \"STEP; …\"]",
-	.help = "draw who has which memory of a machine with these cards, and what is left",
+	.help = "draw who has which memory of the server that runs, or of a machine with these cards, and what is left",
 };

@@ -39,6 +39,7 @@ struct sound_pipe;
  * @ended: the source has, and @heard stays as it is; a FIFO never does. May be looked at from outside the machine.
  * @converted: the device samples in another width than the source has, or in fewer channels
  * @error: -errno of reading (@why, if not NULL, in words); silence from there on
+ * From linein_line() until the run has ended all but @ended and @heard is the machine's, and nobody else looks at it.
  */
 struct linein {
 	struct wav *wav;

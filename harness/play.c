@@ -55,7 +55,7 @@ static int write_all(struct playing *p, struct client_pcm *pcm)
 		if (config->progress)
 			config->progress(config->progress_ctx, p->report->frames, p->report->source.frames);
 		if (!err)
-			err = p->line_out.error;
+			err = lineout_error(&p->line_out);
 	}
 	free(block);
 	return err;
@@ -70,7 +70,7 @@ static int play_body(void *ctx, struct client_pcm *pcm)
 		err = client_pcm_drain(pcm);
 	if (err == -EINTR)
 		client_pcm_do(pcm, SNDRV_PCM_IOCTL_DROP);
-	else if (err && err == p->line_out.error)
+	else if (err && err == lineout_error(&p->line_out))
 		stream_say(p->report, "cannot write %s: %s", p->config->line_out, strerror(-err));
 	else if (err)
 		stream_say(p->report, "playing stopped after %" PRIu64 " frames: %s", p->report->frames, strerror(-err));

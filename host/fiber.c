@@ -16,10 +16,12 @@
 #include "host/sched.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/context.h"
+#include "host/deadlines.h"
 #include "host/log.h"
 #include "host/outside.h"
 #include "host/stack.h"
@@ -42,9 +44,7 @@ struct fiber {
 	struct stack_notes notes;
 	enum fiber_state state;
 	bool token;			/* an unpark that nobody waited for yet */
-	uint64_t deadline;		/* while on the heap */
-	uint64_t order;			/* of arrival on the heap */
-	size_t heap_slot;		/* its index + 1; 0: not there */
+	struct deadline deadline;	/* until when it sleeps */
 	uint64_t turns;			/* of a busy wait, without anything else done between */
 	struct fiber *joiner;
 	struct fiber *next, **back;	/* all fibers of the run */
@@ -59,11 +59,10 @@ static struct {
 
 	struct fiber **ready;		/* ring of @room, oldest at @ready_at */
 	size_t ready_at, ready_count;
-	struct fiber **heap;		/* by deadline, then arrival */
-	size_t heap_count;
-	size_t room, count;		/* slots of ready and heap; fibers */
+	struct deadlines deadlines;
+	size_t room, count;		/* slots of ready and deadlines; fibers */
 
-	uint64_t now, arrivals, created;
+	uint64_t now, created;
 	uint64_t seed, spin_limit;
 	uint64_t draws, drawn_by_user;	/* state of the two generators */
 	uint64_t chance;		/* one scheduling point in so many draws another task */
@@ -119,77 +118,27 @@ static struct fiber *take_ready(void)
 	return f;
 }
 
-/* ---- deadlines: a binary heap ---- */
-
-static bool is_before(const struct fiber *a, const struct fiber *b)
-{
-	return a->deadline != b->deadline ? a->deadline < b->deadline : a->order < b->order;
-}
-
-static void heap_put(size_t slot, struct fiber *f)
-{
-	run.heap[slot] = f;
-	f->heap_slot = slot + 1;
-}
-
-static void heap_rise(size_t slot, struct fiber *f)
-{
-	while (slot && is_before(f, run.heap[(slot - 1) / 2])) {
-		heap_put(slot, run.heap[(slot - 1) / 2]);
-		slot = (slot - 1) / 2;
-	}
-	heap_put(slot, f);
-}
-
-static void heap_sink(size_t slot, struct fiber *f)
-{
-	size_t child;
-
-	while ((child = 2 * slot + 1) < run.heap_count) {
-		if (child + 1 < run.heap_count && is_before(run.heap[child + 1], run.heap[child]))
-			child++;
-		if (!is_before(run.heap[child], f))
-			break;
-		heap_put(slot, run.heap[child]);
-		slot = child;
-	}
-	heap_put(slot, f);
-}
-
-static void heap_add(struct fiber *f, uint64_t deadline)
-{
-	f->deadline = deadline;
-	f->order = run.arrivals++;
-	heap_rise(run.heap_count++, f);
-}
-
-static void heap_remove(struct fiber *f)
-{
-	size_t slot = f->heap_slot - 1;
-	struct fiber *last;
-
-	if (!f->heap_slot)
-		return;
-	f->heap_slot = 0;
-	last = run.heap[--run.heap_count];
-	if (last == f)
-		return;
-	heap_rise(slot, last);
-	heap_sink(last->heap_slot - 1, last);
-}
+/* ---- deadlines ---- */
 
 /* the clock reads @now: whose deadline has come is ready */
 static void advance(uint64_t now)
 {
-	struct fiber *f;
+	struct deadline *first;
 
 	if (now > run.now)
 		run.now = now;
-	while (run.heap_count && run.heap[0]->deadline <= run.now) {
-		f = run.heap[0];
-		heap_remove(f);
-		make_ready(f);
+	while ((first = deadlines_first(&run.deadlines)) && first->when <= run.now) {
+		deadlines_remove(&run.deadlines, first);
+		make_ready((struct fiber *)((char *)first - offsetof(struct fiber, deadline)));
 	}
+}
+
+/* HOST_FOREVER: nobody has a deadline */
+static uint64_t next_deadline(void)
+{
+	const struct deadline *first = deadlines_first(&run.deadlines);
+
+	return first ? first->when : HOST_FOREVER;
 }
 
 /* ---- switching ---- */
@@ -256,7 +205,7 @@ static bool is_asked_for_time(void)
 /* how far the clock may go before the earliest deadline; if not there, how long to wait */
 static uint64_t may_go_to(uint64_t *wait)
 {
-	uint64_t next = run.heap_count ? run.heap[0]->deadline : HOST_FOREVER, until = next;
+	uint64_t next = next_deadline(), until = next;
 
 	*wait = HOST_FOREVER;
 	if (is_asked_for_time())
@@ -276,7 +225,7 @@ static bool find_work(void)
 
 	outside_look();
 	while (!run.ready_count) {
-		if (!run.heap_count && !outside_is_watched())
+		if (next_deadline() == HOST_FOREVER && !outside_is_watched())
 			return false;
 		advance(may_go_to(&wait));
 		if (run.ready_count)
@@ -296,8 +245,8 @@ static void run_another(void)
 		switch_to(&run.home);
 		return;
 	}
-	while (!run.ready_count && run.heap_count)
-		advance(run.heap[0]->deadline);
+	if (!run.ready_count && next_deadline() != HOST_FOREVER)
+		advance(next_deadline());
 	if (run.ready_count)
 		switch_to(take_ready());
 	else
@@ -326,8 +275,8 @@ static void fiber_relax(void)
 
 	if (++self->turns > run.spin_limit)
 		give_up(true);
-	if (self->turns % RELAX_TURNS == 0 && !run.ready_count && run.heap_count)
-		advance(run.heap[0]->deadline);
+	if (self->turns % RELAX_TURNS == 0 && !run.ready_count && next_deadline() != HOST_FOREVER)
+		advance(next_deadline());
 	else
 		advance(run.now + RELAX_NS);
 	run_others_first();
@@ -351,7 +300,7 @@ static void fiber_park(uint64_t deadline)
 	self->turns = 0;
 	self->state = FIBER_PARKED;
 	if (deadline != HOST_FOREVER)
-		heap_add(self, deadline);
+		deadlines_add(&run.deadlines, &self->deadline, deadline);
 	run_another();
 	self->token = false;
 }
@@ -363,7 +312,7 @@ static void fiber_unpark(struct host_task *task)
 	f->token = true;
 	if (f->state != FIBER_PARKED)
 		return;
-	heap_remove(f);
+	deadlines_remove(&run.deadlines, &f->deadline);
 	make_ready(f);
 }
 
@@ -393,13 +342,13 @@ static void fiber_delay(uint64_t ns)
 	uint64_t until = run.now + ns < run.now ? HOST_FOREVER - 1 : run.now + ns;
 
 	self->turns = 0;
-	if (!run.ready_count && (!run.heap_count || run.heap[0]->deadline > until)) {
+	if (!run.ready_count && next_deadline() > until) {
 		run.now = until;
 		look_now_and_then();
 		return;
 	}
 	self->state = FIBER_DELAYED;
-	heap_add(self, until);
+	deadlines_add(&run.deadlines, &self->deadline, until);
 	run_another();
 }
 
@@ -433,18 +382,15 @@ static void fiber_entry(void)
 static int make_room(void)
 {
 	size_t room = run.room ? 2 * run.room : 16, i;
-	struct fiber **ready, **heap;
+	struct fiber **ready;
 
 	if (run.count < run.room)
 		return 0;
-	ready = malloc(room * sizeof(*ready));
-	heap = realloc(run.heap, room * sizeof(*heap));
-	if (heap)
-		run.heap = heap;
-	if (!ready || !heap) {
-		free(ready);
+	if (deadlines_reserve(&run.deadlines, room))
 		return -ENOMEM;
-	}
+	ready = malloc(room * sizeof(*ready));
+	if (!ready)
+		return -ENOMEM;
 	for (i = 0; i < run.ready_count; i++)
 		ready[i] = run.ready[(run.ready_at + i) % run.room];
 	free(run.ready);
@@ -587,9 +533,8 @@ static int fiber_run(const struct host_sched_config *config, const struct host_s
 		forget(f);
 	}
 	free(run.ready);
-	free(run.heap);
+	deadlines_free(&run.deadlines);
 	run.ready = NULL;
-	run.heap = NULL;
 	return err;
 }
 
@@ -603,6 +548,7 @@ const struct sched_ops fiber_sched_ops = {
 	.relax = fiber_relax,
 	.preempt = fiber_preempt,
 	.now = fiber_now,
+	.now_coarse = fiber_now,
 	.delay = fiber_delay,
 	.random = fiber_random,
 	.trace = fiber_trace,

@@ -118,6 +118,11 @@ uint64_t host_now(void)
 	return atomic_load_explicit(&running, memory_order_relaxed) ? ops->now() : 0;
 }
 
+uint64_t host_now_coarse(void)
+{
+	return atomic_load_explicit(&running, memory_order_relaxed) ? ops->now_coarse() : 0;
+}
+
 void host_delay(uint64_t ns)
 {
 	if (host_sched_self)

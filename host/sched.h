@@ -36,6 +36,7 @@ struct sched_ops {
 	void (*relax)(void);
 	void (*preempt)(void);
 	uint64_t (*now)(void);
+	uint64_t (*now_coarse)(void);
 	void (*delay)(uint64_t ns);
 	uint64_t (*random)(void);
 	void (*trace)(uint64_t event);

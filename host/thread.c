@@ -37,12 +37,25 @@ static struct timespec started;
 static atomic_uint_fast64_t created, alive, draws;
 static _Thread_local unsigned int turns;
 
-static uint64_t thread_now(void)
+static uint64_t since_started(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	clock_gettime(clock, &t);
 	return (t.tv_sec - started.tv_sec) * NS_PER_SEC + t.tv_nsec - started.tv_nsec;
+}
+
+static uint64_t thread_now(void)
+{
+	return since_started(CLOCK_MONOTONIC);
+}
+
+static uint64_t thread_now_coarse(void)
+{
+	uint64_t now = since_started(CLOCK_MONOTONIC_COARSE);
+
+	/* the tick may be older than the run */
+	return (int64_t)now > 0 ? now : 0;
 }
 
 static struct timespec absolute(uint64_t now)
@@ -292,6 +305,7 @@ const struct sched_ops thread_sched_ops = {
 	.wait_fd = thread_wait_fd,
 	.relax = thread_relax,
 	.now = thread_now,
+	.now_coarse = thread_now_coarse,
 	.delay = thread_delay,
 	.random = thread_random,
 	.trace = thread_trace,

@@ -122,6 +122,16 @@ void dma_fault(void *ctx, const struct usnd_dma_fault *fault);
 int dev_init(void);
 unsigned int dev_finish(void);
 
+/**
+ * detach_later() - @detach(@dev) in a task of its own: it may take as long as clients keep files open
+ * Context: sleeps; calls from one task at a time. -ENOMEM: nothing will happen. See usnd_detaching().
+ */
+struct device;
+int detach_later(struct device *dev, void (*detach)(struct device *dev));
+
+/** detach_finish() - wait for all of them; all files are closed */
+void detach_finish(void);
+
 /** pm_wake() - resume the devices of a sleeping system; nothing happens if it is awake */
 void pm_wake(void);
 

@@ -200,6 +200,9 @@ bool host_is_real_time(void);
 /** host_now() - the clock. Monotonic; on the virtual clock it moves only by park, delay and relax. */
 uint64_t host_now(void);
 
+/** host_now_coarse() - the same, but on the real clock some ms late, and cheap. Never after host_now(). */
+uint64_t host_now_coarse(void);
+
 /**
  * host_delay() - a busy wait of @ns: the virtual clock advances by it (tasks whose deadlines pass become ready
  * and the caller reaches a scheduling point), the real clock spins.

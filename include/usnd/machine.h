@@ -201,6 +201,8 @@ struct usnd_line {
  *        @line is copied, NULL detaches. -ENODEV: no such device, -EOPNOTSUPP: machine cannot.
  * @unplug: optional (NULL: machine cannot): the PCI device at @bdf is gone, without a warning to its driver: it reads as
  *          all ones and its interrupt pin is released. Its mappings stay on record until unmapped. -ENODEV.
+ * @plug: optional (NULL: machine cannot): put a @model ("es1370") into the empty slot @bdf, an ISA card into the next ISA slot
+ *        whatever @bdf is. It answers when this returns. -ENODEV: no such model; -EINVAL: the slot is taken, or there is none.
  * @power_off: optional (NULL: nothing is lost): the system sleeps, and its cards have no power until they are accessed
  *             next. Then they are in their power-on condition, registers and configuration; lines stay attached.
  */
@@ -223,6 +225,7 @@ struct usnd_machine_ops {
 	uint64_t (*run)(struct usnd_machine *m, uint64_t now);
 	int (*line)(struct usnd_machine *m, const char *card, bool capture, const struct usnd_line *line);
 	int (*unplug)(struct usnd_machine *m, uint32_t bdf);
+	int (*plug)(struct usnd_machine *m, const char *model, uint32_t bdf);
 	void (*power_off)(struct usnd_machine *m);
 };
 

@@ -41,6 +41,12 @@ unsigned long usnd_findings(void);
  */
 int usnd_module_load(const char *path, const char *params);
 
+/**
+ * usnd_module_parameter() - the name of a module's @index-th parameter, without loading it; also before boot
+ * Return: 0; -ERANGE: it has fewer; -ENOENT, -ENOEXEC as usnd_module_load(), without a word in the log.
+ */
+int usnd_module_parameter(const char *path, unsigned int index, char *name, size_t size);
+
 /** usnd_module_unload() - rmmod by name; -ENOENT, -EBUSY while in use */
 int usnd_module_unload(const char *name);
 
@@ -62,9 +68,34 @@ unsigned long usnd_fault_count(void);
 
 /**
  * usnd_pci_remove() - pull a PCI device out: its driver's remove() runs, the device is gone from the bus
- * -ENODEV if there is none.
+ * -ENODEV if there is none. Returns when clients have closed the files of its card.
  */
 int usnd_pci_remove(uint32_t bdf);
+
+/**
+ * usnd_pci_pull() - the same without the wait: the device is gone, its driver finds out in a task of its own
+ * Clients get -ENODEV at once; the rest happens when they have closed their files, see usnd_detaching().
+ * Without memory for the task it is as usnd_pci_remove(). -ENODEV.
+ */
+int usnd_pci_pull(uint32_t bdf);
+
+/**
+ * usnd_pci_add() - put a card into a slot at run time: it is found, gets addresses, and a driver that is there is bound to it
+ * @model: as of &usnd_machine_ops.plug
+ * Return: 0 (also if no driver wants it), -EOPNOTSUPP: the machine cannot; or what it says.
+ */
+int usnd_pci_add(const char *model, uint32_t bdf);
+
+/* ---- drivers leave their devices (linux/dev/detach.c) ---------------------------------------------- */
+
+/**
+ * usnd_detach_all() - every driver leaves its devices, each in a task of its own, as if all cards were pulled out at once
+ * Clients get -ENODEV at once and can only close; modules stay. usnd_shutdown() waits for what is underway. -ENOMEM: some stay.
+ */
+int usnd_detach_all(void);
+
+/** usnd_detaching() - how many drivers are still about to leave: clients have files open. Context: any. */
+unsigned int usnd_detaching(void);
 
 /* ---- system sleep (linux/dev/pm.c) --------------------------------------------------------------- */
 

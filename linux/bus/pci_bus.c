@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The PCI bus: finding the devices at boot, giving their BARs addresses, looking devices up, pulling one out.
+ * The PCI bus: finding the devices at boot, giving their BARs addresses, looking devices up.
  *
  * Bus 0 only; devices behind bridges, expansion ROMs and 64-bit addresses are left out. BARs are placed from the
  * machine's windows in the order in which they are found, each aligned to its size; on a machine with firmware
@@ -18,7 +18,7 @@
 
 #include "local.h"
 
-static DEFINE_MUTEX(pci_lock);
+DEFINE_MUTEX(pci_lock);
 static struct pci_bus root_bus;
 /* the next free address of each window */
 static resource_size_t next_port, next_mem;
@@ -77,30 +77,52 @@ static int size_bar(struct pci_dev *dev, int bar)
 	return wide ? 2 : 1;
 }
 
+/*
+ * A free range of the window for @res: behind the last one that was given away, and if there is none any more, where cards
+ * have been pulled out. The resource is requested then.
+ */
+static bool find_place(struct resource *res, resource_size_t align, bool io)
+{
+	resource_size_t *next = io ? &next_port : &next_mem, size = resource_size(res), start;
+	u64 base = io ? platform()->pci_io_base : platform()->pci_mem_base;
+	u64 end = io ? platform()->pci_io_end : platform()->pci_mem_end;
+
+	for (int pass = 0; pass < 2; pass++) {
+		for (start = ALIGN(pass ? base : *next, align); start + size <= end; start += max(size, align)) {
+			res->start = start;
+			res->end = start + size - 1;
+			if (request_resource(io ? &ioport_resource : &iomem_resource, res))
+				continue;
+			*next = max(*next, start + size);
+			return true;
+		}
+	}
+	res->start = 0;
+	res->end = size - 1;
+	return false;
+}
+
 /* a place of its own for BAR @bar, naturally aligned; without one it stays IORESOURCE_UNSET */
 static void place_bar(struct pci_dev *dev, int bar)
 {
 	struct resource *res = &dev->resource[bar];
 	bool io = res->flags & IORESOURCE_IO;
-	resource_size_t *next = io ? &next_port : &next_mem, size = resource_size(res), start = res->start;
-	u64 base = io ? platform()->pci_io_base : platform()->pci_mem_base;
-	u64 end = io ? platform()->pci_io_end : platform()->pci_mem_end;
+	resource_size_t size = resource_size(res);
+	bool assigned = io ? platform()->pci_io_base == platform()->pci_io_end :
+			     platform()->pci_mem_base == platform()->pci_mem_end;
 
-	if (base != end) {
-		start = ALIGN(*next, max_t(resource_size_t, size, io ? 4 : PAGE_SIZE));
-		if (start + size > end)
+	if (assigned) {
+		if (!res->start || res->flags & IORESOURCE_UNSET ||
+		    request_resource(io ? &ioport_resource : &iomem_resource, res))
 			goto no_room;
-		pci_write_config_dword(dev, PCI_BASE_ADDRESS_0 + 4 * bar, start);
+	} else {
+		if (!find_place(res, max_t(resource_size_t, size, io ? 4 : PAGE_SIZE), io))
+			goto no_room;
+		pci_write_config_dword(dev, PCI_BASE_ADDRESS_0 + 4 * bar, res->start);
 		if (res->flags & IORESOURCE_MEM_64)
 			pci_write_config_dword(dev, PCI_BASE_ADDRESS_0 + 4 * bar + 4, 0);
 		res->flags &= ~IORESOURCE_UNSET;
 	}
-	res->start = start;
-	res->end = start + size - 1;
-	if (!start || res->flags & IORESOURCE_UNSET || request_resource(io ? &ioport_resource : &iomem_resource, res))
-		goto no_room;
-	if (base != end)
-		*next = start + size;
 	dev_dbg(&dev->dev, "BAR %d: %pR\n", bar, res);
 	return;
 
@@ -180,7 +202,7 @@ static struct pci_dev *new_device(unsigned int devfn)
 	return dev;
 }
 
-static int scan_function(unsigned int devfn, bool *multifunction)
+int pci_scan_function(unsigned int devfn, bool *multifunction)
 {
 	u32 bdf = USND_BDF(root_bus.number, PCI_SLOT(devfn), PCI_FUNC(devfn));
 	u32 id = machine()->ops->pci_read(machine(), bdf, PCI_VENDOR_ID, 4);
@@ -220,7 +242,7 @@ static int scan_bus(void)
 		bool multifunction = false;
 
 		for (unsigned int function = 0; function < (multifunction ? 8 : 1); function++) {
-			int err = scan_function(PCI_DEVFN(slot, function), &multifunction);
+			int err = pci_scan_function(PCI_DEVFN(slot, function), &multifunction);
 
 			if (err)
 				return err;
@@ -323,66 +345,6 @@ bool pci_device_is_present(struct pci_dev *pdev)
 }
 EXPORT_SYMBOL_GPL(pci_device_is_present);
 
-/* ---- taking devices away ---------------------------------------------------------------------------------------- */
-
-/** pci_stop_and_remove_bus_device_locked() - unbind the driver and forget the device. Context: sleeps. */
-void pci_stop_and_remove_bus_device_locked(struct pci_dev *dev)
-{
-	bool mine;
-
-	device_release_driver(&dev->dev);
-	mutex_lock(&pci_lock);
-	mine = !list_empty(&dev->bus_list);
-	list_del_init(&dev->bus_list);
-	mutex_unlock(&pci_lock);
-	if (!mine)
-		return; /* somebody else is taking it away */
-	device_del(&dev->dev);
-	for (int bar = 0; bar < PCI_STD_NUM_BARS; bar++)
-		if (dev->resource[bar].parent)
-			release_resource(&dev->resource[bar]);
-	put_device(&dev->dev);
-}
-EXPORT_SYMBOL_GPL(pci_stop_and_remove_bus_device_locked);
-
-/* what a driver that is gone should not have left behind */
-static unsigned int audit_device(struct pci_dev *dev)
-{
-	unsigned int left = 0;
-
-	if (pci_is_enabled(dev)) {
-		report("PCI device left enabled", NULL, "%s, %d times", pci_name(dev), atomic_read(&dev->enable_cnt));
-		left++;
-	}
-	/* a region that is left over outlives the BAR it lies in; the resource tree reports it at the end */
-	for (int bar = 0; bar < PCI_STD_NUM_BARS; bar++)
-		while (dev->resource[bar].child)
-			release_resource(dev->resource[bar].child);
-	return left;
-}
-
-int usnd_pci_remove(uint32_t bdf)
-{
-	struct task_struct task;
-	struct pci_dev *dev;
-	int err = -ENODEV;
-
-	syscall_enter(&task, NULL);
-	dev = pci_get_domain_bus_and_slot(0, bdf >> 8, bdf & 0xff);
-	if (dev) {
-		/* as a hand that pulls the card: the hardware first, its driver finds out */
-		if (machine()->ops->unplug && !machine()->ops->unplug(machine(), bdf))
-			dev->error_state = pci_channel_io_perm_failure;
-		device_release_driver(&dev->dev);
-		audit_device(dev);
-		pci_stop_and_remove_bus_device_locked(dev);
-		pci_dev_put(dev);
-		err = 0;
-	}
-	syscall_leave(&task);
-	return err;
-}
-
 /* ---- life ------------------------------------------------------------------------------------------------------- */
 
 static unsigned int remove_devices(void)
@@ -391,9 +353,7 @@ static unsigned int remove_devices(void)
 	struct pci_dev *dev;
 
 	while ((dev = list_first_entry_or_null(&root_bus.devices, struct pci_dev, bus_list))) {
-		device_release_driver(&dev->dev);
-		left += audit_device(dev);
-		pci_stop_and_remove_bus_device_locked(dev);
+		left += pci_forget_device(dev);
 	}
 	return left;
 }

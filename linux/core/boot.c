@@ -116,6 +116,7 @@ int usnd_shutdown(void)
 	before = usnd_findings();
 	pm_wake();
 	fs_close_all();
+	detach_finish();
 	modules_unload_all();
 	do_exitcalls();
 	left = finish_rooms(ARRAY_SIZE(rooms));

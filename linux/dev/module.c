@@ -251,6 +251,29 @@ int usnd_module_load(const char *path, const char *params)
 	return err;
 }
 
+int usnd_module_parameter(const char *path, unsigned int index, char *name, size_t size)
+{
+	const struct kernel_param *const *at;
+	struct module *module;
+	char error[16];
+	void *object;
+	int err = host_dl_open(path, &object, error, sizeof(error));
+
+	if (err)
+		return err;
+	module = host_dl_symbol(object, "usnd_this_module");
+	err = module ? -ERANGE : -ENOEXEC;
+	for (at = module ? module->params_start : NULL; module && at < module->params_stop; at++) {
+		if (!*at || index--)
+			continue;
+		strscpy(name, (*at)->name, size);
+		err = 0;
+		break;
+	}
+	host_dl_close(object);
+	return err;
+}
+
 /* ---- going ---- */
 
 /* Under modules_lock: may it go? If so, nobody can get it any more. */

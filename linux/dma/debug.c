@@ -90,6 +90,7 @@ struct dma_record *record_create(struct device *dev, enum dma_kind kind, phys_ad
 	record->phys = phys;
 	record->pages = NULL;
 	record->count = 0;
+	record->gfp = GFP_ATOMIC;
 	record->cpu = NULL;
 	record->bounce = 0;
 	record->next = NULL;

@@ -34,6 +34,7 @@ enum dma_kind { DMA_COHERENT, DMA_PAGES, DMA_NONCONTIG, DMA_SINGLE, DMA_SG };
  * @bus, @size: what the device may reach
  * @phys: what lies there, if it is of one piece
  * @pages, @count: what lies there, if it is scattered; owned while the map lives
+ * @gfp: how memory may be got for it
  * @cpu: allocations: the address the driver was given
  * @bounce: streaming maps: where the bytes lie for the device instead of at @phys, or 0
  * @next: of a list's pieces behind an IOMMU: the following one
@@ -54,6 +55,7 @@ struct dma_record {
 	phys_addr_t phys;
 	struct page **pages;
 	unsigned int count;
+	gfp_t gfp;
 	void *cpu;
 	phys_addr_t bounce;
 	struct dma_record *next;

@@ -128,7 +128,7 @@ EXPORT_SYMBOL(dma_to_phys);
  */
 static struct usnd_dma_piece *pieces_of(const struct dma_record *record, unsigned int *count)
 {
-	struct usnd_dma_piece *pieces = kmalloc_at(record->count * sizeof(*pieces), GFP_ATOMIC, record->maker);
+	struct usnd_dma_piece *pieces = kvmalloc_at(record->count * sizeof(*pieces), record->gfp, record->maker);
 	struct usnd_dma_piece *last = NULL;
 	phys_addr_t phys;
 	unsigned int i;
@@ -171,7 +171,7 @@ int machine_map(struct dma_record *record, phys_addr_t phys)
 		map.pieces = pieces;
 	}
 	err = machine()->ops->dma_map(machine(), &map);
-	kfree_at(pieces, record->maker);
+	kvfree_at(pieces, record->maker);
 	if (!err)
 		record->bus = map.bus;
 	return err;
@@ -223,6 +223,7 @@ struct dma_record *allocate(struct device *dev, enum dma_kind kind, size_t size,
 
 	if (!record)
 		return NULL;
+	record->gfp = gfp & ~(GFP_ZONEMASK | __GFP_ZERO);
 	if (scatter ? memory_scatter(record, gfp) :
 		      memory_block(record, translation()->scatters ? U64_MAX : limit, gfp))
 		goto err_drop_record;

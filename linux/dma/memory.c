@@ -108,7 +108,7 @@ int memory_scatter(struct dma_record *record, gfp_t gfp)
 		refusal_note(&(struct refusal){ .reason = REFUSED_SIZE });
 		return -ENOMEM;
 	}
-	record->pages = kmalloc_at(count * sizeof(*record->pages), gfp, record->maker);
+	record->pages = kvmalloc_at(count * sizeof(*record->pages), gfp, record->maker);
 	if (!record->pages)
 		return -ENOMEM;
 	for (record->count = 0; record->count < count; record->count++) {
@@ -126,7 +126,7 @@ err_free:
 static void pages_free(struct dma_record *record, const void *where)
 {
 	area_put_pages(record->pages, record->count, where);
-	kfree_at(record->pages, where);
+	kvfree_at(record->pages, where);
 	record->pages = NULL;
 	record->count = 0;
 }
@@ -155,13 +155,13 @@ static struct vm_struct *map_block(struct dma_record *record)
 	struct vm_struct *area = NULL;
 	struct page **pages;
 
-	pages = kmalloc_at(count * sizeof(*pages), GFP_ATOMIC, record->maker);
+	pages = kvmalloc_at(count * sizeof(*pages), record->gfp, record->maker);
 	if (!pages)
 		return NULL;
 	for (i = 0; i < count; i++)
 		pages[i] = memory_page(record, i);
 	area = area_create(pages, count, VM_DMA_COHERENT, record->maker);
-	kfree_at(pages, record->maker);
+	kvfree_at(pages, record->maker);
 	return area;
 }
 

@@ -187,24 +187,15 @@ static void no_frames(gfp_t gfp, unsigned int order, const void *where)
 	pr_warn("page allocation failure: order:%u, mode:%#x, at %s\n", order, (__force unsigned int)gfp, place);
 }
 
-/* @count of the 2^@order frames are wanted, the others go back; @count 0: all. */
-struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state, const void *where)
+/* @count of the 2^@order frames are wanted, the others go back; @count 0: all. Of what is free as it is. */
+static struct page *get_free(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state, const void *where)
 {
 	struct page *page;
 
-	if (order > max_order) {
-		no_frames(gfp, order, where);
-		return NULL;
-	}
-	do {
-		mm_lock(&frames_lock);
-		page = take_any(gfp, order);
-		if (page)
-			break;
-		mm_unlock(&frames_lock);
-	} while (mm_reclaim());
+	mm_lock(&frames_lock);
+	page = take_any(gfp, order);
 	if (!page) {
-		no_frames(gfp, order, where);
+		mm_unlock(&frames_lock);
 		return NULL;
 	}
 	if (!count)
@@ -227,6 +218,24 @@ struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enu
 	if (gfp & __GFP_ZERO)
 		host_memset(page_address(page), 0, count << PAGE_SHIFT);
 	return page;
+}
+
+struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state, const void *where)
+{
+	struct page *page = NULL;
+
+	if (order <= max_order)
+		do
+			page = get_free(gfp, order, count, state, where);
+		while (!page && mm_reclaim());
+	if (!page)
+		no_frames(gfp, order, where);
+	return page;
+}
+
+struct page *frames_try(gfp_t gfp, unsigned int order, enum page_state state, const void *where)
+{
+	return order <= max_order ? get_free(gfp, order, 0, state, where) : NULL;
 }
 
 struct page *frames_alloc(gfp_t gfp, unsigned int order, enum page_state state, const void *where)

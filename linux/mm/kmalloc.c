@@ -82,7 +82,9 @@ static void large_free(struct page *page, const void *where)
 
 void *kmalloc_at(size_t size, gfp_t gfp, const void *where)
 {
+	struct kmem_cache *cache;
 	unsigned int i;
+	void *at;
 
 	if (!size)
 		return ZERO_SIZE_PTR;
@@ -95,7 +97,12 @@ void *kmalloc_at(size_t size, gfp_t gfp, const void *where)
 		return large_alloc(size, gfp, where);
 	for (i = 0; class_bytes[i] < size; i++)
 		;
-	return cache_alloc(&classes[!!(gfp & __GFP_DMA)][i], size, gfp, where);
+	cache = &classes[!!(gfp & __GFP_DMA)][i];
+	if (!cache->min_order)
+		return cache_alloc(cache, size, gfp, where);
+	/* with its red zones it takes two pages in a row; if there are none, one page that is all its own */
+	at = cache_try(cache, size, gfp, where);
+	return at ? at : large_alloc(size, gfp, where);
 }
 
 void bad_free(const void *p, const char *call, const void *where)
@@ -291,21 +298,25 @@ EXPORT_SYMBOL(kmalloc_size_roundup);
 
 /* ---- contiguous or not ---- */
 
-void *kvmalloc(size_t size, gfp_t flags)
+void *kvmalloc_at(size_t size, gfp_t flags, const void *where)
 {
-	const void *where = __builtin_return_address(0);
 	void *p;
 
-	if (!mm_request("kvmalloc", flags, where))
-		return NULL;
 	p = kmalloc_at(size, size > PAGE_SIZE ? (flags & ~__GFP_NOFAIL) | __GFP_NOWARN : flags, where);
 	if (p || size <= PAGE_SIZE || !gfpflags_allow_blocking(flags))
 		return p;
 	return vmalloc_at(size, flags, 0, where);
 }
+
+void *kvmalloc(size_t size, gfp_t flags)
+{
+	const void *where = __builtin_return_address(0);
+
+	return mm_request("kvmalloc", flags, where) ? kvmalloc_at(size, flags, where) : NULL;
+}
 EXPORT_SYMBOL(kvmalloc);
 
-static void kvfree_at(const void *addr, const void *where)
+void kvfree_at(const void *addr, const void *where)
 {
 	if (is_vmalloc_addr(addr))
 		vfree_at(addr, where);

@@ -131,6 +131,8 @@ void mm_stats(struct mm_stats *stats);
  * Return: its first frame or NULL. Honours zone bits and __GFP_ZERO, _COMP, _NOFAIL, _NOWARN.
  */
 struct page *frames_alloc(gfp_t gfp, unsigned int order, enum page_state state, const void *where);
+/** frames_try() - the same from what is free as it is: nothing is reclaimed, and NULL is nothing to tell of */
+struct page *frames_try(gfp_t gfp, unsigned int order, enum page_state state, const void *where);
 /** frames_free() - a block of frames_alloc() that nobody else refers to */
 void frames_free(struct page *page, const void *where);
 /** frames_release() - __free_pages() in somebody's name */
@@ -168,6 +170,9 @@ bool mm_reclaim(void);
 /** kmalloc_at(), kfree_at() - kmalloc() and kfree() for the other rooms' own needs: never asks should_fail() */
 void *kmalloc_at(size_t size, gfp_t gfp, const void *where);
 void kfree_at(const void *p, const void *where);
+/** kvmalloc_at(), kvfree_at() - the same; more than a page may lie in single frames, if @gfp may sleep */
+void *kvmalloc_at(size_t size, gfp_t gfp, const void *where);
+void kvfree_at(const void *p, const void *where);
 
 /* ---- vmalloc.c ---- */
 int vmalloc_init(void);

@@ -7,6 +7,9 @@
  * leaves, a changed byte is a write after free. Under ASan all of that is poisoned as well, and the first wrong
  * access stops the run.
  *
+ * A slab is a block for several objects if there is one as memory is, and otherwise the smallest that holds one; nothing
+ * is reclaimed for the larger one.
+ *
  * Lock: slab_lock protects all records, slabs, lists and the quarantine; taken before frames_lock. Patterns are
  * written and checked without it: a record in transition belongs to the one who is moving it.
  */
@@ -67,7 +70,7 @@ struct object *object_of(struct slab *slab, const void *p, const char *call, con
 	char owner[96], freer[96];
 	struct object *object = &slab->objects[slot];
 
-	if (slot >= cache->count || p != object_address(slab, object)) {
+	if (slot >= slab->count || p != object_address(slab, object)) {
 		report("bad pointer", where, "%s(%px): inside an object of %s, not its start", call, p, cache->name);
 		return NULL;
 	}
@@ -147,28 +150,46 @@ static void check_quarantined(struct kmem_cache *cache, struct object *object, c
 
 /* ---- slabs ---- */
 
-static struct slab *slab_create(struct kmem_cache *cache, gfp_t gfp, const void *where)
+static unsigned int slots_in(const struct kmem_cache *cache, unsigned int order)
 {
-	struct page *page;
-	struct slab *slab;
+	unsigned long bytes = PAGE_SIZE << order;
+
+	return min((bytes - RED_MIN) / cache->stride, (bytes - sizeof(struct slab)) / sizeof(struct object));
+}
+
+static struct slab *slab_of_frames(struct kmem_cache *cache, struct page *page, unsigned int order)
+{
+	struct slab *slab = slab_at(page_address(page));
 	unsigned int i;
 
-	page = frames_alloc((gfp & ~(GFP_ZONEMASK | __GFP_ZERO)) | cache->gfp | __GFP_COMP, cache->order, PAGE_SLAB,
-			    where);
-	if (!page)
-		return NULL;
 	SetPageSlab(page);
-	slab = slab_at(page_address(page));
 	slab->cache = cache;
 	slab->free = NULL;
 	slab->used = 0;
-	for (i = cache->count; i--;) {
+	slab->order = order;
+	slab->count = slots_in(cache, order);
+	for (i = slab->count; i--;) {
 		slab->objects[i] = (struct object){ .next = slab->free };
 		slab->free = &slab->objects[i];
 	}
-	host_memset(slab_start(slab), FILL_RED, PAGE_SIZE << cache->order);
-	mm_poison(slab_start(slab), PAGE_SIZE << cache->order);
+	host_memset(slab_start(slab), FILL_RED, PAGE_SIZE << order);
+	mm_poison(slab_start(slab), PAGE_SIZE << order);
 	return slab;
+}
+
+/* @only_free: nothing is reclaimed */
+static struct slab *slab_create(struct kmem_cache *cache, gfp_t gfp, bool only_free, const void *where)
+{
+	unsigned int order = cache->order;
+	struct page *page;
+
+	gfp = (gfp & ~(GFP_ZONEMASK | __GFP_ZERO)) | cache->gfp | __GFP_COMP;
+	page = frames_try(gfp, order, PAGE_SLAB, where);
+	if (!page) {
+		order = cache->min_order;
+		page = only_free ? frames_try(gfp, order, PAGE_SLAB, where) : frames_alloc(gfp, order, PAGE_SLAB, where);
+	}
+	return page ? slab_of_frames(cache, page, order) : NULL;
 }
 
 /* A slot is free again. Under the lock; the slab itself goes when it was the last and others are left. */
@@ -204,7 +225,7 @@ static struct object *slot_get(struct kmem_cache *cache, struct slab **slab)
 	return object;
 }
 
-void *cache_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp, const void *where)
+static void *get(struct kmem_cache *cache, size_t size, gfp_t gfp, bool only_free, const void *where)
 {
 	struct object *object;
 	struct slab *slab;
@@ -214,7 +235,7 @@ void *cache_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp, const void *
 	object = slot_get(cache, &slab);
 	if (!object) {
 		mm_unlock(&slab_lock);
-		slab = slab_create(cache, gfp, where);
+		slab = slab_create(cache, gfp, only_free, where);
 		if (!slab)
 			return NULL;
 		mm_lock(&slab_lock);
@@ -235,6 +256,16 @@ void *cache_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp, const void *
 	if (cache->ctor)
 		cache->ctor(at);
 	return at;
+}
+
+void *cache_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp, const void *where)
+{
+	return get(cache, size, gfp, false, where);
+}
+
+void *cache_try(struct kmem_cache *cache, size_t size, gfp_t gfp, const void *where)
+{
+	return get(cache, size, gfp, true, where);
 }
 
 void object_resize(struct slab *slab, struct object *object, size_t size)
@@ -319,8 +350,6 @@ void object_free(struct slab *slab, struct object *object, const void *where)
 void cache_setup(struct kmem_cache *cache, const char *name, unsigned int size, unsigned int align, gfp_t gfp,
 		 void (*ctor)(void *object))
 {
-	unsigned long bytes;
-
 	memset(cache, 0, sizeof(*cache));
 	strscpy(cache->name, name, sizeof(cache->name));
 	cache->align = max_t(unsigned int, align, ARCH_SLAB_MINALIGN);
@@ -336,11 +365,9 @@ void cache_setup(struct kmem_cache *cache, const char *name, unsigned int size, 
 	/* at least seven objects to a slab, or what eight pages hold */
 	while ((PAGE_SIZE << cache->order) < SZ_32K && (PAGE_SIZE << cache->order) < 7 * cache->stride + RED_MIN)
 		cache->order++;
-	while ((PAGE_SIZE << cache->order) < cache->stride + RED_MIN)
-		cache->order++;
-	bytes = (PAGE_SIZE << cache->order) - RED_MIN;
-	cache->count = min(bytes / cache->stride,
-			   ((PAGE_SIZE << cache->order) - sizeof(struct slab)) / sizeof(struct object));
+	while ((PAGE_SIZE << cache->min_order) < cache->stride + RED_MIN)
+		cache->min_order++;
+	cache->order = max(cache->order, cache->min_order);
 }
 
 bool cache_shrink(struct kmem_cache *cache)
@@ -368,7 +395,7 @@ static unsigned int release_slabs(struct kmem_cache *cache, struct list_head *li
 
 	while (!list_empty(list)) {
 		slab = list_first_entry(list, struct slab, node);
-		for (object = slab->objects; object < slab->objects + cache->count; object++) {
+		for (object = slab->objects; object < slab->objects + slab->count; object++) {
 			if (object->state != OBJECT_LIVE)
 				continue;
 			report("memory leak", object->owner, "%u bytes of %s at %px were never freed", object->size,

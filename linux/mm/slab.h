@@ -45,12 +45,15 @@ struct object {
  * @node: in the cache's partial or full list
  * @free: slots to be had
  * @used: slots that are not, quarantined ones included
+ * @order, @count: the cache's, or of the smallest block that holds an object
  */
 struct slab {
 	struct kmem_cache *cache;
 	struct list_head node;
 	struct object *free;
 	unsigned int used;
+	unsigned short count;
+	unsigned char order;
 	struct object objects[];
 };
 
@@ -60,8 +63,8 @@ struct slab {
  * @size: the same, rounded up to 8
  * @red: bytes before an object; a multiple of @align
  * @stride: bytes from slot to slot
- * @order: of the slabs
- * @count: slots in a slab
+ * @order: of the slabs, if there is such a block
+ * @min_order: of the smallest block that holds an object
  * @gfp: zone bits of the slabs
  * @partial, @full: slabs with and without free slots
  * @live: objects out
@@ -76,7 +79,7 @@ struct kmem_cache {
 	unsigned int red;
 	unsigned int stride;
 	unsigned int order;
-	unsigned int count;
+	unsigned int min_order;
 	gfp_t gfp;
 	void (*ctor)(void *object);
 	struct list_head partial;
@@ -93,6 +96,8 @@ unsigned int cache_finish(struct kmem_cache *cache);
 /** cache_shrink() - slabs without objects go; true if there were any */
 bool cache_shrink(struct kmem_cache *cache);
 void *cache_alloc(struct kmem_cache *cache, size_t size, gfp_t gfp, const void *where);
+/** cache_try() - the same, but NULL where memory would have to be reclaimed, and nobody is told */
+void *cache_try(struct kmem_cache *cache, size_t size, gfp_t gfp, const void *where);
 
 /**
  * slab_of() - the slab that @p points into, or NULL

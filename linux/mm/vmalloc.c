@@ -99,7 +99,7 @@ bool vmalloc_flush(void)
 
 static struct page **get_frames(unsigned int count, gfp_t gfp, const void *where)
 {
-	struct page **pages = kmalloc_at(array_size(count, sizeof(*pages)), gfp & ~(GFP_ZONEMASK | __GFP_ZERO), where);
+	struct page **pages = kvmalloc_at(array_size(count, sizeof(*pages)), gfp & ~(GFP_ZONEMASK | __GFP_ZERO), where);
 	unsigned int i;
 
 	if (!pages)
@@ -113,7 +113,7 @@ static struct page **get_frames(unsigned int count, gfp_t gfp, const void *where
 
 err_put_pages:
 	area_put_pages(pages, i, where);
-	kfree_at(pages, where);
+	kvfree_at(pages, where);
 	return NULL;
 }
 
@@ -148,7 +148,7 @@ void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void 
 
 err_put_pages:
 	area_put_pages(pages, count, where);
-	kfree_at(pages, where);
+	kvfree_at(pages, where);
 	return NULL;
 }
 

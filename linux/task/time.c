@@ -291,6 +291,12 @@ u64 local_clock(void)
 }
 EXPORT_SYMBOL_GPL(local_clock);
 
+u64 local_clock_coarse(void)
+{
+	return host_now_coarse();
+}
+EXPORT_SYMBOL_GPL(local_clock_coarse);
+
 u64 cpu_clock(int cpu)
 {
 	return host_now();

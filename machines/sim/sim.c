@@ -110,6 +110,20 @@ static int sim_unplug(struct usnd_machine *m, uint32_t bdf)
 	return slot ? 0 : -ENODEV;
 }
 
+static int sim_plug_in(struct usnd_machine *m, const char *model, uint32_t bdf)
+{
+	struct sim_card card = { .model = model, .slot = bdf >> 3 };
+	struct sim *sim = to_sim(m);
+	int err;
+
+	if (bdf & 7)
+		return -EINVAL;
+	sim_enter(sim);
+	err = sim_plug(sim, &card);
+	sim_leave(sim);
+	return err;
+}
+
 /* does @card, "model" or "0000:00:05.0", up to a slash, mean @slot? */
 static bool names_slot(const char *card, const struct model_slot *slot)
 {
@@ -176,6 +190,7 @@ static const struct usnd_machine_ops sim_ops = {
 	.run = sim_run,
 	.line = sim_line,
 	.unplug = sim_unplug,
+	.plug = sim_plug_in,
 	.power_off = sim_power_off,
 };
 

@@ -8,13 +8,18 @@
  *
  * Not in the books: what drivers get from the DMA or page allocator themselves, and the older calls that keep no record.
  *
- * Lock: account_lock, for everything here. It may be taken under a PCM's open_mutex and a runtime's buffer_mutex; under it
- * nothing but addresses is looked up.
+ * Locking: the books are closed (`closed`) for a few instructions by whoever writes; nothing is called meanwhile, so on
+ * the virtual clock nobody ever waits. A reader, who takes his time, has reader_mutex and says so in `reading`: writers then
+ * wait for that mutex, and no buffer that he looks at goes. reader_mutex may be taken under a PCM's open_mutex and a runtime's
+ * buffer_mutex; under it nothing but addresses is looked up. A mutex alone would cost each buffer more than all of the
+ * allocator.
  */
 #include <linux/array_size.h>
+#include <linux/atomic.h>
 #include <linux/init.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/processor.h>
 #include <linux/sched/clock.h>
 #include <sound/core.h>
 #include <sound/pcm.h>
@@ -24,7 +29,9 @@
 #define BUFFERS 512
 #define REFUSALS 64
 
-static DEFINE_MUTEX(account_lock);
+static DEFINE_MUTEX(reader_mutex);
+static atomic_t closed;
+static bool reading; /* under `closed`, which its setter holds reader_mutex for */
 
 static struct account_buffer places[BUFFERS];
 static LIST_HEAD(live);
@@ -49,9 +56,50 @@ static struct buffer_owner owner_of(const struct snd_pcm_substream *substream)
 	};
 }
 
+/* ---- who may look and write -------------------------------------------------------------------- */
+
+static void close_books(void)
+{
+	while (atomic_xchg_acquire(&closed, 1))
+		cpu_relax();
+}
+
+static void open_books(void)
+{
+	atomic_set_release(&closed, 0);
+}
+
+/* open_books() when done */
+static void write_books(void)
+{
+	close_books();
+	while (unlikely(reading)) {
+		open_books();
+		mutex_lock(&reader_mutex);
+		mutex_unlock(&reader_mutex);
+		close_books();
+	}
+}
+
+static void read_books(void)
+{
+	mutex_lock(&reader_mutex);
+	close_books();
+	reading = true;
+	open_books();
+}
+
+static void read_books_done(void)
+{
+	close_books();
+	reading = false;
+	open_books();
+	mutex_unlock(&reader_mutex);
+}
+
 /* ---- buffers ----------------------------------------------------------------------------------- */
 
-/* account_lock held */
+/* the books are the caller's */
 static struct account_buffer *find(const struct snd_dma_buffer *dmab)
 {
 	struct account_buffer *entry;
@@ -64,51 +112,60 @@ static struct account_buffer *find(const struct snd_dma_buffer *dmab)
 
 static void made(const void *owner, const struct snd_dma_buffer *dmab, const void *where)
 {
+	u64 now = local_clock_coarse();
 	struct account_buffer *entry;
 
-	guard(mutex)(&account_lock);
-	if (list_empty(&unused)) {
+	write_books();
+	entry = list_first_entry_or_null(&unused, struct account_buffer, node);
+	if (entry) {
+		entry->owner = owner_of(owner);
+		entry->buffer = *dmab;
+		entry->where = where;
+		entry->since = now;
+		list_move_tail(&entry->node, &live);
+	} else {
 		unlisted_count++;
-		return;
 	}
-	entry = list_first_entry(&unused, struct account_buffer, node);
-	entry->owner = owner_of(owner);
-	entry->buffer = *dmab;
-	entry->where = where;
-	entry->since = local_clock();
-	list_move_tail(&entry->node, &live);
+	open_books();
 }
 
 static void going(const struct snd_dma_buffer *dmab)
 {
 	struct account_buffer *entry;
+	bool known;
 
-	guard(mutex)(&account_lock);
+	write_books();
 	entry = find(dmab);
+	known = entry || unlisted_count;
 	if (entry)
 		list_move(&entry->node, &unused);
-	else if (!WARN_ON(!unlisted_count))
+	else if (known)
 		unlisted_count--;
+	open_books();
+	WARN_ON(!known);
 }
 
 void pcm_account_pass_on(const struct snd_dma_buffer *dmab, const struct snd_pcm_substream *substream)
 {
 	struct account_buffer *entry;
 
-	guard(mutex)(&account_lock);
+	write_books();
 	entry = find(dmab);
 	if (entry)
 		entry->owner = owner_of(substream);
+	open_books();
 }
 
 bool pcm_account_age(const struct snd_dma_buffer *dmab, u64 *age)
 {
+	u64 now = local_clock();
 	struct account_buffer *entry;
 
-	guard(mutex)(&account_lock);
+	write_books();
 	entry = dmab->area ? find(dmab) : NULL;
 	if (entry)
-		*age = local_clock() - entry->since;
+		*age = now - entry->since;
+	open_books();
 	return entry;
 }
 
@@ -117,11 +174,13 @@ bool pcm_account_age(const struct snd_dma_buffer *dmab, u64 *age)
 static void note(const struct account_refusal *refusal)
 {
 	struct account_refusal *entry;
+	u64 now = local_clock();
 
-	guard(mutex)(&account_lock);
+	write_books();
 	entry = &refusals[refusal_count++ % REFUSALS];
 	*entry = *refusal;
-	entry->when = local_clock();
+	entry->when = now;
+	open_books();
 }
 
 static void refused(struct device *dev, size_t asked, size_t got, const struct refusal *why, const void *where)
@@ -141,10 +200,11 @@ void pcm_account_forget(int card)
 {
 	unsigned int i;
 
-	guard(mutex)(&account_lock);
+	write_books();
 	for (i = 0; i < REFUSALS; i++)
 		if (refusals[i].asked && refusals[i].owner.card == card)
 			refusals[i].asked = 0;
+	open_books();
 }
 
 /* ---- looking ----------------------------------------------------------------------------------- */
@@ -163,7 +223,7 @@ void pcm_account_visit(const struct snd_card *card, void *ctx, void (*buffer)(vo
 	struct account_buffer *entry;
 	unsigned int i;
 
-	guard(mutex)(&account_lock);
+	read_books();
 	list_for_each_entry(entry, &live, node)
 		if (concerns(card, &entry->owner, entry->buffer.dev.dev))
 			buffer(ctx, entry);
@@ -173,6 +233,7 @@ void pcm_account_visit(const struct snd_card *card, void *ctx, void (*buffer)(vo
 			refusal(ctx, refused);
 	}
 	*unlisted = unlisted_count;
+	read_books_done();
 }
 
 /* ---- there and away ---------------------------------------------------------------------------- */

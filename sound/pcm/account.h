@@ -30,7 +30,7 @@ struct buffer_owner {
  * @node: in the list, oldest first
  * @buffer: the record as it was allocated
  * @where: code that asked for it, if it is a driver's own
- * @since: local_clock() when it was made
+ * @since: local_clock_coarse() when it was made
  */
 struct account_buffer {
 	struct list_head node;
@@ -74,7 +74,8 @@ void pcm_account_pass_on(const struct snd_dma_buffer *dmab, const struct snd_pcm
 void pcm_account_forget(int card);
 
 /**
- * pcm_account_visit() - look at all books in a consistent state: the calls are made with them locked
+ * pcm_account_visit() - look at all books in a consistent state: nobody writes until the last call has returned, and whoever
+ * frees a buffer waits for that. May sleep.
  * @card: what concerns it: its substreams', and what is its device's driver's own; NULL: everything
  * @unlisted: buffers for which there was no room in the books (of any card)
  */

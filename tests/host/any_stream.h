@@ -40,12 +40,14 @@ struct any_stream {
 	bool mmap;
 };
 
-static inline int any_open(struct any_stream *s, struct run *run, unsigned int card, unsigned int device, bool capture,
-			   unsigned int rate, const struct access *access)
+/** any_open_sized() - @period and @buffer in frames; nearest */
+static inline int any_open_sized(struct any_stream *s, struct run *run, unsigned int card, unsigned int device,
+				 bool capture, unsigned int rate, const struct access *access, unsigned int period,
+				 unsigned int buffer)
 {
 	const struct client_params want = {
 		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = rate, .channels = 2, .mmap = access->mmap,
-		.noninterleaved = access->noninterleaved, .period_frames = 1024, .buffer_frames = 4096,
+		.noninterleaved = access->noninterleaved, .period_frames = period, .buffer_frames = buffer,
 	};
 	int err = client_pcm_open(&s->pcm, &run->client, card, device, capture, 0);
 
@@ -55,6 +57,14 @@ static inline int any_open(struct any_stream *s, struct run *run, unsigned int c
 		err = client_pcm_configure(&s->pcm, &want);
 	if (!err && s->mmap)
 		err = client_map_open(&s->map, &s->pcm);
+	return err;
+}
+
+static inline int any_open(struct any_stream *s, struct run *run, unsigned int card, unsigned int device, bool capture,
+			   unsigned int rate, const struct access *access)
+{
+	int err = any_open_sized(s, run, card, device, capture, rate, access, 1024, 4096);
+
 	EXPECT(!err, "(card %u, device %u, %s: %s)", card, device, capture ? "capture" : "playback", strerror(-err));
 	return err;
 }

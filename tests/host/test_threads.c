@@ -6,7 +6,10 @@
 #include <poll.h>
 #include <string.h>
 
+#include "harness/play.h"
+#include "harness/record.h"
 #include "harness/run.h"
+#include "host/wav.h"
 #include "tests/host/tap.h"
 
 struct stream {
@@ -161,6 +164,70 @@ static void a_signal_ends_a_sleep_that_nothing_else_ends(void)
 	EXPECT(!err, "%s: %s, %lu findings", result.step ? result.step : "", strerror(-err), result.findings);
 }
 
+/* ---- what hangs on the jacks is the machine's while the device runs ---- */
+
+#define FRAMES 24000 /* more than a buffer: the device starts before the last is written */
+
+static const char source_path[] = "test_threads_source.wav", result_path[] = "test_threads_result.wav";
+
+static void make_source(void)
+{
+	struct wav_info info = { .rate = 48000, .channels = 2, .bits = 16 };
+	static int16_t data[2 * FRAMES];
+	struct wav *wav;
+
+	for (size_t i = 0; i < 2 * FRAMES; i++)
+		data[i] = i * 601;
+	EXPECT(!wav_create(&wav, source_path, &info, NULL));
+	EXPECT(!wav_write(wav, data, FRAMES));
+	EXPECT(!wav_close(wav));
+}
+
+/* a busy machine may be late: an xrun, or a difference, is not what is tested here */
+static bool is_lateness(int err)
+{
+	return err == -EPIPE || err == -EILSEQ;
+}
+
+/* the device goes on meanwhile */
+static void dawdle(void *ctx, uint64_t done, uint64_t total)
+{
+	host_task_park(host_now() + 30000000);
+}
+
+static void player_asks_for_the_line_outs_error_while_it_is_written(void)
+{
+	struct play_config config = {
+		.card = card_find("es1370"), .file = source_path, .line_out = result_path, .clock = HOST_CLOCK_REAL,
+		.progress = dawdle,
+	};
+	struct stream_report report;
+	int err;
+
+	make_source();
+	err = play_file(&config, &report);
+	EXPECT(!err || is_lateness(err), "%s", report.message);
+	config.line_out = "/dev/full";
+	EXPECT(play_file(&config, &report) && strstr(report.message, "cannot write /dev/full"), "%s", report.message);
+	remove(source_path);
+	remove(result_path);
+}
+
+static void recorder_reads_while_the_line_in_is_read(void)
+{
+	struct record_config config = {
+		.card = card_find("es1370"), .line_in = source_path, .file = result_path, .clock = HOST_CLOCK_REAL,
+	};
+	struct stream_report report;
+	int err;
+
+	make_source();
+	err = record_file(&config, &report);
+	EXPECT(!err || is_lateness(err), "%s", report.message);
+	remove(source_path);
+	remove(result_path);
+}
+
 /* ---- a group of two, from all sides ---- */
 
 #define ROUNDS 20
@@ -250,6 +317,8 @@ static const struct tap_case cases[] = {
 	TAP_CASE(the_world_comes_up_and_goes_down_again_and_again),
 	TAP_CASE(a_signal_ends_a_sleep_that_nothing_else_ends),
 	TAP_CASE(two_streams_play_at_once_while_prealloc_is_written),
+	TAP_CASE(player_asks_for_the_line_outs_error_while_it_is_written),
+	TAP_CASE(recorder_reads_while_the_line_in_is_read),
 	TAP_CASE(a_group_is_used_from_all_sides_at_once),
 };
 

@@ -3,6 +3,10 @@
  * test_account.c - the books of buffers: /proc/asound/cardN/buffers, which is usnd's own. A kernel has no such file, and the
  * cases are skipped there.
  */
+#include <linux/completion.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/processor.h>
 #include "buffer_card.h"
 #include "hold_zone.h"
 #include "limited_device.h"
@@ -235,6 +239,49 @@ static void next_card_of_the_number_begins_with_clean_books(struct kunit *test)
 	}
 }
 
+#define READINGS 2000
+
+static DECLARE_COMPLETION(coming);
+
+static int come_and_go(void *device)
+{
+	struct snd_dma_buffer own[8] = {};
+	unsigned int i;
+
+	for (i = 0; !kthread_should_stop(); i = (i + 1) % ARRAY_SIZE(own)) {
+		if (own[i].area)
+			snd_dma_free_pages(&own[i]);
+		snd_dma_alloc_pages(SNDRV_DMA_TYPE_VMALLOC, device, SZ_64K, &own[i]);
+		complete(&coming);
+		udelay(1);
+		cpu_relax();
+	}
+	for (i = 0; i < ARRAY_SIZE(own); i++)
+		if (own[i].area)
+			snd_dma_free_pages(&own[i]);
+	return 0;
+}
+
+/* on the real clock, where the reader is overtaken; a page that is looked up and gone is a finding */
+static void no_buffer_goes_while_the_books_are_read(struct kunit *test)
+{
+	struct snd_card *card = card_new(test);
+	struct task_struct *task;
+	unsigned int i;
+
+	pcm_new(test, card, 0, 1, 0, &managed_ops);
+	books(test, card);
+	task = kthread_run(come_and_go, card->dev, "come_and_go");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	wait_for_completion(&coming);
+	for (i = 0; i < READINGS; i++) {
+		books(test, card);
+		cpu_relax();
+	}
+	KUNIT_EXPECT_EQ(test, kthread_stop(task), 0);
+	expect_in_books(test, card, "buffers: 0\n");
+}
+
 static struct kunit_case account_cases[] = {
 	KUNIT_CASE(card_without_buffers_has_all_of_its_quota),
 	KUNIT_CASE(buffer_is_listed_with_its_owner),
@@ -249,6 +296,7 @@ static struct kunit_case account_cases[] = {
 	KUNIT_CASE(injected_fault_is_told),
 	KUNIT_CASE(fallback_of_a_driver_is_told_once),
 	KUNIT_CASE(next_card_of_the_number_begins_with_clean_books),
+	KUNIT_CASE(no_buffer_goes_while_the_books_are_read),
 	{ }
 };
 

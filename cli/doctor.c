@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* doctor.c - usnd doctor: a line a condition, what comes of them, and what would help. */
+#include <stdio.h>
+
+#include "cli/cli.h"
+#include "cli/doctor.h"
+
+/* exec traps the system calls of its command and its children */
+static bool exec_works(const struct doctor_finding *f)
+{
+	return f[DOCTOR_LINUX].good && f[DOCTOR_LISTENER].good && f[DOCTOR_PROCESS_VM].good;
+}
+
+static const char *mode_of_up(const struct doctor_finding *f)
+{
+	if (!f[DOCTOR_FUSE_DEVICE].good)
+		return NULL;
+	if (f[DOCTOR_FUSE_MOUNT].good && f[DOCTOR_DEV_SND].good && f[DOCTOR_PLACE].good)
+		return f[DOCTOR_PASSTHROUGH].good ? "FUSE with passthrough: mmap access, dmix, JACK" :
+						    "FUSE, direct: read and write access, no mmap";
+	if (f[DOCTOR_USERNS_MOUNT].good)
+		return "FUSE, direct, inside \"unshare -Urm\" only: there it is up for what runs in it";
+	return NULL;
+}
+
+static int doctor_run(int argc, char **argv)
+{
+	static struct doctor_finding findings[DOCTOR_CONDITIONS];
+	const char *up;
+	bool exec;
+
+	if (argc != 1)
+		return cli_usage(&doctor_command);
+	doctor_examine(findings);
+	for (int i = 0; i < DOCTOR_CONDITIONS; i++) {
+		printf("%-4s %-18s %s\n", findings[i].good ? "ok" : "-", doctor_name(i), findings[i].text);
+		if (!findings[i].good && findings[i].remedy[0])
+			printf("     %-18s %s\n", "", findings[i].remedy);
+	}
+	exec = exec_works(findings);
+	up = mode_of_up(findings);
+	printf("\nusnd exec: %s\n", exec ? "works, by seccomp notification: mmap access, dmix, JACK" : "cannot work here");
+	printf("usnd up:   %s\n", up ? up : "cannot work here");
+	return exec ? CLI_OK : up ? CLI_FAILED : CLI_CANNOT;
+}
+
+const struct command doctor_command = {
+	.name = "doctor",
+	.run = doctor_run,
+	.usage = "",
+	.help = "what \"usnd exec\" and \"usnd up\" can do in this environment, and what is missing",
+};
