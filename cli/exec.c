@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "cli/exec_socket.h"
+#include "cli/exec_control.h"
 #include "cli/stream.h"
 #include "harness/linein.h"
 #include "server/notify/notify.h"
@@ -30,9 +30,6 @@
 /* as a shell */
 enum { EXEC_CANNOT = 126, EXEC_NOT_FOUND = 127 };
 
-/* what test suites take for "skipped": sound cannot be had here */
-enum { EXEC_SKIPPED = 77 };
-
 /**
  * struct exec - a run of the command
  * @exec_error: why it did not execute
@@ -41,7 +38,7 @@ struct exec {
 	struct server_config config;
 	struct notify_child child;
 	struct notify *notify;
-	struct exec_socket socket;
+	struct exec_control control;
 	const char *line_in;
 	struct linein line;
 	bool strict;
@@ -206,7 +203,7 @@ static int on_ready(struct server *server, void *ctx)
 	struct exec *exec = ctx;
 	int err = connect_line(exec, server->run->machine);
 
-	exec_socket_ready(&exec->socket, server);
+	exec_control_attach(&exec->control, server);
 	if (!err)
 		err = exec->exec_error = notify_go(&exec->child);
 	return err;
@@ -237,11 +234,11 @@ static int refuse(int err)
 		cli_error("cannot start the command under a seccomp filter: %s", strerror(-err));
 		break;
 	}
-	return EXEC_SKIPPED;
+	return CLI_CANNOT;
 }
 
 /* what the server's end says; the command has ended with @status */
-static int judge(const struct exec *exec, const struct run_result *result, const char *name, int err, int status)
+static int judge(const struct exec *exec, const struct run_result *result, const char *name, int status)
 {
 	if (exec->exec_error) {
 		cli_error("cannot execute %s: %s", name, strerror(-exec->exec_error));
@@ -262,34 +259,43 @@ static int judge(const struct exec *exec, const struct run_result *result, const
 	return status ? status : exec->strict && result->findings ? CLI_FAILED : CLI_OK;
 }
 
+static int serve(struct exec *exec, struct run_result *result)
+{
+	struct server_config *config = &exec->config;
+	struct transport *control;
+	int err;
+
+	*result = (struct run_result){.step = "system calls"};
+	err = result->error = notify_open(&exec->notify, exec->child.listener, exec->child.killable);
+	if (err)
+		return err;
+	config->transports[config->count++] = notify_transport(exec->notify);
+	control = exec_control_open(&exec->control);
+	if (control)
+		config->transports[config->count++] = control;
+	config->stop_fd = exec->child.pidfd;
+	return server_run(config, result);
+}
+
 static int run_command(struct exec *exec, char **argv)
 {
 	struct run_result result;
 	int err, status;
 
 	setenv("USND_EXEC", "1", 1);
-	exec_socket_open(&exec->socket);
+	exec_control_place(&exec->control);
 	err = notify_spawn(&exec->child, argv);
 	if (err) {
-		exec_socket_close(&exec->socket);
+		exec_control_close(&exec->control);
 		return refuse(err);
 	}
 	command = exec->child.pid;
 	catch_signals();
-	err = notify_open(&exec->notify, exec->child.listener, exec->child.killable);
-	if (!err) {
-		exec->config.transports[0] = notify_transport(exec->notify);
-		exec->config.count = 1;
-		exec_socket_add(&exec->socket, &exec->config);
-		exec->config.stop_fd = exec->child.pidfd;
-		err = server_run(&exec->config, &result);
-	} else {
-		result = (struct run_result){.error = err, .step = "system calls"};
-	}
+	serve(exec, &result);
 	status = notify_reap(&exec->child);
 	notify_close(exec->notify);
-	exec_socket_close(&exec->socket);
-	status = judge(exec, &result, argv[0], err, status);
+	exec_control_close(&exec->control);
+	status = judge(exec, &result, argv[0], status);
 	notify_caretake(&exec->child);
 	return status;
 }
