@@ -27,7 +27,7 @@
 #ifdef MM_ASAN
 #define IDLE_PAGES	0
 #else
-#define IDLE_PAGES	((4UL << 20) >> PAGE_SHIFT)
+#define IDLE_PAGES	((8UL << 20) >> PAGE_SHIFT)
 #endif
 
 /* One page of the range. @area: NULL: free, a guard page, or (with a @page) of an idle mapping. */
