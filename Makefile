@@ -35,6 +35,8 @@ run: setup all
 	@$(BUILD)/usnd play --card $(CARDS) --line-out $(BUILD)/run/ $(WAV)
 	@echo
 	@$(BUILD)/usnd record --card es1370 --line-in $(WAV) $(BUILD)/run/es1370-recorded.wav
+	@echo
+	@scripts/run-exec $(BUILD) $(WAV)
 
 test: setup all
 	@scripts/run-tests $(BUILD)

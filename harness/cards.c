@@ -64,6 +64,7 @@ static const struct card cards[] = {
 		.bus = "platform",
 		.buffer = "VMALLOC",
 		.no_hardware = true,
+		.far_device = 1,
 	},
 	{
 		.name = "dummy",

@@ -143,12 +143,28 @@ size_t client_pcm_pad(const struct client_pcm *pcm)
 	return pad < pcm->fifo_frames ? pad + pcm->period_frames : pad;
 }
 
+static int part(struct client_pcm *pcm)
+{
+	struct snd_pcm_status status;
+	int err = client_pcm_status(pcm, &status);
+
+	if (!err && status.state == SNDRV_PCM_STATE_PREPARED)
+		err = client_pcm_do(pcm, SNDRV_PCM_IOCTL_START);
+	if (!err)
+		err = client_pcm_do(pcm->linked, SNDRV_PCM_IOCTL_UNLINK);
+	if (!err)
+		pcm->linked = NULL;
+	return err;
+}
+
 int client_pcm_drain(struct client_pcm *pcm)
 {
 	size_t pad = client_pcm_pad(pcm);
 	int err;
 
 	err = pad ? write_silence(pcm, pad) : 0;
+	if (!err && pcm->linked)
+		err = part(pcm);
 	if (!err)
 		err = client_pcm_set_sw(pcm, pcm->buffer_frames);
 	if (!err)

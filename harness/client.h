@@ -29,11 +29,13 @@ struct client {
 
 /**
  * struct client_pcm - an open PCM substream
- * Fields after @file are valid once client_pcm_configure() has succeeded.
+ * Fields after @linked are valid once client_pcm_configure() has succeeded.
+ * @linked: starts together with it (SNDRV_PCM_IOCTL_LINK), or NULL; client_pcm_drain() parts the two
  */
 struct client_pcm {
 	const struct client *client;
 	struct usnd_file *file;
+	struct client_pcm *linked;
 	int format; /* SNDRV_PCM_FORMAT_* */
 	unsigned int rate; /* Hz, as negotiated */
 	unsigned int rate_num, rate_den; /* the clock's true rate, num / den Hz */
@@ -96,11 +98,15 @@ int client_pcm_do(struct client_pcm *pcm, unsigned int cmd);
 /** client_pcm_set_sw() - the usual SW_PARAMS; @silence: frames of silence the core keeps behind the last frame written */
 int client_pcm_set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence);
 
+/** client_pcm_start_by_hand() - SW_PARAMS again: no transfer starts the stream, only START does, or a linked one's */
+int client_pcm_start_by_hand(struct client_pcm *pcm);
+
 /**
  * client_pcm_drain() - play what is queued, then stop
  * As aplay and alsa-lib (since 1.2.9) do together: the last period is filled up with silence, and so is what lies behind
  * it, for the device reads on until the period's interrupt stops it; what it has read ahead by then is never heard, so a
  * pad shorter than its FIFO gets a period more. -EINTR: interrupted, the stream still runs.
+ * One that is linked is started, if it has not been, and parted from the other, whom DRAIN would stop.
  */
 int client_pcm_drain(struct client_pcm *pcm);
 

@@ -125,13 +125,13 @@ static int set_sizes(struct client_pcm *pcm, struct snd_pcm_hw_params *params, c
 	return set_near(pcm, params, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, buffer / 4);
 }
 
-int client_pcm_set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence)
+static int set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence, snd_pcm_uframes_t start)
 {
 	struct snd_pcm_sw_params sw = {
 		.tstamp_mode = SNDRV_PCM_TSTAMP_ENABLE,
 		.period_step = 1,
 		.avail_min = pcm->period_frames,
-		.start_threshold = pcm->buffer_frames,
+		.start_threshold = start,
 		.stop_threshold = pcm->buffer_frames,
 		.silence_threshold = silence,
 		.silence_size = silence,
@@ -142,6 +142,16 @@ int client_pcm_set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence)
 	if (!err)
 		pcm->boundary = sw.boundary;
 	return err;
+}
+
+int client_pcm_set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence)
+{
+	return set_sw(pcm, silence, pcm->buffer_frames);
+}
+
+int client_pcm_start_by_hand(struct client_pcm *pcm)
+{
+	return set_sw(pcm, 0, pcm->boundary);
 }
 
 int client_pcm_configure(struct client_pcm *pcm, const struct client_params *want)

@@ -385,19 +385,32 @@ static int open_folder(struct record_tap *record, const char *folder)
 	return err;
 }
 
+static int refuse(struct record_tap *record, const char *folder, int error)
+{
+	free(record->folder);
+	record->folder = NULL;
+	record->error = error;
+	snprintf(record->message, sizeof(record->message), "cannot record to %s: %s; %s", folder, strerror(-error),
+		 error == -ENOENT || error == -ENOTDIR ? "make that folder first" : help_for(error));
+	log_line(3, "%s", record->message);
+	return error;
+}
+
 int record_tap_start(struct record_tap *record, const char *folder)
 {
 	int err;
 
-	*record = (struct record_tap){.folder = strdup(folder)};
+	*record = (struct record_tap){ .folder = strdup(folder) };
 	if (!record->folder)
-		return -ENOMEM;
+		return refuse(record, folder, -ENOMEM);
 	err = open_folder(record, folder);
 	if (err)
-		goto free_name;
+		return refuse(record, folder, err);
 	err = record_writer_init(record);
-	if (err)
-		goto close_folder;
+	if (err) {
+		close(record->folder_fd);
+		return refuse(record, folder, err);
+	}
 	raise_descriptors();
 	record->tap = (struct usnd_tap){
 		.ctx = record,
@@ -409,13 +422,6 @@ int record_tap_start(struct record_tap *record, const char *folder)
 	};
 	usnd_tap(&record->tap);
 	return 0;
-
-close_folder:
-	close(record->folder_fd);
-free_name:
-	free(record->folder);
-	record->folder = NULL;
-	return err;
 }
 
 static void free_stream(struct record_stream *s)
@@ -437,6 +443,8 @@ int record_tap_stop(struct record_tap *record)
 {
 	struct record_stream *s;
 
+	if (!record->folder)
+		return record->error;
 	usnd_tap(NULL);
 	finish_all(record);
 	record_writer_finish(record);

@@ -127,7 +127,7 @@ struct record_tap {
  * record_tap_start() - from now on; no stream is open yet, and there is no other tap
  * @folder: where the files go; it exists
  * Return: 0; -ENOENT, -ENOTDIR, -EACCES, -EROFS: nothing can be written there; -EAGAIN, -ENOMEM. On error nothing is
- * recorded.
+ * recorded, record->message and the log say why, and record_tap_stop() returns the same.
  */
 int record_tap_start(struct record_tap *record, const char *folder);
 

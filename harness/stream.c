@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/cable.h"
+
 struct streaming {
 	const struct stream_job *job;
 	struct stream_report *report;
@@ -132,6 +134,24 @@ static void note_buffer(struct streaming *s, const struct client *client)
 	}
 }
 
+static int at_both_ends(struct streaming *s, struct client_pcm *pcm)
+{
+	const struct stream_job *job = s->job;
+	struct cable cable;
+	int err, failed;
+
+	err = cable_plug(&cable, pcm, job->card->far_device, &job->line);
+	if (err) {
+		stream_say(s->report, "cannot use the other end of card %s: %s", job->card->name, strerror(-err));
+		return err;
+	}
+	err = job->body(job->ctx, pcm);
+	failed = cable_pull(&cable, err);
+	if (failed && failed != -EINTR)
+		stream_say(s->report, "the other end of card %s has failed: %s", job->card->name, strerror(-failed));
+	return err ? err : failed;
+}
+
 static int with_stream(struct streaming *s, struct run *run)
 {
 	struct client_pcm pcm;
@@ -145,7 +165,7 @@ static int with_stream(struct streaming *s, struct run *run)
 	err = configure(s, &pcm);
 	if (!err) {
 		note_buffer(s, &run->client);
-		err = s->job->body(s->job->ctx, &pcm);
+		err = s->job->card->far_device ? at_both_ends(s, &pcm) : s->job->body(s->job->ctx, &pcm);
 	}
 	client_pcm_close(&pcm);
 	s->report->stopped = err == -EINTR;
@@ -175,11 +195,13 @@ static void on_tap_frames(void *ctx, const struct usnd_tap_stream *stream, const
 		job->line.frames(job->line.ctx, (void *)data[0], frames);
 }
 
-/* what has no jack is tapped; nothing can be led into it */
+/* what has no jack is tapped, if it has no other end either (at_both_ends()); nothing can be led into it */
 static int plug_line(const struct stream_job *job, struct usnd_tap *tap, struct run *run)
 {
 	if (!job->card->no_hardware)
 		return run->machine->ops->line(run->machine, job->card->name, job->capture, &job->line);
+	if (job->card->far_device)
+		return 0;
 	if (job->capture)
 		return -ENODEV;
 	*tap = (struct usnd_tap){ .ctx = (void *)job, .format = on_tap_format, .frames = on_tap_frames };

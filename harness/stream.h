@@ -43,7 +43,8 @@ struct stream_report {
  * @capture: direction
  * @name: of the source, for messages
  * @driver: as of struct run_config
- * @line: goes to the jack of that direction; of a card without hardware it gets what is played on device 0
+ * @line: goes to the jack of that direction, or to the other end of a card that is a cable; of another card without
+ *	  hardware it gets what is played on device 0
  * @body: the stream is configured as near to @report->source as the card can; move the frames. @ctx is handed to it.
  *	  0 or -errno; -EINTR: stopped
  */

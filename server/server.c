@@ -34,8 +34,9 @@ static int server_body(struct run *run)
 	int err, late;
 
 	server->run = run;
-	if (server->config->record)
-		record_tap_start(&record, server->config->record);
+	err = server->config->record ? record_tap_start(&record, server->config->record) : 0;
+	if (err)
+		return err;
 	err = engine_start(&server->engine, server->pace);
 	if (!err) {
 		err = serve(server);

@@ -138,6 +138,12 @@ static inline uint64_t notify_argument(const struct notify_call *c, unsigned int
 	return c->seen.data.args[i];
 }
 
+/* has @watch, which its task has added, fired? */
+static inline bool is_spent(const struct host_watch *watch)
+{
+	return __atomic_load_n(&watch->ready, __ATOMIC_ACQUIRE) != 0;
+}
+
 /* ---- call.c: answers. Exactly one a call; nobody left to answer is no error.
  * ----------------------------------------- */
 
@@ -179,8 +185,8 @@ void notify_file_drop(struct notify *n, struct notify_file *f);
 struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, bool *bad);
 void notify_file_put(struct notify *n, struct notify_file *f);
 
-/** notify_files_settle() - what clients have closed so far is released when this returns; sleeps */
-void notify_files_settle(struct notify *n);
+/** notify_files_settle() - what clients have closed so far is released on return, unless @c is interrupted; sleeps */
+void notify_files_settle(struct notify_call *c);
 
 /** notify_files_begin_change() … notify_files_end_change() - notify_files_settle() waits meanwhile;
  * notify_files_wake(): has it look again */
@@ -228,7 +234,7 @@ bool notify_pipe_has_reader(const struct notify_file *f);
 int notify_keeper_start(struct notify *n);
 void notify_keeper_stop(struct notify *n);
 
-/* ---- epoll.c: sets that a PCM is in -------------------------------------------------------------------------------- */
+/* ---- epoll.c: sets that a PCM is in ----------------------------------------------------------------------------- */
 
 /** notify_epoll_update() - they are told whether @f, in use, is ready now; nothing happens if there is none */
 void notify_epoll_update(struct notify *n, struct notify_file *f);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "harness/run.h"
@@ -423,6 +424,43 @@ static void a_poll_does_not_time_out_before_another_thread_has_started_the_strea
 	tell(poll_before_start);
 }
 
+/* with the real clock: the thread waits for a descriptor of the host, 1 ms each time */
+static void play_really(void)
+{
+	const struct itimerspec every = { { 0, MS }, { 0, MS } };
+	int fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+	uint64_t real = host_real_now(), virtual = host_now(), ticks;
+	struct stream s;
+	unsigned int i;
+	int err = 0;
+
+	timerfd_settime(fd, 0, &every, NULL);
+	open_stream(&s, 1, 0, false, 0);
+	for (i = 0; !err && i < 2 * PERIODS; i++) {
+		EXPECT(host_task_wait_fd(fd, POLLIN, HOST_FOREVER) == POLLIN);
+		EXPECT(read(fd, &ticks, sizeof(ticks)) == sizeof(ticks));
+		err = transfer(&s);
+	}
+	EXPECT(!err, "%d in period %u", err, i);
+	finish(&s);
+	real = host_real_now() - real;
+	virtual = host_now() - virtual;
+	EXPECT(virtual >= 2 * PERIODS * PERIOD * SECOND / RATE, "%" PRIu64 " ns", virtual);
+	printf("# %" PRIu64 " us for %" PRIu64 " us of sound\n", real / 1000, virtual / 1000);
+	close(fd);
+}
+
+static void the_real_clock_is_what_is_asked(void)
+{
+	struct run_config config = { .cards = { card_find("es1370") }, .card_count = 1, .idle = pace_idle };
+	struct run_result result;
+
+	EXPECT(!pace_open(&outside.pace));
+	config.idle_ctx = outside.pace;
+	EXPECT(!run_world(&config, live, play_really, &result), "%s %d, %lu findings", result.step, result.error, result.findings);
+	pace_close(outside.pace);
+}
+
 /* ---- several -------------------------------------------------------------------------------------------------------------- */
 
 struct player {
@@ -671,6 +709,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(a_client_with_a_timer_of_its_own_has_real_time),
 	TAP_CASE(a_client_that_waits_for_an_xrun_gets_one),
 	TAP_CASE(a_poll_does_not_time_out_before_another_thread_has_started_the_stream),
+	TAP_CASE(the_real_clock_is_what_is_asked),
 	TAP_CASE(no_xrun_comes_of_clients_of_any_speed),
 	TAP_CASE(a_thread_may_wait_for_one_of_its_streams),
 	TAP_CASE(a_thread_that_decodes_is_waited_for_by_way_of_its_player),

@@ -285,7 +285,8 @@ static void a_folder_that_is_none_is_refused_at_the_start(void)
 	int fd;
 
 	make_folder();
-	EXPECT(record_tap_start(&record, in_folder("missing")) == -ENOENT);
+	EXPECT(record_tap_start(&record, in_folder("missing")) == -ENOENT && told == 1);
+	EXPECT(strstr(record.message, "missing: No such") && record_tap_stop(&record) == -ENOENT, "(%s)", record.message);
 	fd = open(in_folder("file"), O_CREAT | O_WRONLY, 0666);
 	close(fd);
 	EXPECT(record_tap_start(&record, in_folder("file")) == -ENOTDIR);

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * ioctl.c - IOCTL.
+ *
+ * A call that a signal has ended says -ERESTARTSYS: unlike the error of an answer, an ioctl's result goes to the client's system call
+ * as it is, and the kernel begins that anew, or makes EINTR of it, as it would for a driver of its own.
+ */
+#include "server/fuse/local.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sound/asound.h>
+
+#include "host/log.h"
+
+#define RESTART_SYSCALL 512 /* ERESTARTSYS, which user space has no name for */
+
+/* O_NONBLOCK counts here; transfers go by what it was when the stream was opened, or prepared last: so does Linux */
+static bool asks_for_flags(const struct fuse_file *f, unsigned int cmd)
+{
+	return f->kind == FUSE_IS_PCM && (cmd == SNDRV_PCM_IOCTL_PREPARE || cmd == SNDRV_PCM_IOCTL_DRAIN);
+}
+
+static bool may_wait(const struct fuse_file *f, unsigned int cmd)
+{
+	if (f->kind != FUSE_IS_PCM || f->flags & O_NONBLOCK)
+		return false;
+	switch (cmd) {
+	case SNDRV_PCM_IOCTL_WRITEI_FRAMES:
+	case SNDRV_PCM_IOCTL_READI_FRAMES:
+	case SNDRV_PCM_IOCTL_WRITEN_FRAMES:
+	case SNDRV_PCM_IOCTL_READN_FRAMES:
+	case SNDRV_PCM_IOCTL_DRAIN:
+		return true;
+	}
+	return false;
+}
+
+static void refuse_compat(struct fuse_mount *m, struct fuse_call *c, unsigned int cmd)
+{
+	bool told;
+
+	fuse_lock(m);
+	told = m->compat_told;
+	m->compat_told = true;
+	fuse_unlock(m);
+	if (!told)
+		log_line(4, "fuse: thread %u is of a 32-bit program (ioctl 0x%x): those are not served, use a 64-bit one", c->in.pid, cmd);
+	fuse_answer(m, c, -ENOTTY, NULL, 0);
+}
+
+static int make_window(struct fuse_call *c, const struct fuse_ioctl_in *in)
+{
+	size_t bytes = in->in_size > in->out_size ? in->in_size : in->out_size;
+
+	if (in->in_size > c->arg_bytes - sizeof(*in))
+		return -EIO;
+	c->window = (struct fuse_window){
+		.at = in->arg, .in = in->in_size, .out = in->out_size, .beyond = true, .data = malloc(bytes + 1),
+	};
+	if (!c->window.data)
+		return -ENOMEM;
+	memcpy(c->window.data, in + 1, in->in_size);
+	return 0;
+}
+
+static long carry_out(struct fuse_file *f, struct fuse_call *c, const struct fuse_ioctl_in *in)
+{
+	struct fuse_pacing pacing;
+	long ret;
+
+	if (asks_for_flags(f, in->cmd))
+		fuse_look_at_flags(f, c->call.thread);
+	if (may_wait(f, in->cmd))
+		engine_will_sleep(&c->call);
+	fuse_offer_in(f, in->cmd, &c->window);
+	fuse_pace_enter(&pacing, f, c);
+	ret = usnd_ioctl(f->file, in->cmd, in->arg, &c->call.caller);
+	fuse_pace_leave(&pacing);
+	if (!ret)
+		fuse_offer_out(f, in->cmd, &c->window);
+	return ret;
+}
+
+void fuse_do_ioctl(struct fuse_mount *m, struct fuse_call *c)
+{
+	const struct fuse_ioctl_in *in = c->args;
+	struct fuse_file *f = to_file(in->fh);
+	struct fuse_ioctl_out out = { 0 };
+	long ret;
+
+	if (in->flags & PROTO_IOCTL_COMPAT) {
+		refuse_compat(m, c, in->cmd);
+		return;
+	}
+	if (f->kind == FUSE_IS_TEXT) {
+		fuse_answer(m, c, -ENOTTY, NULL, 0);
+		return;
+	}
+	ret = make_window(c, in);
+	if (ret) {
+		fuse_answer(m, c, ret, NULL, 0);
+		return;
+	}
+	ret = carry_out(f, c, in);
+	out.result = ret == -EINTR && c->signalled ? -RESTART_SYSCALL : ret;
+	fuse_answer_two(m, c, &out, sizeof(out), c->window.data, c->window.filled);
+}
