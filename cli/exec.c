@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/exec_socket.h"
 #include "cli/stream.h"
 #include "harness/linein.h"
 #include "server/notify/notify.h"
@@ -42,6 +43,7 @@ struct exec {
 	char params[RUN_CARDS][512];
 	struct notify_child child;
 	struct notify *notify;
+	struct exec_socket socket;
 	const char *line_in;
 	struct linein line;
 	bool strict;
@@ -225,6 +227,7 @@ static int on_ready(struct server *server, void *ctx)
 	struct exec *exec = ctx;
 	int err = connect_line(exec, server->run->machine);
 
+	exec_socket_ready(&exec->socket, server);
 	if (!err)
 		err = exec->exec_error = notify_go(&exec->child);
 	return err;
@@ -286,15 +289,19 @@ static int run_command(struct exec *exec, char **argv)
 	int err, status;
 
 	setenv("USND_EXEC", "1", 1);
+	exec_socket_open(&exec->socket);
 	err = notify_spawn(&exec->child, argv);
-	if (err)
+	if (err) {
+		exec_socket_close(&exec->socket);
 		return refuse(err);
+	}
 	command = exec->child.pid;
 	catch_signals();
 	err = notify_open(&exec->notify, exec->child.listener, exec->child.killable);
 	if (!err) {
 		exec->config.transports[0] = notify_transport(exec->notify);
 		exec->config.count = 1;
+		exec_socket_add(&exec->socket, &exec->config);
 		exec->config.stop_fd = exec->child.pidfd;
 		err = server_run(&exec->config, &result);
 	} else {
@@ -302,6 +309,7 @@ static int run_command(struct exec *exec, char **argv)
 	}
 	status = notify_reap(&exec->child);
 	notify_close(exec->notify);
+	exec_socket_close(&exec->socket);
 	status = judge(exec, &result, argv[0], err, status);
 	notify_caretake(&exec->child);
 	return status;
@@ -309,7 +317,7 @@ static int run_command(struct exec *exec, char **argv)
 
 static int exec_run(int argc, char **argv)
 {
-	struct exec exec = {.config = {.clock = SERVER_PACED, .ready = on_ready}};
+	static struct exec exec = {.config = {.clock = SERVER_PACED, .ready = on_ready}};
 	int first = find_command(argc, argv), status;
 	char folder[4096];
 

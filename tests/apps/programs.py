@@ -75,7 +75,8 @@ def says(pattern, cell='ok'):
 @dataclass
 class Row:
     """rw, mmap: what is run for that access; a tuple of one text says why there is nothing to be run. clock: 'real' for programs that
-    meet each other, because the paced clock runs as fast as the one that is there already."""
+    meet each other, because the paced clock runs as fast as the one that is there already. direct: why it cannot work without mapped
+    access of the card, even if the program has none."""
     name: str
     judge: object
     rw: object
@@ -83,6 +84,7 @@ class Row:
     cards: tuple = ('es1370',)
     files: dict = field(default_factory=lambda: {'in.wav': NOISE})
     clock: str = 'paced'
+    direct: str = ''
     keys: tuple = ()
     limit: int = 30
 
@@ -144,7 +146,7 @@ ROWS = [
     Row('aplay', played(), 'aplay -q -D hw:0 in.wav', 'aplay -q -M -D hw:0 in.wav'),
     Row('aplay, default', played(), 'aplay -q in.wav', NO_MMAP, cards=('dummy',)),
     Row('aplay, plughw', tones((0, 441, 0.25)), 'aplay -q -D plughw:0 in.wav', 'aplay -q -M -D plughw:0 in.wav',
-        files={'in.wav': sound.tone(441, 48000, rate=96000, channels=1)}),
+        files={'in.wav': sound.tone(441, 48000, rate=96000, channels=1)}, direct='conversion by alsa-lib needs mapped access of the card'),
     Row('arecord', captured('out.wav'), LOOP % ('', ''), LOOP % ('-M', '-M'), cards=('aloop',), clock='real'),
     Row('speaker-test', tones((0, 441, None), (1, 441, None)), 'speaker-test -D hw:0 -c 2 -r 44100 -F S16_LE -t sine -f 441 -l 1', NO_MMAP),
     Row('amixer', says(r'Front Left: Playback 10 '), 'amixer -q -c 0 sset Master 10 && amixer -c 0 sget Master', NO_PCM),
