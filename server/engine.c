@@ -19,7 +19,7 @@
 
 /**
  * struct engine_worker - a task that serves a transport
- * @idle_next: among the transport's idle ones
+ * @idle_next: among the transport's idle ones, if @idle
  * @ended: its task is about to end and may be joined
  */
 struct engine_worker {
@@ -28,7 +28,7 @@ struct engine_worker {
 	struct host_task *task;
 	struct call *call;
 	struct engine_worker *next, *idle_next;
-	bool ended;
+	bool idle, ended;
 };
 
 static void lock(struct engine *e)
@@ -150,6 +150,31 @@ static int start_leader(struct engine *e, struct transport *t)
 	return 0;
 }
 
+static void be_idle(struct engine_worker *w)
+{
+	struct transport *t = w->transport;
+
+	if (w->idle)
+		return;
+	w->idle = true;
+	w->idle_next = t->idle;
+	t->idle = w;
+	t->idle_count++;
+}
+
+static void leave_idle(struct engine_worker *w)
+{
+	struct engine_worker **at = &w->transport->idle;
+
+	if (!w->idle)
+		return;
+	while (*at != w)
+		at = &(*at)->idle_next;
+	*at = w->idle_next;
+	w->idle = false;
+	w->transport->idle_count--;
+}
+
 /* with the lock held: somebody must lead @t, whom nobody leads. Without memory nobody does until a worker is back. */
 static void find_leader(struct engine *e, struct transport *t)
 {
@@ -162,8 +187,7 @@ static void find_leader(struct engine *e, struct transport *t)
 		start_leader(e, t);
 		return;
 	}
-	t->idle = w->idle_next;
-	t->idle_count--;
+	leave_idle(w);
 	t->leader = w;
 	host_task_unpark(w->task);
 }
@@ -185,18 +209,6 @@ static bool is_over(const struct engine_worker *w)
 	return w->engine->stopping || w->transport->ended;
 }
 
-static void leave_idle(struct engine_worker *w)
-{
-	struct engine_worker **at;
-
-	for (at = &w->transport->idle; *at; at = &(*at)->idle_next)
-		if (*at == w) {
-			*at = w->idle_next;
-			w->transport->idle_count--;
-			return;
-		}
-}
-
 /* true: the caller leads; false: its task shall end */
 static bool lead(struct engine_worker *w)
 {
@@ -208,16 +220,14 @@ static bool lead(struct engine_worker *w)
 	if (!t->leader)
 		t->leader = w;
 	if (t->leader != w && t->idle_count < IDLE_MOST) {
-		w->idle_next = t->idle;
-		t->idle = w;
-		t->idle_count++;
 		while (t->leader != w && !is_over(w)) {
+			/* again, if it was made the leader and the ticker took that back before it woke */
+			be_idle(w);
 			unlock(e);
 			host_task_park(HOST_FOREVER);
 			lock(e);
 		}
-		if (t->leader != w)
-			leave_idle(w);
+		leave_idle(w);
 	}
 	if (t->leader == w && is_over(w))
 		t->leader = NULL;
