@@ -297,6 +297,7 @@ static int notify_receive(struct transport *t, struct call *call)
 		return -EAGAIN;
 	if (ioctl(t->fd, SECCOMP_IOCTL_NOTIF_RECV, &c->seen))
 		return -EAGAIN;
+	notify_caretaker_note(c->seen.id);
 	call->thread = c->seen.pid;
 	call->caller.pid = c->seen.pid;
 	call->caller.fetch = fetch;

@@ -168,6 +168,14 @@ void notify_call_end(struct notify_call *c);
 /** notify_our_caller() - whom calls of our own accord are made for: @pid, with our own memory */
 struct usnd_caller notify_our_caller(int pid);
 
+/* ---- caretaker.c ------------------------------------------------------------------------------------------------ */
+
+/** notify_caretaker_start() - of a process with one thread; @child has its listener. 0 or -errno */
+int notify_caretaker_start(struct notify_child *child);
+
+/** notify_caretaker_note() - call number @id was taken: somebody must answer it, whatever becomes of us. One task at a time. */
+void notify_caretaker_note(uint64_t id);
+
 /* ---- files.c
  * --------------------------------------------------------------------------------------------------------- */
 
