@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * bench.c - one run, one table: usnd beside its peers, medians of rounds that take turns. Of each round the fastest part
- * counts, so that a machine with other things to do gives the same figures.
+ * bench.c - one run, one table: usnd beside its peers, medians of rounds that take turns. Of each round the fastest
+ * part counts, so that a machine with other things to do gives the same figures.
  *
  *   bench                  everything
  *   bench TABLE            one of it: alloc churn stream open time
