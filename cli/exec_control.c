@@ -24,7 +24,8 @@ void exec_control_place(struct exec_control *control)
 	if (!make_folder(control, getenv("XDG_RUNTIME_DIR")) && !make_folder(control, getenv("TMPDIR")) &&
 	    !make_folder(control, "/tmp")) {
 		control->folder[0] = '\0';
-		unsetenv("USND_SOCKET");
+		/* not that of an outer one either */
+		setenv("USND_SOCKET", "/nowhere", 1);
 		return;
 	}
 	snprintf(control->path, sizeof(control->path), "%s/control", control->folder);
