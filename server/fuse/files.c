@@ -178,6 +178,7 @@ static struct fuse_file *new_file(struct fuse_mount *m, uint64_t id, int flags)
 	if (node && node->path) {
 		f->kind = node->kind;
 		f->path = strdup(node->path);
+		f->capture = f->path && f->path[strlen(f->path) - 1] == 'c';
 	}
 	fuse_unlock(m);
 	if (!f->path) {

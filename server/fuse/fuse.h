@@ -8,10 +8,17 @@
  *
  * The raw protocol of <linux/fuse.h> is spoken on /dev/fuse, without libfuse (docs/dependencies.md says why).
  *
- * What a node cannot do, in any mode: PAUSE and LINK (their argument is a number, which FUSE takes for an address); so neither is
- * offered. readv(2) and writev(2) arrive as one piece: not for non-interleaved access. 32-bit applications get -ENOTTY.
- * In direct mode there is no mmap(2) either: MMAP access is not offered, and alsa-lib asks by SYNC_PTR for what it would see
- * in the status page.
+ * What a node cannot do, in any mode:
+ *  - PAUSE and LINK: their argument is a number, which FUSE takes for an address. So neither is offered.
+ *  - readv(2) and writev(2) arrive as one piece: not for non-interleaved access, which has ioctls.
+ *  - open(2), read(2) and write(2) that a signal has ended say EINTR, also to those who asked for SA_RESTART. Ioctls go on.
+ *  - 32-bit applications get -ENOTTY.
+ *  - Clients whose pid namespace is none of ours or below: their memory cannot be reached, all but flat ioctls fail with EFAULT.
+ *  - In direct mode there is no mmap(2): MMAP access is not offered, and alsa-lib asks by SYNC_PTR for what it would see in the
+ *    status page.
+ *
+ * The server reads its clients' memory. On the paced clock, where it is one thread, a client that hands it memory of a file system that does
+ * not answer, or a private mapping of a text of this very mount, stops it for all.
  */
 #ifndef SERVER_FUSE_FUSE_H
 #define SERVER_FUSE_FUSE_H

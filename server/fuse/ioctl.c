@@ -23,19 +23,48 @@ static bool asks_for_flags(const struct fuse_file *f, unsigned int cmd)
 	return f->kind == FUSE_IS_PCM && (cmd == SNDRV_PCM_IOCTL_PREPARE || cmd == SNDRV_PCM_IOCTL_DRAIN);
 }
 
-static bool may_wait(const struct fuse_file *f, unsigned int cmd)
+static size_t own_store(void *ctx, uint64_t dst, const void *src, size_t bytes)
+{
+	memcpy((void *)(uintptr_t)dst, src, bytes);
+	return 0;
+}
+
+/* is there room for, or are there, as many frames as a transfer wants? Also if it will fail. */
+static bool finds_all(struct fuse_file *f, struct fuse_call *c, const struct fuse_ioctl_in *in)
+{
+	const struct usnd_caller self = { .store = own_store };
+	struct snd_xferi want; /* struct snd_xfern is alike */
+	snd_pcm_sframes_t delay;
+
+	if (fuse_fetch(c, &want, in->arg, sizeof(want)) ||
+	    usnd_ioctl(f->file, SNDRV_PCM_IOCTL_DELAY, (uintptr_t)&delay, &self))
+		return true;
+	return want.frames <= (unsigned long)(f->capture ? delay : (long)f->buffer_frames - delay);
+}
+
+/* a call that will wait has others taken by somebody else: that costs more than most calls, so it is looked at closely */
+static bool will_wait(struct fuse_file *f, struct fuse_call *c, const struct fuse_ioctl_in *in)
 {
 	if (f->kind != FUSE_IS_PCM || f->flags & O_NONBLOCK)
 		return false;
-	switch (cmd) {
+	switch (in->cmd) {
 	case SNDRV_PCM_IOCTL_WRITEI_FRAMES:
 	case SNDRV_PCM_IOCTL_READI_FRAMES:
 	case SNDRV_PCM_IOCTL_WRITEN_FRAMES:
 	case SNDRV_PCM_IOCTL_READN_FRAMES:
+		return host_is_real_time() && !finds_all(f, c, in);
 	case SNDRV_PCM_IOCTL_DRAIN:
 		return true;
 	}
 	return false;
+}
+
+static void note_buffer(struct fuse_file *f, unsigned int cmd, const struct fuse_window *w)
+{
+	const struct snd_pcm_hw_params *params = (const struct snd_pcm_hw_params *)w->data;
+
+	if (f->kind == FUSE_IS_PCM && cmd == SNDRV_PCM_IOCTL_HW_PARAMS && w->filled >= sizeof(*params))
+		f->buffer_frames = params->intervals[SNDRV_PCM_HW_PARAM_BUFFER_SIZE - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL].min;
 }
 
 static void refuse_compat(struct fuse_mount *m, struct fuse_call *c, unsigned int cmd)
@@ -73,14 +102,16 @@ static long carry_out(struct fuse_file *f, struct fuse_call *c, const struct fus
 
 	if (asks_for_flags(f, in->cmd))
 		fuse_look_at_flags(f, c->call.thread);
-	if (may_wait(f, in->cmd))
+	if (will_wait(f, c, in))
 		engine_will_sleep(&c->call);
 	fuse_offer_in(f, in->cmd, &c->window);
 	fuse_pace_enter(&pacing, f, c);
 	ret = usnd_ioctl(f->file, in->cmd, in->arg, &c->call.caller);
 	fuse_pace_leave(&pacing);
-	if (!ret)
+	if (!ret) {
+		note_buffer(f, in->cmd, &c->window);
 		fuse_offer_out(f, in->cmd, &c->window);
+	}
 	return ret;
 }
 

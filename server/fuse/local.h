@@ -55,6 +55,7 @@ struct fuse_call {
  * @path: of the world
  * @lock: protects what follows, as far as no other is named; a leaf, never held across a park or a call into the world
  * @flags: as the world has them
+ * @capture, @buffer_frames: of a PCM, as of HW_PARAMS
  * @mapped: mmap(2) goes to the device's own memory; @backing: the kernel's number for it
  * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read, @text_bytes of it
  * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet
@@ -70,6 +71,8 @@ struct fuse_file {
 	char *path;
 	pthread_mutex_t lock;
 	int flags;
+	bool capture;
+	atomic_uint buffer_frames;
 	bool mapped;
 	int32_t backing;
 	bool unfinished;

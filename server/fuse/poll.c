@@ -109,7 +109,7 @@ void fuse_do_poll(struct fuse_mount *m, struct fuse_call *c)
 	if (!ret)
 		ret = usnd_poll(f->file, in->events, 0, &c->call.caller);
 	fuse_pace_leave(&pacing);
-	if (!ret && notify)
+	if (!ret && notify && atomic_load(&f->armed)) /* else it is told already */
 		begin_wait(f, c->call.thread);
 	out.revents = ret > 0 ? ret : 0;
 	fuse_answer(m, c, ret < 0 ? ret : 0, &out, sizeof(out));

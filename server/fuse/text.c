@@ -79,9 +79,13 @@ static int take_text(struct fuse_file *f)
 long fuse_text_read(struct fuse_file *f, uint64_t offset, void *data, size_t bytes)
 {
 	size_t left = 0;
+	bool have;
 	int err = 0;
 
-	if (!offset || !f->text)
+	pthread_mutex_lock(&f->lock);
+	have = f->text;
+	pthread_mutex_unlock(&f->lock);
+	if (!offset || !have)
 		err = take_text(f);
 	if (err)
 		return err;

@@ -124,7 +124,7 @@ static void open_device(struct notify_call *c, const char *path, int flags)
 
 	if (!err) {
 		/* what was closed before is free now */
-		notify_files_settle(notify_of(c));
+		notify_files_settle(c);
 		f->flags = flags & (O_ACCMODE | O_NONBLOCK | O_APPEND);
 		if (!(flags & O_NONBLOCK))
 			engine_will_sleep(&c->call);

@@ -10,8 +10,8 @@ from world import Failed, Source
 NOISE = sound.noise(sound.RATE)
 TONE = sound.tone(441, sound.RATE)
 THREE = [sound.tone(hertz, 2 * sound.RATE, amplitude=0.2) for hertz in (315, 441, 630)]
-# for players that stop before their last buffer was played
-BEFORE_SILENCE = sound.Sound(NOISE.rate, 2, 16, False, NOISE.data + bytes(4 * 8192))
+# for programs that begin to listen when it plays already, or stop before their last buffer was played
+PADDED = sound.Sound(NOISE.rate, 2, 16, False, bytes(4 * 8192) + NOISE.data + bytes(4 * 8192))
 
 
 # ---- judges: an Outcome becomes what stands in the table, or raises Failed --------------------------------------------
@@ -75,7 +75,8 @@ def says(pattern, cell='ok'):
 @dataclass
 class Row:
     """rw, mmap: what is run for that access; a tuple of one text says why there is nothing to be run. clock: 'real' for programs that
-    meet each other, because the paced clock runs as fast as the one that is there already."""
+    meet each other, because the paced clock runs as fast as the one that is there already. direct: why it cannot work without mapped
+    access of the card, even if the program has none."""
     name: str
     judge: object
     rw: object
@@ -83,6 +84,7 @@ class Row:
     cards: tuple = ('es1370',)
     files: dict = field(default_factory=lambda: {'in.wav': NOISE})
     clock: str = 'paced'
+    direct: str = ''
     keys: tuple = ()
     limit: int = 30
 
@@ -144,7 +146,7 @@ ROWS = [
     Row('aplay', played(), 'aplay -q -D hw:0 in.wav', 'aplay -q -M -D hw:0 in.wav'),
     Row('aplay, default', played(), 'aplay -q in.wav', NO_MMAP, cards=('dummy',)),
     Row('aplay, plughw', tones((0, 441, 0.25)), 'aplay -q -D plughw:0 in.wav', 'aplay -q -M -D plughw:0 in.wav',
-        files={'in.wav': sound.tone(441, 48000, rate=96000, channels=1)}),
+        files={'in.wav': sound.tone(441, 48000, rate=96000, channels=1)}, direct='conversion by alsa-lib needs mapped access of the card'),
     Row('arecord', captured('out.wav'), LOOP % ('', ''), LOOP % ('-M', '-M'), cards=('aloop',), clock='real'),
     Row('speaker-test', tones((0, 441, None), (1, 441, None)), 'speaker-test -D hw:0 -c 2 -r 44100 -F S16_LE -t sine -f 441 -l 1', NO_MMAP),
     Row('amixer', says(r'Front Left: Playback 10 '), 'amixer -q -c 0 sset Master 10 && amixer -c 0 sget Master', NO_PCM),
@@ -154,7 +156,7 @@ ROWS = [
         NO_MMAP, cards=('aloop',), clock='real'),
     Row('alsaloop', played(card=1),
         'alsaloop -C hw:0,1 -P hw:1,0 -f S16_LE -c 2 -r 44100 -t 200000 -S none & loop=$!; sleep 0.5; aplay -q -D hw:0,0 in.wav; sleep 0.5;'
-        ' kill $loop; wait $loop; true', NO_MMAP, cards=('aloop', 'es1370'), clock='real'),
+        ' kill $loop; wait $loop; true', NO_MMAP, cards=('aloop', 'es1370'), clock='real', files={'in.wav': PADDED}),
     Row('sox play', played(), 'AUDIODRIVER=alsa AUDIODEV=hw:0 play -q in.wav', NO_MMAP),
     Row('sox rec', captured('out.wav'),
         'AUDIODRIVER=alsa AUDIODEV=hw:0,1 rec -q -c 2 -r 44100 -b 16 out.wav trim 0 3 & sleep 0.5; aplay -q -D hw:0,0 in.wav; wait $!',
@@ -166,7 +168,7 @@ ROWS = [
     Row('mpv', played(), 'mpv --no-config --really-quiet --no-video --ao=alsa --audio-device=alsa/hw:0 in.wav', NO_MMAP, clock='real'),
     Row('out123', played(), 'out123 -q -o alsa -a hw:0 -r 44100 -c 2 -e s16 in.raw', NO_MMAP, files={'in.raw': NOISE.data}),
     Row('PortAudio', played(), ('it maps where it can',), './portaudio hw:0,0 in.raw',
-        cards=('dummy',), files={'in.raw': BEFORE_SILENCE.data, 'portaudio': Source('portaudio', '-lportaudio')}),
+        cards=('dummy',), files={'in.raw': PADDED.data, 'portaudio': Source('portaudio', '-lportaudio')}),
     Row('JACK', tones((0, 220.5, None), (1, 661.5, None)), ONLY_MMAP, JACK, files={}, clock='real'),
     Row('dmix, three players', tones(*((c, h, 0.2) for c in (0, 1) for h in (315, 441, 630))), ONLY_MMAP,
         'for i in 0 1 2; do aplay -q -D dmix:0 in$i.wav & done; wait',
@@ -180,5 +182,5 @@ ROWS = [
         files={'.asoundrc': SOFTVOL % 'hw:0', 'in.wav': TONE}),
     Row('PulseAudio', played(), PULSE % (0, 0), PULSE % (0, 1), clock='real'),
     Row('PipeWire', played(), PIPEWIRE_PLAY % 'rw.conf', PIPEWIRE_PLAY % 'mmap.conf',
-        files={'in.wav': BEFORE_SILENCE, 'rw.conf': PIPEWIRE % 'true', 'mmap.conf': PIPEWIRE % 'false'}, clock='real'),
+        files={'in.wav': PADDED, 'rw.conf': PIPEWIRE % 'true', 'mmap.conf': PIPEWIRE % 'false'}, clock='real'),
 ]

@@ -31,9 +31,12 @@ static volatile int alarms, pcm_of_handler = -1;
 
 static void on_alarm(int number)
 {
+	int err = errno;
+
 	alarms++;
 	if (pcm_of_handler >= 0)
 		ioctl(pcm_of_handler, SNDRV_PCM_IOCTL_DROP);
+	errno = err;
 }
 
 /* soon, when we are inside a call, or shortly before: then it comes once more */
