@@ -214,6 +214,15 @@ void notify_handle_open(struct notify_call *c, uint64_t path, int flags);
 /** notify_handle_openat2() - struct open_how says the flags */
 void notify_handle_openat2(struct notify_call *c);
 
+/* ---- events.c: a control's events
+ * --------------------------------------------------------------------------------------- */
+
+/* of &notify_file.held: what a pipe holds, and as much that finds no room */
+#define NOTIFY_EVENTS_BYTES (2 * 65536)
+
+/** notify_events_fill() - notify_pipe_fill() of a control */
+void notify_events_fill(struct notify_file *f);
+
 /* ---- pipe.c: control and timer files
  * --------------------------------------------------------------------------------- */
 
@@ -235,6 +244,8 @@ void notify_pipe_fill(struct notify_file *f);
  * them without waiting, as soon as its call has returned
  */
 void notify_pipe_settle(struct notify_call *c);
+/** notify_pipe_reader() - a descriptor of ours of the client's end, that does not sleep; or -1 */
+int notify_pipe_reader(const struct notify_file *f);
 /** notify_pipe_has_reader() */
 bool notify_pipe_has_reader(const struct notify_file *f);
 
