@@ -33,6 +33,7 @@
 /**
  * struct rig - what a case wants
  * @clock, @mode: of the server
+ * @card: NULL: es1370
  * @mounts: how many; 0: one
  * @seed: of the paced clock's schedule
  * @client: what the other process does
@@ -40,6 +41,7 @@
 struct rig {
 	enum server_clock clock;
 	enum fuse_mode mode;
+	const char *card;
 	unsigned int mounts;
 	unsigned int seed;
 	void (*client)(void);
@@ -214,7 +216,7 @@ static inline void close_mounts(void)
 static inline int serve(const struct rig *what, int stop, int orders)
 {
 	struct server_config config = {
-		.world = { .cards = { card_find("es1370") }, .card_count = 1, .seed = what->seed },
+		.world = { .cards = { card_find(what->card ? what->card : "es1370") }, .card_count = 1, .seed = what->seed },
 		.clock = what->clock, .ready = on_ready, .stop_fd = stop,
 	};
 	struct run_result result;
