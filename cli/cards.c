@@ -30,7 +30,9 @@ static void print_line(char *const *field, const char *line)
 	if (!strcmp(line, "node") && strcmp(field[0], "node"))
 		putchar('\n');
 	if (!strcmp(field[0], "card")) {
-		printf("%s  %s: %s (%s), %s%s%s\n", field[1], field[2], field[7], field[3], field[4],
+		/* the module is not known in "usnd exec" */
+		printf("%s  %s: %s (%s)%s%s%s%s\n", field[1], field[2], field[7], field[3],
+		       strcmp(field[4], "-") ? ", " : "", strcmp(field[4], "-") ? field[4] : "",
 		       strcmp(field[6], "-") ? " at " : "", strcmp(field[6], "-") ? field[6] : "");
 	} else if (!strcmp(field[0], "stream")) {
 		printf("     pcm%s%s  %s, %s substream%s\n", field[2], field[3], field[5][0] ? field[5] : "-", field[4],

@@ -26,7 +26,8 @@ struct command {
 };
 
 extern const struct command play_command, record_command, proc_command, drivers_command, platforms_command,
-	map_command, build_command, compare_command, cards_command, log_command, doctor_command, exec_command;
+	map_command, build_command, compare_command, cards_command, log_command, doctor_command, exec_command,
+	up_command, down_command;
 
 /** cli_error() - "usnd: …" on stderr */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -19,8 +19,9 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/exec_control.h"
 #include "cli/stream.h"
-#include "harness/linein.h"
+#include "harness/linein_jacks.h"
 #include "server/notify/notify.h"
 #include "server/server.h"
 
@@ -29,19 +30,19 @@
 /* as a shell */
 enum { EXEC_CANNOT = 126, EXEC_NOT_FOUND = 127 };
 
-/* what test suites take for "skipped": sound cannot be had here */
-enum { EXEC_SKIPPED = 77 };
-
 /**
  * struct exec - a run of the command
+ * @params: of the drivers of the cards
  * @exec_error: why it did not execute
  */
 struct exec {
 	struct server_config config;
+	char params[RUN_CARDS][512];
 	struct notify_child child;
 	struct notify *notify;
+	struct exec_control control;
 	const char *line_in;
-	struct linein line;
+	struct linein_jacks jacks;
 	bool strict;
 	int exec_error;
 };
@@ -101,7 +102,26 @@ static int take_card(struct exec *exec, const char *name)
 		cli_error("no more than %d cards at a time", RUN_CARDS);
 		return CLI_USAGE;
 	}
+	world->card_params[world->card_count] = exec->params[world->card_count];
 	world->cards[world->card_count++] = card;
+	return CLI_OK;
+}
+
+/* NAME=VALUE of the driver of the card before it */
+static int take_param(struct exec *exec, const char *word)
+{
+	unsigned int count = exec->config.world.card_count;
+	char *params = count ? exec->params[count - 1] : NULL;
+	size_t used = params ? strlen(params) : 0, room = sizeof(exec->params[0]) - used;
+
+	if (!params) {
+		cli_error("%s stands before the first card", word);
+		return CLI_USAGE;
+	}
+	if (snprintf(params + used, room, "%s%s", used ? " " : "", word) >= (int)room) {
+		cli_error("the parameters of %s are too long", exec->config.world.cards[count - 1]->name);
+		return CLI_USAGE;
+	}
 	return CLI_OK;
 }
 
@@ -121,8 +141,8 @@ static int take_arguments(struct exec *exec, int argc, char **argv)
 		if (status < 0)
 			return cli_usage(&exec_command);
 	}
-	while (!status && optind < argc)
-		status = take_card(exec, argv[optind++]);
+	for (; !status && optind < argc; optind++)
+		status = strchr(argv[optind], '=') ? take_param(exec, argv[optind]) : take_card(exec, argv[optind]);
 	if (!status && !exec->config.world.card_count)
 		status = take_card(exec, DEFAULT_CARD);
 	return status;
@@ -142,34 +162,12 @@ static int find_command(int argc, char **argv)
 /* ---- the line-in
  * ------------------------------------------------------------------------------------------------------ */
 
-static int open_line(struct exec *exec)
+static int check_line(struct exec *exec)
 {
-	const char *why = NULL;
-	int err;
-
-	if (!exec->line_in)
+	if (!exec->line_in || !linein_check(&exec->jacks, &exec->config.world, exec->line_in))
 		return CLI_OK;
-	err = linein_open(&exec->line, exec->line_in, &why);
-	exec->line.patience = exec->config.clock == SERVER_PACED ? LINEIN_PACED_PATIENCE_NS : 0;
-	if (!err)
-		return CLI_OK;
-	cli_error("cannot read %s: %s", exec->line_in, why ? why : strerror(-err));
+	cli_error("%s", exec->jacks.message);
 	return CLI_FAILED;
-}
-
-/* into the first card that has one */
-static int connect_line(struct exec *exec, struct usnd_machine *machine)
-{
-	const struct run_config *world = &exec->config.world;
-	struct usnd_line line = linein_line(&exec->line);
-	unsigned int i;
-
-	for (i = 0; exec->line_in && i < world->card_count; i++)
-		if (!machine->ops->line(machine, world->cards[i]->name, true, &line))
-			return 0;
-	if (exec->line_in)
-		cli_error("none of the cards has a line-in");
-	return exec->line_in ? -ENODEV : 0;
 }
 
 /* ---- signals
@@ -202,8 +200,9 @@ static void catch_signals(void)
 static int on_ready(struct server *server, void *ctx)
 {
 	struct exec *exec = ctx;
-	int err = connect_line(exec, server->run->machine);
+	int err = exec->line_in ? linein_plug(&exec->jacks, server->run, exec->line_in) : 0;
 
+	exec_control_attach(&exec->control, server);
 	if (!err)
 		err = exec->exec_error = notify_go(&exec->child);
 	return err;
@@ -234,11 +233,11 @@ static int refuse(int err)
 		cli_error("cannot start the command under a seccomp filter: %s", strerror(-err));
 		break;
 	}
-	return EXEC_SKIPPED;
+	return CLI_CANNOT;
 }
 
 /* what the server's end says; the command has ended with @status */
-static int judge(const struct exec *exec, const struct run_result *result, const char *name, int err, int status)
+static int judge(struct exec *exec, const struct run_result *result, const char *name, int status)
 {
 	if (exec->exec_error) {
 		cli_error("cannot execute %s: %s", name, strerror(-exec->exec_error));
@@ -253,10 +252,27 @@ static int judge(const struct exec *exec, const struct run_result *result, const
 	if (result->findings)
 		cli_error("%lu report%s about the drivers, see above%s", result->findings,
 			  result->findings > 1 ? "s" : "", exec->strict ? "" : " (--strict makes this a failure)");
-	if (exec->line.error)
-		cli_error("cannot read %s: %s", exec->line_in,
-			  exec->line.why ? exec->line.why : strerror(-exec->line.error));
+	if (linein_finish(&exec->jacks, exec->line_in))
+		cli_error("%s", exec->jacks.message);
 	return status ? status : exec->strict && result->findings ? CLI_FAILED : CLI_OK;
+}
+
+static int serve(struct exec *exec, struct run_result *result)
+{
+	struct server_config *config = &exec->config;
+	struct transport *control;
+	int err;
+
+	*result = (struct run_result){.step = "system calls"};
+	err = result->error = notify_open(&exec->notify, exec->child.listener, exec->child.killable);
+	if (err)
+		return err;
+	config->transports[config->count++] = notify_transport(exec->notify);
+	control = exec_control_open(&exec->control);
+	if (control)
+		config->transports[config->count++] = control;
+	config->stop_fd = exec->child.pidfd;
+	return server_run(config, result);
 }
 
 static int run_command(struct exec *exec, char **argv)
@@ -265,30 +281,26 @@ static int run_command(struct exec *exec, char **argv)
 	int err, status;
 
 	setenv("USND_EXEC", "1", 1);
+	exec_control_place(&exec->control);
 	err = notify_spawn(&exec->child, argv);
-	if (err)
+	if (err) {
+		exec_control_close(&exec->control);
 		return refuse(err);
+	}
 	command = exec->child.pid;
 	catch_signals();
-	err = notify_open(&exec->notify, exec->child.listener, exec->child.killable);
-	if (!err) {
-		exec->config.transports[0] = notify_transport(exec->notify);
-		exec->config.count = 1;
-		exec->config.stop_fd = exec->child.pidfd;
-		err = server_run(&exec->config, &result);
-	} else {
-		result = (struct run_result){.error = err, .step = "system calls"};
-	}
+	serve(exec, &result);
 	status = notify_reap(&exec->child);
 	notify_close(exec->notify);
-	status = judge(exec, &result, argv[0], err, status);
+	exec_control_close(&exec->control);
+	status = judge(exec, &result, argv[0], status);
 	notify_caretake(&exec->child);
 	return status;
 }
 
 static int exec_run(int argc, char **argv)
 {
-	struct exec exec = {.config = {.clock = SERVER_PACED, .ready = on_ready}};
+	static struct exec exec = {.config = {.clock = SERVER_PACED, .ready = on_ready}};
 	int first = find_command(argc, argv), status;
 	char folder[4096];
 
@@ -303,17 +315,17 @@ static int exec_run(int argc, char **argv)
 		status = stream_make_folder(folder);
 	}
 	if (!status)
-		status = open_line(&exec);
+		status = check_line(&exec);
 	if (!status)
 		status = run_command(&exec, argv + first);
-	linein_close(&exec.line);
+	linein_finish(&exec.jacks, exec.line_in);
 	return status;
 }
 
 const struct command exec_command = {
 	.name = "exec",
 	.run = exec_run,
-	.usage = "[CARD …] [--record DIR] [--clock paced|real] [--platform NAME] [--line-in FILE.wav] [--seed N] "
+	.usage = "[CARD [PARAM=VALUE]… …] [--record DIR] [--clock paced|real] [--platform NAME] [--line-in FILE.wav|FIFO] [--seed N] "
 		 "[--strict] [-v] -- "
 		 "COMMAND …",
 	.help = "run a command with sound cards of its own; its exit status, or 77: not possible here",

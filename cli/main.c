@@ -14,7 +14,7 @@
 
 static const struct command *const commands[] = {
 	&play_command, &record_command, &proc_command, &drivers_command, &platforms_command, &map_command,
-	&build_command, &compare_command, &exec_command, &cards_command, &log_command, &doctor_command,
+	&build_command, &compare_command, &exec_command, &up_command, &down_command, &cards_command, &log_command, &doctor_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))

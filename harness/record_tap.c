@@ -17,9 +17,6 @@
 #include "harness/record_local.h"
 #include "host/log.h"
 
-/* a disk that takes nothing for so long is given up */
-#define PATIENCE_SECONDS 10
-
 /* ---- errors -------------------------------------------------------------------------------------------------------
  */
 
@@ -148,7 +145,7 @@ static void begin(struct record_tap *record, struct record_stream *s, const stru
 	s->format = *format;
 	s->files++;
 	s->active = s->describe = true;
-	s->closing = s->discard = s->undescribed = false;
+	s->closing = s->discard = s->broken = s->undescribed = false;
 	s->frames = s->unseen = s->lost = 0;
 	s->xruns = s->listed = 0;
 	s->first = s->last = s->closed = (struct record_time){0};
@@ -169,7 +166,7 @@ static bool have_room(struct record_tap *record)
 	while (record->backlog > RECORD_BACKLOG) {
 		before = record->backlog;
 		clock_gettime(CLOCK_REALTIME, &until);
-		until.tv_sec += PATIENCE_SECONDS;
+		until.tv_sec += record->patience;
 		if (pthread_cond_timedwait(&record->done, &record->lock, &until) == ETIMEDOUT &&
 		    record->backlog >= before)
 			return false;
@@ -400,7 +397,7 @@ int record_tap_start(struct record_tap *record, const char *folder)
 {
 	int err;
 
-	*record = (struct record_tap){ .folder = strdup(folder) };
+	*record = (struct record_tap){.folder = strdup(folder), .patience = RECORD_PATIENCE};
 	if (!record->folder)
 		return refuse(record, folder, -ENOMEM);
 	err = open_folder(record, folder);

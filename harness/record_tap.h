@@ -13,9 +13,9 @@
  * RECORD_DELAY_NS, and in it when the substream's close, or record_tap_stop(), has returned.
  *
  * A thread does all the writing, so that no stream waits for a disk, with one exception: a disk that stays behind by
- * more than RECORD_BACKLOG bytes is waited for, because a record that is exact is worth more than time. What cannot be
- * written (disk full, folder not writable) is told once, with the file's name and what helps, and counted in its .json;
- * streams never see an error.
+ * more than RECORD_BACKLOG bytes is waited for, because a record that is exact is worth more than time; if it takes
+ * nothing for RECORD_PATIENCE seconds, the file ends. What cannot be written (disk full, folder not writable) is told
+ * once, with the file's name and what helps, and counted in its .json; streams never see an error.
  *
  * Frames that cannot be seen (a driver without a buffer of ours) leave no trace in the file, and neither do those of
  * streams whose frames are no whole bytes; both are counted.
@@ -33,6 +33,7 @@
 
 #define RECORD_DELAY_NS 100000000
 #define RECORD_BACKLOG (64u << 20)
+#define RECORD_PATIENCE 10
 #define RECORD_XRUNS 256 /* that are listed, of each file */
 #define RECORD_SPARE 32	 /* blocks that are kept */
 
@@ -64,6 +65,7 @@ enum record_queue { RECORD_IDLE, RECORD_LAZY, RECORD_URGENT };
  * @queue, @next, @back: where it waits for the writer
  * @head, @tail: samples to be written
  * @describe: the .json is to be written; @closing: so is the end; @discard: nothing is to be left of it
+ * @broken: the file could not be written; what was taken before a failure of another kind still is
  * @undescribed: the .json could not be written
  * @writing: by the writer, at this moment
  * @file: the writer's alone
@@ -83,7 +85,7 @@ struct record_stream {
 	enum record_queue queue;
 	struct record_stream *next, **back;
 	struct record_block *head, *tail;
-	bool describe, closing, discard, undescribed, writing;
+	bool describe, closing, discard, broken, undescribed, writing;
 	struct record_file file;
 };
 
@@ -99,6 +101,7 @@ struct record_list {
  * @lock: protects everything below, and the streams; a leaf: nothing is called with it held
  * @work: for the writer; @done: something was written
  * @lazy: what may wait until @lazy_time (CLOCK_MONOTONIC); @urgent: what may not
+ * @patience: seconds that a disk may take nothing while it is waited for
  * @backlog: bytes in blocks that are not written yet; @spare: @spares blocks that wait to be filled again
  * @count: of streams; @failed: files that are not complete
  * @error: the first -errno; @message: its sentence; @told: it is in the log
@@ -113,6 +116,7 @@ struct record_tap {
 	struct record_stream *streams[RECORD_HASH];
 	struct record_list lazy, urgent;
 	struct timespec lazy_time;
+	unsigned int patience;
 	size_t backlog;
 	struct record_block *spare;
 	unsigned int spares;

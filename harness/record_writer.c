@@ -187,7 +187,7 @@ static void serve(struct record_tap *record, struct record_stream *s)
 		.blocks = s->head,
 		.closing = s->closing,
 		.describe = s->describe && !s->discard,
-		.broken = s->error,
+		.broken = s->broken,
 	};
 	uint64_t before = s->file.bytes, missing;
 	size_t bytes;
@@ -209,6 +209,7 @@ static void serve(struct record_tap *record, struct record_stream *s)
 		s->frames -= missing;
 	}
 	if (err && !v.broken) {
+		s->broken = true;
 		s->error = err;
 		record_fail(record, s, record_suffix(record_container(&s->format)), err);
 		v.describe = true;

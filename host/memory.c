@@ -136,6 +136,11 @@ int host_map(void *at, size_t bytes, int fd, uint64_t offset)
 	return 0;
 }
 
+int host_protect(void *at, size_t bytes, bool accessible)
+{
+	return mprotect(at, bytes, accessible ? PROT_READ | PROT_WRITE : PROT_NONE) ? -errno : 0;
+}
+
 int host_unmap(void *at, size_t bytes)
 {
 	if (mmap(at, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0) == MAP_FAILED)

@@ -182,8 +182,10 @@ int control_say_goodbye(const struct control_config *config)
 
 static int do_down(struct control_request *r, char *arg, char *rest)
 {
-	if (!r->config->stop)
+	if (!r->config->stop) {
+		fputs("this server ends with its command", r->body);
 		return -EOPNOTSUPP;
+	}
 	control_say_goodbye(r->config);
 	r->down = true;
 	return 0;

@@ -51,7 +51,7 @@ long client_fetch_string(pid_t thread, char *text, uint64_t src, size_t size)
 	return -ENAMETOOLONG;
 }
 
-/* /proc/THREAD/status, which fits; < 0: the thread is gone */
+/* /proc/THREAD/status, which fits; -ESRCH: the thread is gone */
 static int read_status(pid_t thread, char *text, size_t size)
 {
 	char path[40];
@@ -61,7 +61,7 @@ static int read_status(pid_t thread, char *text, size_t size)
 	snprintf(path, sizeof(path), "/proc/%d/status", thread);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return -ESRCH;
+		return errno == ENOENT ? -ESRCH : -errno;
 	bytes = read(fd, text, size - 1);
 	close(fd);
 	if (bytes <= 0)
@@ -81,9 +81,11 @@ enum client_signal client_signal_pending(pid_t thread, uint64_t blocked)
 {
 	char status[8192];
 	const char *state;
+	int err = read_status(thread, status, sizeof(status));
 
-	if (read_status(thread, status, sizeof(status)))
-		return CLIENT_GONE;
+	/* without a descriptor to look with, nothing is known */
+	if (err)
+		return err == -ESRCH ? CLIENT_GONE : CLIENT_NO_SIGNAL;
 	state = strstr(status, "\nState:\t");
 	if (state && strchr("ZX", state[8]))
 		return CLIENT_GONE;

@@ -25,6 +25,7 @@
 #define NARROW_FORMATS	(SNDRV_PCM_FMTBIT_U8 | SNDRV_PCM_FMTBIT_S8)
 #define PREALLOCATE	(64 * 1024)
 #define BUFFER_MAX	(128 * 1024)
+#define LOOKS		8		/* for another cause, in one interrupt */
 
 static struct sb16_stream *stream_of(struct snd_pcm_substream *substream)
 {
@@ -269,16 +270,26 @@ static void block_done(struct sb16 *chip, bool wide)
 		snd_pcm_period_elapsed(elapsed);
 }
 
+/*
+ * ISA's interrupts are edges: while a cause is pending the line stays up and no other one is heard of. So it looks
+ * again until there is none; a card that is not there any more says that there always is.
+ */
 irqreturn_t sb16_interrupt(int irq, void *dev_id)
 {
 	struct sb16 *chip = dev_id;
-	u8 status = sb16_mixer_read(chip, REG_IRQ_STATUS) & (IRQ_STATUS_8 | IRQ_STATUS_16);
+	unsigned int rounds;
+	u8 status;
 
-	if (status & IRQ_STATUS_8)
-		block_done(chip, false);
-	if (status & IRQ_STATUS_16)
-		block_done(chip, true);
-	return IRQ_RETVAL(status);
+	for (rounds = 0; rounds < LOOKS; rounds++) {
+		status = sb16_mixer_read(chip, REG_IRQ_STATUS) & (IRQ_STATUS_8 | IRQ_STATUS_16);
+		if (!status)
+			break;
+		if (status & IRQ_STATUS_8)
+			block_done(chip, false);
+		if (status & IRQ_STATUS_16)
+			block_done(chip, true);
+	}
+	return IRQ_RETVAL(rounds);
 }
 
 /* ---- who gets the 16-bit channel --------------------------------------------------------------------------------- */

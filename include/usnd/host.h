@@ -58,6 +58,9 @@ void host_unreserve(void *at, size_t bytes);
  */
 int host_map(void *at, size_t bytes, int fd, uint64_t offset);
 
+/** host_protect() - forbid any access to what host_map() has mapped, or allow it again; the mapping itself stays */
+int host_protect(void *at, size_t bytes, bool accessible);
+
 /** host_unmap() - take host_map()'s mapping away; the addresses stay reserved. */
 int host_unmap(void *at, size_t bytes);
 

@@ -57,6 +57,7 @@ struct usnd_ram_range {
  *              @fragment_order
  * @pci_io_base, @pci_io_end: port window for BARs (machines without firmware); equal: already assigned
  * @pci_mem_base, @pci_mem_end: the same for memory BARs
+ * @edge_lines: interrupt lines, a bit each, whose rise calls the handlers, once; the others do as long as they are up
  */
 struct usnd_platform {
 	int ram_fd;
@@ -75,6 +76,7 @@ struct usnd_platform {
 	uint64_t fragment_seed;
 	uint32_t pci_io_base, pci_io_end;
 	uint64_t pci_mem_base, pci_mem_end;
+	uint64_t edge_lines;
 };
 
 /** enum usnd_dma_dir - who writes; numbers as enum dma_data_direction */
@@ -142,8 +144,8 @@ struct usnd_dma_fault {
 
 /**
  * struct usnd_machine_events - the machine's calls up; any task, never with a lock of the machine held
- * @irq: interrupt line @line is now @level (true: asserted). A level, not an edge: it stays until the
- *       device takes it back. May only note and wake.
+ * @irq: interrupt line @line is now @level (true: asserted), and stays so until the device takes it back. Of a line in
+ *       &usnd_platform.edge_lines each rise is told, a fall before it if need be. May only note and wake.
  * @dma_fault: a device access was refused
  * @tick: run() wants to be called when the clock reads @deadline (earlier than it said before)
  */

@@ -104,8 +104,12 @@ struct dma_translation {
 
 extern const struct dma_translation dma_direct, dma_swiotlb, dma_iommu;
 
-/** translation() - the platform's */
-const struct dma_translation *translation(void);
+/** translation() - the platform's, as dma_init() found it */
+extern const struct dma_translation *dma_translation;
+static inline const struct dma_translation *translation(void)
+{
+	return dma_translation;
+}
 
 /* direct.c, for those that build on it */
 bool direct_supports(u64 mask);

@@ -51,12 +51,7 @@ bool below_limit(dma_addr_t bus, size_t size, u64 limit)
 	return bus + size - 1 >= bus && bus + size - 1 <= limit;
 }
 
-const struct dma_translation *translation(void)
-{
-	if (platform()->iommu)
-		return &dma_iommu;
-	return platform()->swiotlb_bytes ? &dma_swiotlb : &dma_direct;
-}
+const struct dma_translation *dma_translation;
 
 int dma_set_mask(struct device *dev, u64 mask)
 {
@@ -426,6 +421,9 @@ int dma_init(void)
 {
 	records_init();
 	isa_dma_init();
+	dma_translation = platform()->iommu ? &dma_iommu : &dma_direct;
+	if (platform()->swiotlb_bytes)
+		dma_translation = &dma_swiotlb;
 	return platform()->swiotlb_bytes ? swiotlb_init() : 0;
 }
 

@@ -188,7 +188,8 @@ static void no_frames(gfp_t gfp, unsigned int order, const void *where)
 }
 
 /* @count of the 2^@order frames are wanted, the others go back; @count 0: all. Of what is free as it is. */
-static struct page *get_free(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state, const void *where)
+static struct page *get_free(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state,
+			     const void *where)
 {
 	struct page *page;
 
@@ -303,6 +304,7 @@ void mm_stats(struct mm_stats *stats)
 	memset(stats, 0, sizeof(*stats));
 	stats->max_order = max_order;
 	vmalloc_flush();
+	areas_flush();
 	mm_lock(&frames_lock);
 	for (type = 0; type < MAX_NR_ZONES; type++) {
 		buddy_merge_hot(&zones[type]);

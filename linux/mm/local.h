@@ -179,6 +179,8 @@ int vmalloc_init(void);
 unsigned int vmalloc_finish(void);
 /** vmalloc_flush() - let go of areas that are freed but still mapped; true if there were any */
 bool vmalloc_flush(void);
+/** areas_flush() - let go of mappings that nobody has any more; they hold addresses and records, but no frames */
+void areas_flush(void);
 void *vmalloc_at(unsigned long size, gfp_t gfp, unsigned long flags, const void *where);
 void vfree_at(const void *addr, const void *where);
 /** vmap_at() - vmap() in somebody's name, without asking should_fail() */

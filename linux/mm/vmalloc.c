@@ -315,5 +315,6 @@ int vmalloc_init(void)
 unsigned int vmalloc_finish(void)
 {
 	vmalloc_flush();
+	areas_flush();
 	return areas_finish();
 }

@@ -6,7 +6,12 @@
  * machine's RAM file become one mapping. A table with an entry per page of the range tells frame and area of any
  * address. Addresses are handed out in a ring, so that a freed one stays inaccessible for long.
  *
- * Lock: areas_lock protects the list of areas, the ring position and the table; host calls are made outside of it.
+ * Mapping and the first touch of each page cost the host fifty times what zeroing them does, and a buffer that is made
+ * anew mostly gets the frames of the one before. So the latest mappings stay when their areas go, without access: whoever
+ * uses them faults as before, and an area for the same frames in the same order takes one over. Not under ASan.
+ *
+ * Lock: areas_lock protects the list of areas, the ring position, the table and the idle mappings; host calls are made
+ * outside of it.
  */
 #define pr_fmt(fmt) "vmalloc: " fmt
 
@@ -18,7 +23,14 @@
 
 #include "vmarea.h"
 
-/* One page of the range. @area: NULL: free or a guard page. */
+#define IDLE_AREAS	8
+#ifdef MM_ASAN
+#define IDLE_PAGES	0
+#else
+#define IDLE_PAGES	((8UL << 20) >> PAGE_SHIFT)
+#endif
+
+/* One page of the range. @area: NULL: free, a guard page, or (with a @page) of an idle mapping. */
 struct slot {
 	struct page *page;
 	struct vm_struct *area;
@@ -29,6 +41,10 @@ static struct slot *slots;
 static struct vm_struct *areas;	/* by address */
 static char *ring;		/* where the next search starts */
 static struct mm_lock areas_lock;
+
+static struct vm_struct *idle[IDLE_AREAS];	/* still in the list of areas; the latest last */
+static unsigned int idle_count;
+static unsigned long idle_pages;
 
 static struct slot *slot_of(const void *addr)
 {
@@ -169,10 +185,116 @@ static void set_slots(struct vm_struct *area, struct page **pages, unsigned int 
 	mm_unlock(&areas_lock);
 }
 
+/* ---- mappings that nobody has any more ---- */
+
+/* the lock is held */
+static struct vm_struct *take_idle(unsigned int index)
+{
+	struct vm_struct *area = idle[index];
+
+	for (idle_count--; index < idle_count; index++)
+		idle[index] = idle[index + 1];
+	idle_pages -= area->nr_pages;
+	return area;
+}
+
+static void drop_mapping(struct vm_struct *area)
+{
+	set_slots(area, NULL, area->nr_pages);
+	host_unmap(area->addr, get_vm_area_size(area));
+	area_unplace(area);
+	kfree_at(area, area->caller);
+}
+
+static bool shows_exactly(const struct vm_struct *area, struct page **pages, unsigned int count)
+{
+	const struct slot *slot = slot_of(area->addr);
+	unsigned int i;
+
+	for (i = 0; i < count && area->nr_pages == count; i++)
+		if (slot[i].page != pages[i])
+			return false;
+	return area->nr_pages == count;
+}
+
+static struct vm_struct *find_idle(struct page **pages, unsigned int count)
+{
+	struct vm_struct *area = NULL;
+	unsigned int i;
+
+	mm_lock(&areas_lock);
+	for (i = idle_count; i-- && !area;)
+		if (shows_exactly(idle[i], pages, count))
+			area = take_idle(i);
+	mm_unlock(&areas_lock);
+	if (area && host_protect(area->addr, get_vm_area_size(area), true)) {
+		drop_mapping(area);
+		area = NULL;
+	}
+	return area;
+}
+
+/* idle mappings go, oldest first, until there is room for @pages more */
+static void make_room(unsigned long pages, unsigned int places)
+{
+	struct vm_struct *area;
+
+	for (;;) {
+		mm_lock(&areas_lock);
+		area = NULL;
+		if (idle_count && (idle_count + places > IDLE_AREAS || idle_pages + pages > IDLE_PAGES))
+			area = take_idle(0);
+		mm_unlock(&areas_lock);
+		if (!area)
+			return;
+		drop_mapping(area);
+	}
+}
+
+void areas_flush(void)
+{
+	make_room(IDLE_PAGES, IDLE_AREAS);
+}
+
+/* Nobody has @area any more: its mapping stays, or all of it goes. */
+static void retire(struct vm_struct *area)
+{
+	struct slot *slot = slot_of(area->addr);
+	bool kept = false;
+	unsigned int i;
+
+	mm_lock(&areas_lock);
+	for (i = 0; i < area->nr_pages; i++)
+		slot[i].area = NULL;
+	mm_unlock(&areas_lock);
+	if (area->nr_pages <= IDLE_PAGES && !host_protect(area->addr, get_vm_area_size(area), false)) {
+		make_room(area->nr_pages, 1);
+		mm_lock(&areas_lock);
+		kept = idle_count < IDLE_AREAS;
+		if (kept) {
+			idle[idle_count++] = area;
+			idle_pages += area->nr_pages;
+		}
+		mm_unlock(&areas_lock);
+	}
+	if (!kept)
+		drop_mapping(area);
+}
+
+/* ---- areas ---- */
+
 struct vm_struct *area_create(struct page **pages, unsigned int count, unsigned long flags, const void *where)
 {
-	struct vm_struct *area = kmalloc_at(sizeof(*area), GFP_KERNEL | __GFP_ZERO, where);
+	struct vm_struct *area = find_idle(pages, count);
 
+	if (area) {
+		area->flags = flags;
+		area->caller = where;
+		area->zone = 0;
+		set_slots(area, pages, count);
+		return area;
+	}
+	area = kmalloc_at(sizeof(*area), GFP_KERNEL | __GFP_ZERO, where);
 	if (!area)
 		return NULL;
 	area->size = ((unsigned long)count + 1) << PAGE_SHIFT;
@@ -204,20 +326,17 @@ void area_put_pages(struct page **pages, unsigned int count, const void *where)
 
 void area_destroy(struct vm_struct *area, const void *where)
 {
-	size_t bytes = get_vm_area_size(area);
+	unsigned int count = area->nr_pages;
+	struct page **pages = area->pages;
 
-	set_slots(area, NULL, area->nr_pages);
-	mm_unpoison(area->addr, bytes);
-	host_unmap(area->addr, bytes);
-	area_unplace(area);
-	if (area->pages)
-		area_put_pages(area->pages, area->nr_pages, where);
+	mm_unpoison(area->addr, get_vm_area_size(area));
+	area->pages = NULL;
+	retire(area);
+	/* nobody sees the pages any more when they go */
+	if (pages)
+		area_put_pages(pages, count, where);
 	/* the array of VM_MAP_PUT_PAGES was handed over by the driver and may be of either kind */
-	if (is_vmalloc_addr(area->pages))
-		vfree_at(area->pages, where);
-	else
-		kfree_at(area->pages, where);
-	kfree_at(area, where);
+	kvfree_at(pages, where);
 }
 
 /* the first place from @from on that shows one of the frames, and how far it goes on; NULL: no more */
@@ -251,6 +370,8 @@ int areas_remap(unsigned long pfn, unsigned long count, int fd, u64 offset)
 	char *at = range;
 	int err;
 
+	/* what is mapped anew is accessible */
+	areas_flush();
 	while ((at = find_shown(at, pfn, count, &index, &run))) {
 		err = host_map(at, run << PAGE_SHIFT, fd, offset + (index << PAGE_SHIFT));
 		if (err)
@@ -265,6 +386,8 @@ int areas_remap(unsigned long pfn, unsigned long count, int fd, u64 offset)
 int areas_init(void)
 {
 	areas = NULL;
+	idle_count = 0;
+	idle_pages = 0;
 	slots = host_zalloc_map((VMALLOC_BYTES >> PAGE_SHIFT) * sizeof(*slots));
 	if (!slots)
 		return -ENOMEM;
@@ -285,6 +408,7 @@ unsigned int areas_finish(void)
 		report("memory leak", areas->caller, "%s of %lu bytes at %px was never freed",
 		       areas->flags & VM_ALLOC ? "vmalloc()" : "vmap()", get_vm_area_size(areas), areas->addr);
 		area_destroy(areas, NULL);
+		areas_flush();
 		left++;
 	}
 	host_unreserve(range, VMALLOC_BYTES);

@@ -19,6 +19,7 @@ struct vm_struct *area_create(struct page **pages, unsigned int count, unsigned 
 void area_destroy(struct vm_struct *area, const void *where);
 void area_put_pages(struct page **pages, unsigned int count, const void *where);
 
+
 /** areas_remap() - wherever @count frames from @pfn on are shown, show @fd from @offset on instead; the host's error */
 int areas_remap(unsigned long pfn, unsigned long count, int fd, u64 offset);
 

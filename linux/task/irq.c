@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * irq.c - interrupt lines. Each is a level: the irq task calls all its handlers, and again, until it drops.
+ * irq.c - interrupt lines. Most are levels: the irq task calls all handlers of one, and again, until it drops. Of the
+ * others (ISA's) an edge calls them once, however long the line stays up; one that comes while they run or are disabled
+ * is remembered, one that comes while there are none is lost.
  * See irq.h for the lock.
  */
 #include <linux/export.h>
@@ -47,13 +49,21 @@ void irq_line(void *ctx, unsigned int line, bool level)
 	if (line >= NR_IRQS)
 		return;
 	__atomic_store_n(&irq_descs[line].level, level, __ATOMIC_SEQ_CST);
-	if (level)
-		irq_kick();
+	if (!level)
+		return;
+	__atomic_store_n(&irq_descs[line].edge, true, __ATOMIC_SEQ_CST);
+	irq_kick();
 }
 
 static bool is_up(const struct irq_desc *desc)
 {
 	return __atomic_load_n(&desc->level, __ATOMIC_SEQ_CST);
+}
+
+/* do the handlers have to be called? */
+static bool is_due(const struct irq_desc *desc)
+{
+	return desc->edges ? __atomic_load_n(&desc->edge, __ATOMIC_SEQ_CST) : is_up(desc);
 }
 
 static bool is_injected(const struct irq_desc *desc)
@@ -109,7 +119,7 @@ static irqreturn_t call_handler(struct irq_desc *desc, struct irqaction *action)
 /* the lock is held; what is wrong with the line, or NULL */
 static const char *judge_round(struct irq_desc *desc, bool handled)
 {
-	if (!is_up(desc)) {
+	if (!is_up(desc) || desc->edges) {
 		desc->unhandled = desc->rounds = 0;
 		return NULL;
 	}
@@ -129,7 +139,7 @@ static u64 run_line(unsigned int line)
 	bool handled = false;
 	u64 wait;
 
-	if (!is_up(desc) && !is_injected(desc))
+	if (!is_due(desc) && !is_injected(desc))
 		return 0;
 	plain_lock(&irq_lock);
 	if (!can_run(desc)) {
@@ -137,6 +147,7 @@ static u64 run_line(unsigned int line)
 		return 0;
 	}
 	__atomic_store_n(&desc->injected, false, __ATOMIC_SEQ_CST);
+	__atomic_store_n(&desc->edge, false, __ATOMIC_SEQ_CST);
 	desc->in_progress = true;
 	action = desc->actions;
 	plain_unlock(&irq_lock);
@@ -433,6 +444,8 @@ int irq_init(void)
 	int err;
 
 	memset(irq_descs, 0, sizeof(irq_descs));
+	for (unsigned int line = 0; line < NR_IRQS && line < 64; line++)
+		irq_descs[line].edges = platform()->edge_lines >> line & 1;
 	irq_stopping = false;
 	task_fill(&irq_task, "irq", PF_KTHREAD);
 	err = task_start(&irq_task, irq_run, NULL);

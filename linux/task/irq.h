@@ -31,6 +31,8 @@ struct irqaction {
 
 struct irq_desc {
 	bool level;			/* atomic */
+	bool edges;			/* of the platform's edge_lines */
+	bool edge;			/* atomic: it has risen since its handlers were called, or it got one */
 	bool injected;			/* atomic: one round whatever the level is */
 	struct irqaction *actions;
 	unsigned int depth;		/* of disable_irq() */

@@ -25,6 +25,7 @@ static int add_action(struct irq_desc *desc, struct irqaction *action)
 		desc->depth = action->flags & IRQF_NO_AUTOEN ? 1 : 0;
 		desc->asleep = false;
 		desc->given_up = false;
+		__atomic_store_n(&desc->edge, false, __ATOMIC_SEQ_CST);
 		desc->unhandled = desc->rounds = 0;
 	}
 	for (at = &desc->actions; *at; at = &(*at)->next)
@@ -70,7 +71,7 @@ static int request_here(unsigned int irq, irq_handler_t handler, irq_handler_t t
 	plain_unlock(&irq_lock);
 	if (err)
 		goto err_stop_thread;
-	/* it may be up already */
+	/* it may be up already, which an edge is not */
 	irq_kick();
 	return 0;
 

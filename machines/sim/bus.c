@@ -71,7 +71,7 @@ struct model_slot *sim_slot(struct sim *sim, uint32_t bdf)
 /** sim_wire_line() - a pin on @line has changed: the line is the wired or of all of them; 0 is no line */
 void sim_wire_line(struct sim *sim, unsigned int line)
 {
-	bool level = false;
+	bool level = false, before = sim->pending.level >> line & 1;
 
 	if (!line)
 		return;
@@ -80,6 +80,8 @@ void sim_wire_line(struct sim *sim, unsigned int line)
 			level = true;
 	sim->pending.level &= ~(1ull << line);
 	sim->pending.level |= (uint64_t)level << line;
+	if (level && !before)
+		sim->pending.rises |= SIM_EDGE_LINES & 1ull << line;
 }
 
 void model_irq(struct model_slot *slot, bool level)

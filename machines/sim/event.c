@@ -42,7 +42,7 @@ void sim_event_fault(struct sim *sim, const struct usnd_dma_fault *fault)
 static bool next_news(struct sim *sim, struct news *news)
 {
 	struct sim_pending *pending = &sim->pending;
-	uint64_t changed = pending->level ^ pending->told;
+	uint64_t changed = (pending->level ^ pending->told) & ~pending->rises;
 	uint64_t deadline = sim_deadline(sim);
 
 	if (pending->fault_count) {
@@ -53,11 +53,16 @@ static bool next_news(struct sim *sim, struct news *news)
 			pending->fault_count * sizeof(pending->faults[0]));
 		return true;
 	}
+	/* a line that has risen is told so, even if it was high before, or has fallen again */
+	if (!changed)
+		changed = pending->rises;
 	if (changed) {
 		news->kind = NEWS_IRQ;
 		news->line = __builtin_ctzll(changed);
-		news->level = pending->level >> news->line & 1;
 		pending->told ^= 1ull << news->line;
+		news->level = pending->told >> news->line & 1;
+		if (news->level)
+			pending->rises &= ~(1ull << news->line);
 		return true;
 	}
 	if (deadline < pending->promised) {

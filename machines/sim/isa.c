@@ -3,10 +3,10 @@
  * The simulated machine's ISA bus: cards at fixed ports, their interrupt lines, and the way to the DMA controllers.
  *
  * Every access is one byte; wider ones are taken apart, lowest port first, as a chipset does for 8-bit cards. All 16
- * address lines are decoded: no aliases 1024 ports up. Interrupts are levels here, as everywhere in this machine: a
- * card holds its line until it is served. An edge-triggered interrupt controller differs from that only where a card
- * pulses its line or two causes overlap, and there it would lose interrupts. Memory on the bus, cards that are
- * masters themselves and Plug and Play are left out.
+ * address lines are decoded: no aliases 1024 ports up. The interrupt controller answers to the edges of these lines:
+ * who leaves his line high is not called again, and two cards on one line hide each other's. An edge counts even if
+ * the line has fallen again before it is served, as at an I/O APIC (an 8259 calls that interrupt 7). Memory on the bus,
+ * cards that are masters themselves and Plug and Play are left out.
  */
 #include <errno.h>
 #include <stdio.h>

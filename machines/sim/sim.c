@@ -291,6 +291,7 @@ int sim_open(const struct sim_config *config, struct usnd_machine **m)
 		.fragmented = config->fragmented,
 		.fragment_order = config->fragment_order,
 		.fragment_seed = config->fragment_seed,
+		.edge_lines = SIM_EDGE_LINES,
 		.pci_io_base = SIM_PCI_IO_BASE,
 		.pci_io_end = SIM_PCI_IO_END,
 		.pci_mem_base = SIM_PCI_MEM_BASE,

@@ -141,17 +141,21 @@ struct sim_fault {
 	char owner[SIM_OWNER];
 };
 
+/* ISA's interrupt lines; the PCI slots' are above them */
+#define SIM_EDGE_LINES 0xffffu
+
 /**
  * struct sim_pending - what the kernel has not been told yet
  * @up: its callbacks; up.irq is NULL before events()
  * @busy: somebody is telling; whoever comes meanwhile leaves the news to it, which keeps them in order
  * @level, @told: interrupt lines as they are and as the kernel knows them, a bit each
+ * @rises: of @level's lines whose edges count, those that have risen since the kernel was told
  * @promised: the earliest deadline the kernel knows of
  */
 struct sim_pending {
 	struct usnd_machine_events up;
 	bool busy;
-	uint64_t level, told;
+	uint64_t level, told, rises;
 	struct sim_fault faults[SIM_FAULTS];
 	unsigned int fault_count;
 	uint64_t promised;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * epoll.c - epoll(7) of PCMs. The file that a client has for one is a regular file to epoll, and refused; so an eventfd of
- * ours goes into the client's set in its place, and is ready when the device is.
+ * epoll.c - epoll(7) of PCMs. The file that a client has for one is a regular file to epoll, and refused; so an eventfd
+ * of ours goes into the client's set in its place, and is ready when the device is.
  *
- * An eventfd can be made not readable (its counter is 0) and not writable (the counter is full): one of the two stands for
- * the device. What else the device may say (EPOLLERR after an xrun) is the same readiness: the next call tells. Waiting is
- * the kernel's, and therefore
+ * An eventfd can be made not readable (its counter is 0) and not writable (the counter is full): one of the two stands
+ * for the device. What else the device may say (EPOLLERR after an xrun) is the same readiness: the next call tells.
+ * Waiting is the kernel's, and therefore
  *  - a client that writes through its mapping is told of room until something else happens on the device
  *  - the paced clock does not know that the client waits: time is then the real one's
  *  - a copy of the set's descriptor is ours until the PCM is closed or taken out of it
@@ -35,7 +35,7 @@ struct notify_epoll {
 	struct notify_epoll *next;
 };
 
-/* ---- readiness ----------------------------------------------------------------------------------------------------- */
+/* ---- readiness -------------------------------------------------------------------------------------------------- */
 
 /* capture: something to read; playback: room to write */
 static void set_ready(const struct notify_file *f, struct notify_epoll *e, bool ready)
@@ -66,7 +66,7 @@ void notify_epoll_update(struct notify *n, struct notify_file *f)
 	pthread_mutex_unlock(&n->lock);
 }
 
-/* ---- sets ---------------------------------------------------------------------------------------------------------- */
+/* ---- sets ------------------------------------------------------------------------------------------------------- */
 
 static void free_epoll(struct notify_epoll *e)
 {

@@ -14,12 +14,15 @@
  *
  * What differs from device files, for it cannot be seen or done here (docs/exec.md says it for people):
  *  - read(2), write(2), readv(2), writev(2) of a PCM descriptor, and splice: they reach the file and not the device
- *  - epoll of a PCM descriptor is EPERM, as of any regular file; io_uring is not seen at all
+ *  - epoll of a PCM: no EPOLLERR, and what a client writes through its mapping is not seen at once (epoll.c); io_uring
+ *    is not seen at all
  *  - read(2) of a control or timer file whose size is no multiple of its events' cuts one in two; without a
- * subscription it sleeps
+ *    subscription it sleeps
  *  - stat(2), access(2) and readdir(3) of /dev/snd and /proc/asound; writing to files of /proc/asound
  *  - a signal that only the mask of ppoll(2) or pselect(2) lets through does not end a call in which a PCM takes part
  *  - paths are compared as text: absolute ones; neither working directories nor links nor mount namespaces count
+ *  - a signal whose handler does not restart system calls may end even the opening of a regular file, or fcntl(2), with
+ *    EINTR, if it comes in the microseconds before the call is taken
  *  - calls of another ABI than the server's (i386 and x32 on x86-64) have no sound
  */
 #ifndef SERVER_NOTIFY_NOTIFY_H
@@ -35,8 +38,9 @@ struct notify;
 /**
  * notify_open() - a transport for engine_serve()
  * @listener: stays the caller's, beyond notify_close(). Client calls then wait until it is closed, or somebody else
- *answers them. The process ignores SIGPIPE: clients close their ends of pipes when they like.
+ *	answers them.
  * @killable: received calls are not cancelled by signals (SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV)
+ * The process ignores SIGPIPE: clients close their ends of pipes when they like.
  * Return: 0, -ENOMEM, -EMFILE
  */
 int notify_open(struct notify **notify, int listener, bool killable);

@@ -124,7 +124,7 @@ static void open_device(struct notify_call *c, const char *path, int flags)
 
 	if (!err) {
 		/* what was closed before is free now */
-		notify_files_settle(notify_of(c));
+		notify_files_settle(c);
 		f->flags = flags & (O_ACCMODE | O_NONBLOCK | O_APPEND);
 		if (!(flags & O_NONBLOCK))
 			engine_will_sleep(&c->call);
@@ -210,7 +210,9 @@ void notify_handle_open(struct notify_call *c, uint64_t at, int flags)
 	}
 	tidy(path);
 	flags &= ~O_LARGEFILE;
-	if (begins_with(path, "/dev/snd/") && notify_is_asking(c))
+	if (strstr(path, "/../"))
+		notify_pass(c);
+	else if (begins_with(path, "/dev/snd/") && notify_is_asking(c))
 		open_device(c, path, flags);
 	else if (begins_with(path, "/proc/asound/") && notify_is_asking(c))
 		open_text(c, path, flags);

@@ -115,7 +115,7 @@ void notify_pipe_arm(struct notify *n, struct notify_file *f)
 {
 	unsigned int events = f->held_bytes ? POLLOUT : 0;
 
-	if (f->watching && !f->watch.ready && f->watch.events == events)
+	if (f->watching && !is_spent(&f->watch) && f->watch.events == events)
 		return;
 	if (f->watching)
 		host_watch_remove(&f->watch);
@@ -123,12 +123,11 @@ void notify_pipe_arm(struct notify *n, struct notify_file *f)
 	f->watching = !host_watch_add(&f->watch);
 }
 
-void notify_pipe_fill(struct notify_file *f)
+static void fill(struct notify_file *f)
 {
 	struct usnd_caller caller = notify_our_caller(0);
 	long got;
 
-	atomic_store(&f->due, false);
 	for (;;) {
 		if (!f->held_bytes) {
 			atomic_store(&f->stale, false);
@@ -143,6 +142,33 @@ void notify_pipe_fill(struct notify_file *f)
 	}
 }
 
+void notify_pipe_fill(struct notify_file *f)
+{
+	atomic_store(&f->filling, true);
+	atomic_store(&f->due, false);
+	fill(f);
+	atomic_store(&f->filling, false);
+}
+
+/* but for full pipes, whose clients do not read */
+static bool are_filled(struct notify *n)
+{
+	struct notify_file *f;
+	bool filled = true;
+
+	pthread_mutex_lock(&n->lock);
+	for (f = n->files; f && filled; f = f->next)
+		filled = f->kind == NOTIFY_PCM || (!atomic_load(&f->due) && !atomic_load(&f->filling));
+	pthread_mutex_unlock(&n->lock);
+	return filled;
+}
+
+void notify_pipe_settle(struct notify_call *c)
+{
+	if (!are_filled(notify_of(c)))
+		notify_wait(c, are_filled);
+}
+
 /* ---- the keeper ----------------------------------------------------------------------------------------------------
  */
 
@@ -154,7 +180,7 @@ struct keeper {
 
 static void arm(struct host_watch *watch, bool *watched, int fd)
 {
-	if (*watched && !watch->ready)
+	if (*watched && !is_spent(watch))
 		return;
 	if (*watched)
 		host_watch_remove(watch);
@@ -169,20 +195,25 @@ static void look_again_later(struct notify *n)
 	timerfd_settime(n->again, 0, &later, NULL);
 }
 
-static void arm_all(struct notify *n, struct keeper *k)
+/* false: something is not waited for, for want of memory or descriptors */
+static bool arm_all(struct notify *n, struct keeper *k)
 {
 	struct notify_file *f;
+	bool all = true;
 	uint64_t ticks;
 
-	if (k->again_watched && k->again.ready && read(n->again, &ticks, sizeof(ticks)) < 0)
+	if (k->again_watched && is_spent(&k->again) && read(n->again, &ticks, sizeof(ticks)) < 0)
 		ticks = 0;
 	arm(&k->closes, &k->closes_watched, n->inotify);
 	arm(&k->again, &k->again_watched, n->again);
 	pthread_mutex_lock(&n->lock);
 	for (f = n->files; f; f = f->next)
-		if (f->kind != NOTIFY_PCM)
+		if (f->kind != NOTIFY_PCM) {
 			notify_pipe_arm(n, f);
+			all &= f->watching;
+		}
 	pthread_mutex_unlock(&n->lock);
+	return all && k->closes_watched && k->again_watched;
 }
 
 /* a file with something to be done, in use, that was not looked at in this round; NULL: none */
@@ -209,8 +240,7 @@ static void keeper_main(void *arg)
 	struct notify_file *f;
 
 	while (!atomic_load(&n->keeper_ends)) {
-		arm_all(n, &keeper);
-		host_task_park(HOST_FOREVER);
+		host_task_park(arm_all(n, &keeper) ? HOST_FOREVER : host_now() + LOOK_AGAIN_NS);
 		notify_files_reap(n);
 		if (notify_files_suspect(n))
 			look_again_later(n);
@@ -222,6 +252,7 @@ static void keeper_main(void *arg)
 				notify_pipe_fill(f);
 			notify_file_put(n, f);
 		}
+		notify_files_wake(n);
 	}
 	if (keeper.closes_watched)
 		host_watch_remove(&keeper.closes);

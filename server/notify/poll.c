@@ -113,7 +113,7 @@ static int watch_twin(struct poll_one *one)
 {
 	int err;
 
-	if (one->watching && !one->host.ready)
+	if (one->watching && !is_spent(&one->host))
 		return 0;
 	if (one->watching)
 		host_watch_remove(&one->host);

@@ -9,10 +9,10 @@
  * Not in the books: what drivers get from the DMA or page allocator themselves, and the older calls that keep no record.
  *
  * Locking: the books are closed (`closed`) for a few instructions by whoever writes; nothing is called meanwhile, so on
- * the virtual clock nobody ever waits. A reader, who takes his time, has reader_mutex and says so in `reading`: writers then
- * wait for that mutex, and no buffer that he looks at goes. reader_mutex may be taken under a PCM's open_mutex and a runtime's
- * buffer_mutex; under it nothing but addresses is looked up. A mutex alone would cost each buffer more than all of the
- * allocator.
+ * the virtual clock nobody ever waits. A reader, who takes his time, has reader_mutex and says so in `reading`: writers
+ * then wait for that mutex, and no buffer that he looks at goes. reader_mutex may be taken under a PCM's open_mutex and
+ * a runtime's buffer_mutex; under it nothing but addresses is looked up. A mutex alone would cost each buffer more than
+ * all of the allocator.
  */
 #include <linux/array_size.h>
 #include <linux/atomic.h>

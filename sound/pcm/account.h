@@ -74,8 +74,8 @@ void pcm_account_pass_on(const struct snd_dma_buffer *dmab, const struct snd_pcm
 void pcm_account_forget(int card);
 
 /**
- * pcm_account_visit() - look at all books in a consistent state: nobody writes until the last call has returned, and whoever
- * frees a buffer waits for that. May sleep.
+ * pcm_account_visit() - look at all books in a consistent state: nobody writes until the last call has returned, and
+ * whoever frees a buffer waits for that. May sleep.
  * @card: what concerns it: its substreams', and what is its device's driver's own; NULL: everything
  * @unlisted: buffers for which there was no room in the books (of any card)
  */

@@ -106,6 +106,20 @@ static void vmalloc_leak(struct pci_dev *pdev, bool right)
 		vfree(p);
 }
 
+static void write_after_vunmap(struct pci_dev *pdev, bool right)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	u8 *p = page ? vmap(&page, 1, VM_MAP, PAGE_KERNEL) : NULL;
+
+	if (p && right)
+		p[3] = 1;
+	vunmap(p);
+	if (p && !right)
+		WRITE_ONCE(p[3], 1);
+	if (page)
+		__free_page(page);
+}
+
 static void freed_lock(struct pci_dev *pdev, bool right)
 {
 	struct mutex *m = kzalloc(sizeof(*m), GFP_KERNEL);
@@ -334,6 +348,7 @@ static void driver_left(struct pci_dev *pdev, bool right)
 static const struct bug bugs[] = {
 	SEEDED(double_free), SEEDED(leak), SEEDED(page_leak), SEEDED(page_double_free), SEEDED(wrong_order), SEEDED(overflow),
 	SEEDED(write_after_free), SEEDED(kfree_of_vmalloc), SEEDED(kfree_inside), SEEDED(vmalloc_leak), SEEDED(freed_lock),
+	SEEDED(write_after_vunmap),
 	SEEDED(map_stack), SEEDED(map_vmalloc), SEEDED(map_unchecked), SEEDED(device_reads_freed), SEEDED(device_reads_past_end),
 	SEEDED(coherent_leak), SEEDED(device_gets_phys), SEEDED(no_master), SEEDED(coherent_free_twice), SEEDED(wrong_size),
 	SEEDED(wrong_direction), SEEDED(dereference_cookie), SEEDED(ioremap_leak), SEEDED(read_after_iounmap), SEEDED(iounmap_twice),

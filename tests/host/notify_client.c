@@ -178,7 +178,7 @@ static void devices_answer_as_the_kernels(void)
 	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_INFO, &info) && !info.device && info.subdevices_count == 1);
 	NEED(ioctl(pcm, SNDRV_PCM_IOCTL_INFO, (void *)8) < 0 && errno == EFAULT);
 	NEED(ioctl(pcm, SNDRV_CTL_IOCTL_CARD_INFO, &info) < 0 && errno == ENOTTY);
-	set_up(pcm, false, FAST);
+	set_up(pcm, false, SLOW);
 	NEED(state_of(pcm) == (int)SNDRV_PCM_STATE_PREPARED);
 	NEED(write_frames(pcm, PERIOD) == PERIOD);
 	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_START) && state_of(pcm) == (int)SNDRV_PCM_STATE_RUNNING);
@@ -403,7 +403,7 @@ static void maps_samples_status_and_control(void)
 
 	control = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, pcm, SNDRV_PCM_MMAP_OFFSET_CONTROL);
 	NEED(status != MAP_FAILED && control != MAP_FAILED && status->state == SNDRV_PCM_STATE_OPEN);
-	set_up(pcm, true, FAST);
+	set_up(pcm, true, SLOW);
 	samples = mmap(NULL, BUFFER * 4, PROT_READ | PROT_WRITE, MAP_SHARED, pcm, SNDRV_PCM_MMAP_OFFSET_DATA);
 	NEED(samples != MAP_FAILED && status->state == SNDRV_PCM_STATE_PREPARED);
 	NEED(control->avail_min == PERIOD && !control->appl_ptr);

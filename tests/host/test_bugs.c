@@ -137,6 +137,7 @@ static const struct seeded seeded[] = {
 	{ "bug_memory", "kfree_of_vmalloc", "bad pointer" },
 	{ "bug_memory", "kfree_inside", "bad pointer" },
 	{ "bug_memory", "vmalloc_leak", "memory leak" },
+	{ "bug_memory", "write_after_vunmap", NULL, FAULTS },
 	{ "bug_memory", "freed_lock", "returned with locks held" },
 	{ "bug_isa", "crosses_64k", "ISA DMA crosses a boundary" },
 	{ "bug_isa", "crosses_128k", "ISA DMA crosses a boundary" },

@@ -6,9 +6,16 @@
  * A case is a world of its own, and a process of its own under it: this program, told which. Each has a time-out.
  */
 #include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <signal.h>
+#include <stddef.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include <usnd/syscall.h>
 
 #include "server/notify/notify.h"
 #include "server/server.h"
@@ -18,7 +25,12 @@
 #define CLIENT_SECONDS 30
 #define CASE_SECONDS 50
 
-static const struct notify_program *const lists[] = {notify_programs, notify_wait_programs};
+static const struct notify_program *const lists[] = {
+	notify_programs, notify_wait_programs, notify_fault_programs, notify_sweep_programs, notify_blind_programs,
+};
+
+/* the request of the kernel world, from the program's beginning on, that fails; 0: none */
+static unsigned long fault;
 
 static const struct notify_program *find_program(const char *name)
 {
@@ -33,6 +45,7 @@ static const struct notify_program *find_program(const char *name)
 
 static int on_ready(struct server *server, void *ctx)
 {
+	usnd_fault_arm(fault);
 	return notify_go(ctx);
 }
 
@@ -69,20 +82,57 @@ static int run_program(const char *name, enum server_clock clock)
 	return status;
 }
 
+static int run_in_time(const struct notify_program *p, enum server_clock clock)
+{
+	int status;
+
+	alarm(CASE_SECONDS);
+	status = run_program(p->name, clock);
+	alarm(0);
+	EXPECT(!status || status == 77, "the program ended with %d", status);
+	return status;
+}
+
+/* every request that the program causes fails once */
+static int sweep(const struct notify_program *p, enum server_clock clock)
+{
+	int status = 0;
+
+	for (fault = 1; !tap_failed && status != 77; fault++) {
+		status = run_in_time(p, clock);
+		if (!usnd_fault_hit(NULL))
+			break;
+	}
+	EXPECT(!tap_failed && (fault > 10 || status == 77), "at request %lu", fault);
+	fault = 0;
+	return status;
+}
+
 /* did it fail? */
 static bool run_case(const struct notify_program *p, enum server_clock clock, unsigned int number)
 {
 	int status;
 
 	tap_failed = false;
-	alarm(CASE_SECONDS);
-	status = run_program(p->name, clock);
-	alarm(0);
-	EXPECT(!status || status == 77, "the program ended with %d", status);
+	status = p == notify_sweep_programs ? sweep(p, clock) : run_in_time(p, clock);
 	printf("%s %u - %s, %s clock%s\n", tap_failed ? "not ok" : "ok", number, p->name,
 	       clock == SERVER_REAL ? "real" : "paced",
 	       status == 77 ? " # SKIP no seccomp user notification here" : "");
 	return tap_failed;
+}
+
+/* as a container's profile may do: duplicates of other processes' descriptors are not permitted, to us */
+static void forbid_duplicates(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_pidfd_getfd, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {sizeof(code) / sizeof(code[0]), code};
+
+	EXPECT(!prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) && !prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program));
 }
 
 static int run_cases(const char *only)
@@ -92,13 +142,16 @@ static int run_cases(const char *only)
 	bool any = false;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		if (lists[i] == notify_blind_programs)
+			forbid_duplicates();
 		for (p = lists[i]; p->name; p++)
 			if (!only || strstr(p->name, only)) {
 				if (!p->real)
 					any |= run_case(p, SERVER_PACED, ++number);
 				any |= run_case(p, SERVER_REAL, ++number);
 			}
+	}
 	printf("1..%u\n", number);
 	return any;
 }

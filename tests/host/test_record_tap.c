@@ -286,7 +286,8 @@ static void a_folder_that_is_none_is_refused_at_the_start(void)
 
 	make_folder();
 	EXPECT(record_tap_start(&record, in_folder("missing")) == -ENOENT && told == 1);
-	EXPECT(strstr(record.message, "missing: No such") && record_tap_stop(&record) == -ENOENT, "(%s)", record.message);
+	EXPECT(strstr(record.message, "missing: No such") && record_tap_stop(&record) == -ENOENT, "(%s)",
+	       record.message);
 	fd = open(in_folder("file"), O_CREAT | O_WRONLY, 0666);
 	close(fd);
 	EXPECT(record_tap_start(&record, in_folder("file")) == -ENOTDIR);
@@ -307,6 +308,50 @@ static void a_folder_that_goes_away_costs_the_record_only(void)
 	open_stream(&record, 0, cd());
 	pass(&record, 0, "1234", 1);
 	EXPECT(record_tap_stop(&record) == -ENOENT && told == 1, "(%d)", record.error);
+}
+
+static void *relieve(void *arg)
+{
+	struct record_tap *record = arg;
+
+	pthread_mutex_lock(&record->lock);
+	record->backlog -= 2 * RECORD_BACKLOG;
+	pthread_cond_broadcast(&record->done);
+	pthread_mutex_unlock(&record->lock);
+	return NULL;
+}
+
+/* as if the writer were behind */
+static void burden(struct record_tap *record)
+{
+	pthread_mutex_lock(&record->lock);
+	record->backlog += 2 * RECORD_BACKLOG;
+	pthread_mutex_unlock(&record->lock);
+}
+
+static void a_slow_disk_is_waited_for_and_one_that_stands_is_not(void)
+{
+	struct record_tap record;
+	uint8_t data[4 * 30];
+	pthread_t helper;
+
+	make_folder();
+	fill(data, 0, sizeof(data));
+	start(&record);
+	open_stream(&record, 0, cd());
+	pass(&record, 0, data, 10);
+	burden(&record);
+	EXPECT(!pthread_create(&helper, NULL, relieve, &record));
+	pass(&record, 0, data + 40, 10);
+	EXPECT(!pthread_join(helper, NULL) && record_tap_find(&record, 0, 0, 0, false)->frames == 20 && !told);
+	burden(&record);
+	record.patience = 0;
+	pass(&record, 0, data + 80, 10);
+	relieve(&record);
+	pass(&record, 0, data + 80, 10);
+	EXPECT(record_tap_find(&record, 0, 0, 0, false)->lost == 20 && told == 1 && strstr(record.message, "too slow"));
+	EXPECT(record_tap_stop(&record) == -ETIMEDOUT && check_sound("card0-pcm0p-sub0.wav") == 80);
+	remove_folder();
 }
 
 static void two_records_never_share_a_file(void)
@@ -339,6 +384,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(on_a_full_disk_files_end_whole),
 	TAP_CASE(a_folder_that_is_none_is_refused_at_the_start),
 	TAP_CASE(a_folder_that_goes_away_costs_the_record_only),
+	TAP_CASE(a_slow_disk_is_waited_for_and_one_that_stands_is_not),
 	TAP_CASE(two_records_never_share_a_file),
 };
 

@@ -12,18 +12,26 @@
 
 static struct list_head held;
 
+static void free_all(struct list_head *pages)
+{
+	struct page *page;
+
+	while (!list_empty(pages)) {
+		page = list_first_entry(pages, struct page, lru);
+		list_del(&page->lru);
+		__free_page(page);
+	}
+}
+
 static void give_back(void *nothing)
 {
-	struct page *page, *next;
-
-	list_for_each_entry_safe(page, next, &held, lru)
-		__free_page(page);
+	free_all(&held);
 }
 
 /* until the case ends: all odd frames of the machine are held, and the even ones that were free are free */
 static void scatter_memory(struct kunit *test)
 {
-	struct page *page, *next;
+	struct page *page;
 	LIST_HEAD(even);
 
 	if (totalram_pages() > SZ_128M / PAGE_SIZE)
@@ -32,12 +40,11 @@ static void scatter_memory(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, give_back, NULL), 0);
 	while ((page = alloc_page(SCATTER_GFP)))
 		list_add(&page->lru, page_to_pfn(page) & 1 ? &held : &even);
-	list_for_each_entry_safe(page, next, &even, lru)
-		__free_page(page);
+	free_all(&even);
 	page = alloc_pages(SCATTER_GFP, 1);
 	KUNIT_EXPECT_NULL(test, page);
 	if (page)
-		list_add(&page->lru, &held);
+		__free_pages(page, 1);
 }
 
 static void objects_of_every_size_up_to_a_page_are_had(struct kunit *test)

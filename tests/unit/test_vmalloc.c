@@ -117,6 +117,54 @@ static void vmap_shows_the_same_bytes(struct kunit *test)
 	free_pages_exact(low, 3 * PAGE_SIZE);
 }
 
+/* a mapping that is taken over from an area that went shows what one made anew would */
+static void vmap_of_the_same_pages_again_shows_them_in_their_order(struct kunit *test)
+{
+	static const unsigned int orders[][2] = { { 0, 1 }, { 0, 1 }, { 1, 0 }, { 0, 1 }, { 1, 1 } };
+	char *low = (char *)__get_free_pages(GFP_KERNEL, 1), *area;
+	struct page *pages[2];
+	unsigned int i, k;
+
+	KUNIT_ASSERT_NOT_NULL(test, low);
+	low[0] = 10;
+	low[PAGE_SIZE] = 11;
+	for (i = 0; i < ARRAY_SIZE(orders); i++) {
+		for (k = 0; k < 2; k++)
+			pages[k] = virt_to_page(low + orders[i][k] * PAGE_SIZE);
+		area = vmap(pages, 2, VM_MAP, PAGE_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, area);
+		for (k = 0; k < 2; k++) {
+			KUNIT_EXPECT_EQ(test, area[k * PAGE_SIZE], 10 + orders[i][k]);
+			KUNIT_EXPECT_PTR_EQ(test, vmalloc_to_page(area + k * PAGE_SIZE), pages[k]);
+		}
+		vunmap(area);
+		expect_findings(test, 1);
+		KUNIT_EXPECT_NULL(test, vmalloc_to_page(area));
+	}
+	free_pages((unsigned long)low, 1);
+}
+
+/* one page, and the same with others behind it, are not the same */
+static void vmap_of_fewer_pages_is_another_mapping(struct kunit *test)
+{
+	char *low = (char *)__get_free_pages(GFP_KERNEL, 1), *one, *both;
+	struct page *pages[2] = { virt_to_page(low), virt_to_page(low + PAGE_SIZE) };
+
+	KUNIT_ASSERT_NOT_NULL(test, low);
+	vunmap(vmap(pages, 2, VM_MAP, PAGE_KERNEL));
+	one = vmap(pages, 1, VM_MAP, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, one);
+	both = vmap(pages, 2, VM_MAP, PAGE_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, both);
+	both[0] = 7;
+	KUNIT_EXPECT_EQ(test, one[0], 7);
+	vunmap(one);
+	both[PAGE_SIZE] = 8;
+	KUNIT_EXPECT_EQ(test, low[PAGE_SIZE], 8);
+	vunmap(both);
+	free_pages((unsigned long)low, 1);
+}
+
 static void vmap_can_take_the_pages_over(struct kunit *test)
 {
 	struct page **pages = kmalloc_array(2, sizeof(*pages), GFP_KERNEL);
@@ -338,6 +386,8 @@ static struct kunit_case vmalloc_cases[] = {
 	KUNIT_CASE(impossible_sizes_are_refused),
 	KUNIT_CASE(frames_come_back),
 	KUNIT_CASE(vmap_shows_the_same_bytes),
+	KUNIT_CASE(vmap_of_the_same_pages_again_shows_them_in_their_order),
+	KUNIT_CASE(vmap_of_fewer_pages_is_another_mapping),
 	KUNIT_CASE(vmap_can_take_the_pages_over),
 	KUNIT_CASE(every_kind_of_request_can_fail),
 	KUNIT_CASE(random_areas_never_overlap),
