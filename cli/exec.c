@@ -32,10 +32,12 @@ enum { EXEC_CANNOT = 126, EXEC_NOT_FOUND = 127 };
 
 /**
  * struct exec - a run of the command
+ * @params: of the drivers of the cards
  * @exec_error: why it did not execute
  */
 struct exec {
 	struct server_config config;
+	char params[RUN_CARDS][512];
 	struct notify_child child;
 	struct notify *notify;
 	struct exec_control control;
@@ -100,7 +102,26 @@ static int take_card(struct exec *exec, const char *name)
 		cli_error("no more than %d cards at a time", RUN_CARDS);
 		return CLI_USAGE;
 	}
+	world->card_params[world->card_count] = exec->params[world->card_count];
 	world->cards[world->card_count++] = card;
+	return CLI_OK;
+}
+
+/* NAME=VALUE of the driver of the card before it */
+static int take_param(struct exec *exec, const char *word)
+{
+	unsigned int count = exec->config.world.card_count;
+	char *params = count ? exec->params[count - 1] : NULL;
+	size_t used = params ? strlen(params) : 0, room = sizeof(exec->params[0]) - used;
+
+	if (!params) {
+		cli_error("%s stands before the first card", word);
+		return CLI_USAGE;
+	}
+	if (snprintf(params + used, room, "%s%s", used ? " " : "", word) >= (int)room) {
+		cli_error("the parameters of %s are too long", exec->config.world.cards[count - 1]->name);
+		return CLI_USAGE;
+	}
 	return CLI_OK;
 }
 
@@ -120,8 +141,8 @@ static int take_arguments(struct exec *exec, int argc, char **argv)
 		if (status < 0)
 			return cli_usage(&exec_command);
 	}
-	while (!status && optind < argc)
-		status = take_card(exec, argv[optind++]);
+	for (; !status && optind < argc; optind++)
+		status = strchr(argv[optind], '=') ? take_param(exec, argv[optind]) : take_card(exec, argv[optind]);
 	if (!status && !exec->config.world.card_count)
 		status = take_card(exec, DEFAULT_CARD);
 	return status;
@@ -304,7 +325,7 @@ static int exec_run(int argc, char **argv)
 const struct command exec_command = {
 	.name = "exec",
 	.run = exec_run,
-	.usage = "[CARD …] [--record DIR] [--clock paced|real] [--platform NAME] [--line-in FILE.wav|FIFO] [--seed N] "
+	.usage = "[CARD [PARAM=VALUE]… …] [--record DIR] [--clock paced|real] [--platform NAME] [--line-in FILE.wav|FIFO] [--seed N] "
 		 "[--strict] [-v] -- "
 		 "COMMAND …",
 	.help = "run a command with sound cards of its own; its exit status, or 77: not possible here",

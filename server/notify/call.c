@@ -227,6 +227,8 @@ static void handle_ioctl(struct notify_call *c)
 	if (is_subscription(f, cmd) && ret >= 0)
 		ret = notify_pipe_watch(f) ?: ret;
 	notify_epoll_update(notify_of(c), f);
+	if (f->kind == NOTIFY_CONTROL)
+		notify_pipe_settle(c);
 	notify_call_end(c);
 	notify_answer(c, ret);
 }

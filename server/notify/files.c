@@ -221,7 +221,7 @@ static bool is_settled(struct notify *n)
 	return !changing && !(lingering && engine_for_each_call(n->transport.engine, interrupt_dead, n));
 }
 
-void notify_files_settle(struct notify_call *c)
+void notify_wait(struct notify_call *c, bool (*done)(struct notify *n))
 {
 	struct notify *n = notify_of(c);
 	struct notify_waiter self = {.task = host_task_self()}, **at;
@@ -231,13 +231,18 @@ void notify_files_settle(struct notify_call *c)
 	n->waiters = &self;
 	unlock(n);
 	/* one of the calls that others wait for may be this one */
-	while (!is_settled(n) && !call_interrupted(&c->call))
+	while (!done(n) && !call_interrupted(&c->call))
 		host_task_park(HOST_FOREVER);
 	lock(n);
 	for (at = &n->waiters; *at != &self; at = &(*at)->next)
 		;
 	*at = self.next;
 	unlock(n);
+}
+
+void notify_files_settle(struct notify_call *c)
+{
+	notify_wait(c, is_settled);
 }
 
 void notify_files_end(struct notify *n)
@@ -353,8 +358,9 @@ struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, boo
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", thread, fd);
 	missing = fd < 0 || stat(path, &is);
+	/* what we may not look at is none of ours */
 	if (bad)
-		*bad = missing;
+		*bad = missing && (fd < 0 || errno == ENOENT);
 	if (missing)
 		return NULL;
 	lock(n);

@@ -38,7 +38,7 @@ enum notify_kind { NOTIFY_PCM, NOTIFY_CONTROL, NOTIFY_TIMER };
  * @users: calls that are on it; @gone: the client has none left, and the list neither. The last user releases it.
  * @pace: not for controls
  * @keeper: pipes: the task that fills it
- * @events: tells it of events, if @watched; @due: it has. @watch: of @fd, armed by the keeper (@watching)
+ * @events: tells it of events, if @watched; @due: it has, @filling: they are being taken. @watch: of @fd, armed by the keeper (@watching)
  * @stale: what was read and is not in the pipe yet is not wanted any more
  * @held: read, and not in the pipe yet, for it is full
  * @epolls: PCM: sets of clients that it is in; under notify.lock
@@ -59,7 +59,7 @@ struct notify_file {
 	struct pace_file pace;
 	struct host_task *keeper;
 	struct usnd_watch *events;
-	atomic_bool watched, due, stale;
+	atomic_bool watched, due, filling, stale;
 	struct host_watch watch;
 	bool watching;
 	char *held;
@@ -185,6 +185,9 @@ void notify_file_drop(struct notify *n, struct notify_file *f);
 struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, bool *bad);
 void notify_file_put(struct notify *n, struct notify_file *f);
 
+/** notify_wait() - sleep until @done, asked again after each notify_files_wake(), or until the call is interrupted */
+void notify_wait(struct notify_call *c, bool (*done)(struct notify *n));
+
 /** notify_files_settle() - what clients have closed so far is released on return, unless @c is interrupted; sleeps */
 void notify_files_settle(struct notify_call *c);
 
@@ -227,6 +230,11 @@ void notify_pipe_flush(struct notify_file *f);
 void notify_pipe_arm(struct notify *n, struct notify_file *f);
 /** notify_pipe_fill() - the keeper's: events that wait go into the pipe; @f is in use */
 void notify_pipe_fill(struct notify_file *f);
+/**
+ * notify_pipe_settle() - sleep until the events of what @c did are in the pipes of those who are told: a client looks for
+ * them without waiting, as soon as its call has returned
+ */
+void notify_pipe_settle(struct notify_call *c);
 /** notify_pipe_has_reader() */
 bool notify_pipe_has_reader(const struct notify_file *f);
 

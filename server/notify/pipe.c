@@ -123,12 +123,11 @@ void notify_pipe_arm(struct notify *n, struct notify_file *f)
 	f->watching = !host_watch_add(&f->watch);
 }
 
-void notify_pipe_fill(struct notify_file *f)
+static void fill(struct notify_file *f)
 {
 	struct usnd_caller caller = notify_our_caller(0);
 	long got;
 
-	atomic_store(&f->due, false);
 	for (;;) {
 		if (!f->held_bytes) {
 			atomic_store(&f->stale, false);
@@ -141,6 +140,33 @@ void notify_pipe_fill(struct notify_file *f)
 			return;
 		f->held_bytes = 0;
 	}
+}
+
+void notify_pipe_fill(struct notify_file *f)
+{
+	atomic_store(&f->filling, true);
+	atomic_store(&f->due, false);
+	fill(f);
+	atomic_store(&f->filling, false);
+}
+
+/* but for full pipes, whose clients do not read */
+static bool are_filled(struct notify *n)
+{
+	struct notify_file *f;
+	bool filled = true;
+
+	pthread_mutex_lock(&n->lock);
+	for (f = n->files; f && filled; f = f->next)
+		filled = f->kind == NOTIFY_PCM || (!atomic_load(&f->due) && !atomic_load(&f->filling));
+	pthread_mutex_unlock(&n->lock);
+	return filled;
+}
+
+void notify_pipe_settle(struct notify_call *c)
+{
+	if (!are_filled(notify_of(c)))
+		notify_wait(c, are_filled);
 }
 
 /* ---- the keeper ----------------------------------------------------------------------------------------------------
@@ -226,6 +252,7 @@ static void keeper_main(void *arg)
 				notify_pipe_fill(f);
 			notify_file_put(n, f);
 		}
+		notify_files_wake(n);
 	}
 	if (keeper.closes_watched)
 		host_watch_remove(&keeper.closes);
