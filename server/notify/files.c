@@ -358,8 +358,9 @@ struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, boo
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", thread, fd);
 	missing = fd < 0 || stat(path, &is);
+	/* what we may not look at is none of ours */
 	if (bad)
-		*bad = missing;
+		*bad = missing && (fd < 0 || errno == ENOENT);
 	if (missing)
 		return NULL;
 	lock(n);

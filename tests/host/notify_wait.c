@@ -95,25 +95,27 @@ static void a_signal_ends_an_open_that_waits(void)
 
 static void fatal_signals_kill_in_a_write(void)
 {
-	int ready[2], child;
+	int turn, ready[2], child;
 	char byte;
 
-	NEED(!pipe(ready));
-	child = fork_child();
-	if (!child) {
-		int pcm = open_pcm(0);
+	for (turn = 0; turn < 8; turn++) {
+		NEED(!pipe(ready));
+		child = fork_child();
+		if (!child) {
+			int pcm = open_pcm(0);
 
-		set_up(pcm, false, SLOW);
-		NEED(write_frames(pcm, BUFFER) == BUFFER && write(ready[1], "", 1) == 1);
-		write_frames(pcm, 1);
-		_exit(1);
+			set_up(pcm, false, SLOW);
+			NEED(write_frames(pcm, BUFFER) == BUFFER && write(ready[1], "", 1) == 1);
+			write_frames(pcm, 1);
+			_exit(1);
+		}
+		close(ready[1]);
+		NEED(read(ready[0], &byte, 1) == 1 && !kill(child, SIGTERM));
+		/* the device is free when its end has been waited for */
+		NEED(syscall(SYS_wait4, child, NULL, 0, NULL) == child);
+		NEED(is_free());
+		close(ready[0]);
 	}
-	NEED(read(ready[0], &byte, 1) == 1 && !kill(child, SIGTERM));
-	close(ready[1]);
-	/* its end closes the pipe; the device is free when it has been waited for */
-	NEED(read(ready[0], &byte, 1) == 0);
-	NEED(syscall(SYS_wait4, child, NULL, 0, NULL) == child);
-	NEED(is_free());
 }
 
 /* ---- threads -------------------------------------------------------------------------------------------------------
@@ -343,6 +345,12 @@ static void epoll_tells_of_a_pcm(void)
 	NEED(!epoll_ctl(set, EPOLL_CTL_ADD, pcm, &event) && epoll_wait(set, got, 2, -1) == 1);
 	close(pcm);
 	NEED(is_free() && epoll_wait(set, got, 2, 0) == 0);
+	pcm = open("/dev/snd/pcmC1D1c", O_RDONLY);
+	event.events = EPOLLIN;
+	NEED(pcm >= 0 && !epoll_ctl(set, EPOLL_CTL_ADD, pcm, &event));
+	set_up(pcm, false, FAST);
+	NEED(epoll_wait(set, got, 2, 0) == 0 && !ioctl(pcm, SNDRV_PCM_IOCTL_START));
+	NEED(epoll_wait(set, got, 2, -1) == 1 && got[0].data.u64 == 9 && got[0].events == EPOLLIN);
 }
 
 /* ---- events ---------------------------------------------------------------------------------------------------------
