@@ -34,12 +34,14 @@
  * struct rig - what a case wants
  * @clock, @mode: of the server
  * @mounts: how many; 0: one
+ * @seed: of the paced clock's schedule
  * @client: what the other process does
  */
 struct rig {
 	enum server_clock clock;
 	enum fuse_mode mode;
 	unsigned int mounts;
+	unsigned int seed;
 	void (*client)(void);
 };
 
@@ -212,7 +214,7 @@ static inline void close_mounts(void)
 static inline int serve(const struct rig *what, int stop, int orders)
 {
 	struct server_config config = {
-		.world = { .cards = { card_find("es1370") }, .card_count = 1 },
+		.world = { .cards = { card_find("es1370") }, .card_count = 1, .seed = what->seed },
 		.clock = what->clock, .ready = on_ready, .stop_fd = stop,
 	};
 	struct run_result result;
