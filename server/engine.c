@@ -185,6 +185,22 @@ static bool is_over(const struct engine_worker *w)
 	return w->engine->stopping || w->transport->ended;
 }
 
+static bool is_idle(const struct engine_worker *w)
+{
+	const struct engine_worker *other = w->transport->idle;
+
+	while (other && other != w)
+		other = other->idle_next;
+	return other;
+}
+
+static void enter_idle(struct engine_worker *w)
+{
+	w->idle_next = w->transport->idle;
+	w->transport->idle = w;
+	w->transport->idle_count++;
+}
+
 static void leave_idle(struct engine_worker *w)
 {
 	struct engine_worker **at;
@@ -208,10 +224,10 @@ static bool lead(struct engine_worker *w)
 	if (!t->leader)
 		t->leader = w;
 	if (t->leader != w && t->idle_count < IDLE_MOST) {
-		w->idle_next = t->idle;
-		t->idle = w;
-		t->idle_count++;
 		while (t->leader != w && !is_over(w)) {
+			/* one that was called to lead, and came a whole tick late, finds itself here again */
+			if (!is_idle(w))
+				enter_idle(w);
 			unlock(e);
 			host_task_park(HOST_FOREVER);
 			lock(e);
