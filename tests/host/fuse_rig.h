@@ -51,6 +51,7 @@ struct rig {
  * struct rig_client - what the client has
  * @folder: the mounts; @snd: FOLDER/snd of the first
  * @mode: what it has become
+ * @clock: the server's
  * @orders: to the server; ends when it does
  * @stop: closed by all its holders, it makes the server end
  */
@@ -58,6 +59,7 @@ struct rig_client {
 	char folder[RIG_MOUNTS][64];
 	char snd[80];
 	enum fuse_mode mode;
+	enum server_clock clock;
 	int orders, stop;
 };
 
@@ -242,6 +244,7 @@ static inline int rig_run(const struct rig *what)
 	if (pipe2(start, O_CLOEXEC) || pipe2(stop, O_CLOEXEC) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, orders))
 		return -errno;
 	fflush(stdout);
+	rig.clock = what->clock;
 	client = fork();
 	if (!client) {
 		close(start[1]);

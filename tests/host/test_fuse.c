@@ -110,16 +110,34 @@ static void ioctls_of_every_form_work(void)
 
 /* ---- sound --------------------------------------------------------------------------------------------------------- */
 
+/*
+ * All of them. On the real clock a machine that is busier than ALSA has patience (a tenth of a second without an interrupt is
+ * -EIO, what was written by then is counted) makes it more than one call; on the paced one that is no excuse.
+ */
+static void write_all(int fd, unsigned long count)
+{
+	long done;
+
+	for (; count; count -= done) {
+		done = write_frames(fd, frames, count);
+		if (done == -EIO && rig.clock == SERVER_REAL)
+			done = 0;
+		EXPECT(done == (long)count || (done >= 0 && rig.clock == SERVER_REAL), "%ld of %lu", done, count);
+		if (done < 0)
+			return;
+	}
+}
+
 static void play_a_while(void)
 {
 	int fd = open_playback(0), i;
 
 	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
 	for (i = 0; i < 4; i++)
-		EXPECT(write_frames(fd, frames, 4096) == 4096);
-	EXPECT(write(fd, frames, 4096) == 4096);
+		write_all(fd, 4096);
+	EXPECT(write(fd, frames, 4096) > 0);
 	EXPECT(write(fd, frames, 4095) == -1 && errno == EINVAL);
-	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DRAIN));
+	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DRAIN) || (errno == EIO && rig.clock == SERVER_REAL));
 	EXPECT(pcm_state(fd) == SNDRV_PCM_STATE_SETUP, "%d", pcm_state(fd));
 	close(fd);
 }
