@@ -19,7 +19,7 @@
 
 /**
  * struct engine_worker - a task that serves a transport
- * @idle_next: among the transport's idle ones
+ * @idle: among the transport's idle ones, by @idle_next
  * @ended: its task is about to end and may be joined
  */
 struct engine_worker {
@@ -28,7 +28,7 @@ struct engine_worker {
 	struct host_task *task;
 	struct call *call;
 	struct engine_worker *next, *idle_next;
-	bool ended;
+	bool idle, ended;
 };
 
 static void lock(struct engine *e)
@@ -164,6 +164,7 @@ static void find_leader(struct engine *e, struct transport *t)
 	}
 	t->idle = w->idle_next;
 	t->idle_count--;
+	w->idle = false;
 	t->leader = w;
 	host_task_unpark(w->task);
 }
@@ -193,8 +194,27 @@ static void leave_idle(struct engine_worker *w)
 		if (*at == w) {
 			*at = w->idle_next;
 			w->transport->idle_count--;
+			w->idle = false;
 			return;
 		}
+}
+
+/* with the lock held: until the lead is given to it, or all is over */
+static void be_idle(struct engine_worker *w)
+{
+	struct engine *e = w->engine;
+	struct transport *t = w->transport;
+
+	w->idle = true;
+	w->idle_next = t->idle;
+	t->idle = w;
+	t->idle_count++;
+	while (w->idle && !is_over(w)) {
+		unlock(e);
+		host_task_park(HOST_FOREVER);
+		lock(e);
+	}
+	leave_idle(w);
 }
 
 /* true: the caller leads; false: its task shall end */
@@ -205,19 +225,13 @@ static bool lead(struct engine_worker *w)
 	bool leads;
 
 	lock(e);
-	if (!t->leader)
-		t->leader = w;
-	if (t->leader != w && t->idle_count < IDLE_MOST) {
-		w->idle_next = t->idle;
-		t->idle = w;
-		t->idle_count++;
-		while (t->leader != w && !is_over(w)) {
-			unlock(e);
-			host_task_park(HOST_FOREVER);
-			lock(e);
-		}
-		if (t->leader != w)
-			leave_idle(w);
+	for (;;) {
+		if (!t->leader)
+			t->leader = w;
+		if (t->leader == w || is_over(w) || t->idle_count >= IDLE_MOST)
+			break;
+		/* and again: who is given the lead and is slow to come may have lost it to another one, by the ticker's watch */
+		be_idle(w);
 	}
 	if (t->leader == w && is_over(w))
 		t->leader = NULL;

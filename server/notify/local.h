@@ -80,7 +80,7 @@ struct notify_waiter {
  * @files: open ones
  * @timed: how many of them are no controls
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
- * @changing: files that are being released, or given to a client and still ours as well
+ * @changing: files that are being released, or given to a client and still ours as well, or in the keeper's hands
  * @lingering: gone ones that calls are still on
  * @keeper: the task that releases files and fills pipes; @again: a timer of the host's, for it
  */

@@ -226,7 +226,7 @@ static bool arm_all(struct notify *n, struct keeper *k)
 	return all && k->closes_watched && k->again_watched;
 }
 
-/* a file with something to be done, in use, that was not looked at in this round; NULL: none */
+/* a file with something to be done, in use and a change, that was not looked at in this round; NULL: none */
 static struct notify_file *next_due(struct notify *n)
 {
 	struct notify_file *f;
@@ -238,6 +238,7 @@ static struct notify_file *next_due(struct notify *n)
 	if (f) {
 		f->round = n->round;
 		f->users++;
+		n->changing++;
 	}
 	pthread_mutex_unlock(&n->lock);
 	return f;
@@ -261,6 +262,7 @@ static void keeper_main(void *arg)
 			else
 				notify_pipe_fill(f);
 			notify_file_put(n, f);
+			notify_files_end_change(n);
 		}
 		notify_files_wake(n);
 	}
