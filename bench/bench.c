@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * bench.c - one run, one table: usnd beside its peers, medians of rounds that take turns.
+ * bench.c - one run, one table: usnd beside its peers, medians of rounds that take turns. Of each round the fastest
+ * part counts, so that a machine with other things to do gives the same figures.
  *
  *   bench                  everything
  *   bench TABLE            one of it: alloc churn stream open time
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bench/batches.h"
 #include "bench/bench.h"
 #include "bench/peers.h"
 #include "harness/play.h"
@@ -115,8 +117,8 @@ static void print_alloc(void)
 {
 	size_t s, t;
 
-	printf("alloc + zero + free (the last two rows: 1000 calls), ns and ratio to memset (medians of %d rounds)\n%-16s",
-	       ROUNDS, "");
+	printf("alloc + zero + free (the last two rows: 1000 calls), ns and ratio to memset\n"
+	       "(medians of %d rounds, of the fastest of %d batches in each)\n%-16s", ROUNDS, BATCHES, "");
 	for (s = 0; s < SIZES; s++)
 		printf("%13zu KiB", sizes[s] / 1024);
 	putchar('\n');
@@ -193,16 +195,18 @@ void bench_full_params(const struct client_pcm *pcm, struct snd_pcm_hw_params *p
 static double measure_hw_params(struct client_pcm *pcm, unsigned long repeat)
 {
 	struct snd_pcm_hw_params wanted, params;
-	uint64_t start = now_ns();
+	struct batches batches;
 	unsigned long i;
 
 	bench_full_params(pcm, &wanted);
+	batches_begin(&batches, now_ns, repeat);
 	for (i = 0; i < repeat; i++) {
 		params = wanted;
 		if (usnd_ioctl(pcm->file, SNDRV_PCM_IOCTL_HW_PARAMS, (uintptr_t)&params, &pcm->client->caller))
 			return 0;
+		batches_turn(&batches);
 	}
-	return (double)(now_ns() - start) / repeat;
+	return (double)batches.best / batches.size;
 }
 
 /* one full buffer into a stopped stream, again and again: the cost of the path and of the copy, no device */
@@ -212,7 +216,7 @@ static double measure_write(struct client_pcm *pcm, unsigned long repeat)
 		.period_step = 1, .avail_min = 1, .start_threshold = 1ul << 30, .stop_threshold = 1ul << 30,
 	};
 	char *data = calloc(pcm->buffer_frames, pcm->frame_bytes);
-	uint64_t spent = 0, start;
+	uint64_t start, spent, least = UINT64_MAX;
 	unsigned long i;
 	size_t done;
 
@@ -223,32 +227,34 @@ static double measure_write(struct client_pcm *pcm, unsigned long repeat)
 		start = now_ns();
 		if (client_pcm_write(pcm, data, pcm->buffer_frames, &done))
 			return 0;
-		spent += now_ns() - start;
+		spent = now_ns() - start;
+		least = spent < least ? spent : least;
 	}
 	free(data);
-	return (double)spent / repeat;
+	return least;
 }
 
 static double measure_memcpy(size_t bytes, unsigned long repeat)
 {
 	/* whole pages: where the two lie a few bytes apart in theirs, some processors take 15 times as long */
 	char *from = aligned_alloc(4096, bytes), *to = aligned_alloc(4096, bytes);
-	uint64_t start, spent = 0;
+	uint64_t start, spent, least = UINT64_MAX;
 	unsigned long i;
 
 	if (from && to) {
 		memset(from, 1, bytes);
 		memset(to, 2, bytes);
-		start = now_ns();
 		for (i = 0; i < repeat; i++) {
+			start = now_ns();
 			memcpy(to, from, bytes);
 			__asm__ volatile("" : : "r"(to) : "memory");
+			spent = now_ns() - start;
+			least = spent < least ? spent : least;
 		}
-		spent = now_ns() - start;
 	}
 	free(from);
 	free(to);
-	return (double)spent / repeat;
+	return least;
 }
 
 static int stream_body(struct run *run)
@@ -294,7 +300,7 @@ static int bench_stream(void)
 		write[i] = f.write;
 		copy[i] = f.memcpy64;
 	}
-	printf("\nes1370, 64 KiB preallocated (medians of %d rounds of %lu)\n", ROUNDS, f.repeat);
+	printf("\nes1370, 64 KiB preallocated (medians of %d rounds, of the fastest in each of %lu)\n", ROUNDS, f.repeat);
 	printf("hw_params        %8.0f ns; memset of its 64 KiB %8.0f ns; beyond it %6.0f ns\n", median(hw, ROUNDS),
 	       median(set, ROUNDS), median(hw, ROUNDS) - median(set, ROUNDS));
 	printf("write 16384 fr.  %8.0f ns, %5.0f Mframes/s; memcpy %8.0f ns; ratio %.2f\n", median(write, ROUNDS),

@@ -19,6 +19,8 @@
 #include <linux/string.h>
 #include <sound/memalloc.h>
 
+#include "batches.h"
+
 #define WARM_UP 4
 #define HELPER_CALLS 100000
 #define LEAST_ROUNDS 16
@@ -50,26 +52,34 @@ static const struct bench_type {
 	{ "WC_SG_PIECES", SNDRV_DMA_TYPE_DEV_WC_SG, false, true },
 };
 
+static uint64_t now(void)
+{
+	return ktime_to_ns(ktime_get());
+}
+
 static int measure(struct device *dev, int which, size_t bytes)
 {
 	bool no_device = types[which].type == SNDRV_DMA_TYPE_CONTINUOUS || types[which].type == SNDRV_DMA_TYPE_VMALLOC;
 	struct device *owner = no_device ? NULL : dev;
 	unsigned int rounds = max_t(size_t, (size_t)budget * 1024 / bytes, LEAST_ROUNDS), i;
 	struct snd_dma_buffer buffer;
-	ktime_t start = 0;
+	struct batches batches;
 	int err;
 
+	batches_begin(&batches, now, rounds);
 	for (i = 0; i < WARM_UP + rounds; i++) {
 		if (i == WARM_UP)
-			start = ktime_get();
+			batches_begin(&batches, now, rounds);
 		err = snd_dma_alloc_pages(types[which].type, owner, bytes, &buffer);
 		if (err)
 			return err;
 		if (!types[which].zeroed)
 			memset(buffer.area, 0, bytes);
 		snd_dma_free_pages(&buffer);
+		if (i >= WARM_UP)
+			batches_turn(&batches);
 	}
-	pr_info("bench: %s %zu %lld\n", types[which].name, bytes, ktime_to_ns(ktime_sub(ktime_get(), start)) / rounds);
+	pr_info("bench: %s %zu %llu\n", types[which].name, bytes, batches.best / batches.size);
 	return 0;
 }
 

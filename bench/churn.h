@@ -12,6 +12,8 @@
 
 #include <usnd/types.h>
 
+#include "batches.h"
+
 #define CHURN_PAGE	4096u
 #define CHURN_RUN	65536u	/* what is asked for at the end: the usual buffer */
 #define CHURN_ORDERS	7	/* power-of-two sizes: 4 KiB to 256 KiB; any: as many pages up to that */
@@ -118,16 +120,18 @@ static inline void churn_step(const struct churn *churn, struct churn_count *cou
 static inline void churn_run(const struct churn *churn, struct churn_result *result)
 {
 	struct churn_count count = { .seed = 1 };
-	uint64_t start;
+	struct batches batches;
 	unsigned long i;
 
 	for (i = 0; i < CHURN_STEPS; i++)
 		churn_step(churn, &count);
 	count.requests = count.refused = 0;
-	start = churn->now();
-	for (i = 0; i < CHURN_STEPS; i++)
+	batches_begin(&batches, churn->now, CHURN_STEPS);
+	for (i = 0; i < CHURN_STEPS; i++) {
 		churn_step(churn, &count);
-	result->ns = (churn->now() - start) / CHURN_STEPS;
+		batches_turn(&batches);
+	}
+	result->ns = batches.best / batches.size;
 	result->fill = count.out * 1000 / (churn->held ? churn->held(churn->ctx) : churn->total);
 	result->refused = count.requests ? count.refused * 1000ull / count.requests : 0;
 	result->runs = 0;

@@ -4,6 +4,8 @@
  */
 #include "bench/peers.h"
 
+#include "bench/batches.h"
+
 #include <dlfcn.h>
 #include <errno.h>
 #include <malloc.h>
@@ -167,16 +169,17 @@ uint64_t now_ns(void)
 double peer_measure(const struct peer *peer, size_t bytes, size_t budget)
 {
 	size_t rounds = budget / bytes / (peer->slow ? 16 : 1), i;
-	size_t least = peer->slow ? 4 : LEAST_ROUNDS;
-	uint64_t start;
+	struct batches batches;
 
-	if (rounds < least)
-		rounds = least;
+	if (rounds < LEAST_ROUNDS)
+		rounds = LEAST_ROUNDS;
 	for (i = 0; i < WARM_UP; i++)
 		if (peer->once(bytes))
 			return 0;
-	start = now_ns();
-	for (i = 0; i < rounds; i++)
+	batches_begin(&batches, now_ns, rounds);
+	for (i = 0; i < rounds; i++) {
 		peer->once(bytes);
-	return (double)(now_ns() - start) / rounds;
+		batches_turn(&batches);
+	}
+	return (double)batches.best / batches.size;
 }

@@ -21,7 +21,7 @@
 #include "cli/cli.h"
 #include "cli/exec_control.h"
 #include "cli/stream.h"
-#include "harness/linein.h"
+#include "harness/linein_jacks.h"
 #include "server/notify/notify.h"
 #include "server/server.h"
 
@@ -42,7 +42,7 @@ struct exec {
 	struct notify *notify;
 	struct exec_control control;
 	const char *line_in;
-	struct linein line;
+	struct linein_jacks jacks;
 	bool strict;
 	int exec_error;
 };
@@ -162,34 +162,12 @@ static int find_command(int argc, char **argv)
 /* ---- the line-in
  * ------------------------------------------------------------------------------------------------------ */
 
-static int open_line(struct exec *exec)
+static int check_line(struct exec *exec)
 {
-	const char *why = NULL;
-	int err;
-
-	if (!exec->line_in)
+	if (!exec->line_in || !linein_check(&exec->jacks, &exec->config.world, exec->line_in))
 		return CLI_OK;
-	err = linein_open(&exec->line, exec->line_in, &why);
-	exec->line.patience = exec->config.clock == SERVER_PACED ? LINEIN_PACED_PATIENCE_NS : 0;
-	if (!err)
-		return CLI_OK;
-	cli_error("cannot read %s: %s", exec->line_in, why ? why : strerror(-err));
+	cli_error("%s", exec->jacks.message);
 	return CLI_FAILED;
-}
-
-/* into the first card that has one */
-static int connect_line(struct exec *exec, struct usnd_machine *machine)
-{
-	const struct run_config *world = &exec->config.world;
-	struct usnd_line line = linein_line(&exec->line);
-	unsigned int i;
-
-	for (i = 0; exec->line_in && i < world->card_count; i++)
-		if (!machine->ops->line(machine, world->cards[i]->name, true, &line))
-			return 0;
-	if (exec->line_in)
-		cli_error("none of the cards has a line-in");
-	return exec->line_in ? -ENODEV : 0;
 }
 
 /* ---- signals
@@ -222,7 +200,7 @@ static void catch_signals(void)
 static int on_ready(struct server *server, void *ctx)
 {
 	struct exec *exec = ctx;
-	int err = connect_line(exec, server->run->machine);
+	int err = exec->line_in ? linein_plug(&exec->jacks, server->run, exec->line_in) : 0;
 
 	exec_control_attach(&exec->control, server);
 	if (!err)
@@ -259,7 +237,7 @@ static int refuse(int err)
 }
 
 /* what the server's end says; the command has ended with @status */
-static int judge(const struct exec *exec, const struct run_result *result, const char *name, int status)
+static int judge(struct exec *exec, const struct run_result *result, const char *name, int status)
 {
 	if (exec->exec_error) {
 		cli_error("cannot execute %s: %s", name, strerror(-exec->exec_error));
@@ -274,9 +252,8 @@ static int judge(const struct exec *exec, const struct run_result *result, const
 	if (result->findings)
 		cli_error("%lu report%s about the drivers, see above%s", result->findings,
 			  result->findings > 1 ? "s" : "", exec->strict ? "" : " (--strict makes this a failure)");
-	if (exec->line.error)
-		cli_error("cannot read %s: %s", exec->line_in,
-			  exec->line.why ? exec->line.why : strerror(-exec->line.error));
+	if (linein_finish(&exec->jacks, exec->line_in))
+		cli_error("%s", exec->jacks.message);
 	return status ? status : exec->strict && result->findings ? CLI_FAILED : CLI_OK;
 }
 
@@ -338,17 +315,17 @@ static int exec_run(int argc, char **argv)
 		status = stream_make_folder(folder);
 	}
 	if (!status)
-		status = open_line(&exec);
+		status = check_line(&exec);
 	if (!status)
 		status = run_command(&exec, argv + first);
-	linein_close(&exec.line);
+	linein_finish(&exec.jacks, exec.line_in);
 	return status;
 }
 
 const struct command exec_command = {
 	.name = "exec",
 	.run = exec_run,
-	.usage = "[CARD [PARAM=VALUE]… …] [--record DIR] [--clock paced|real] [--platform NAME] [--line-in FILE.wav] [--seed N] "
+	.usage = "[CARD [PARAM=VALUE]… …] [--record DIR] [--clock paced|real] [--platform NAME] [--line-in FILE.wav|FIFO] [--seed N] "
 		 "[--strict] [-v] -- "
 		 "COMMAND …",
 	.help = "run a command with sound cards of its own; its exit status, or 77: not possible here",

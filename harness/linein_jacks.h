@@ -23,6 +23,12 @@ struct linein_jacks {
 };
 
 /**
+ * linein_check() - could @path be plugged into the cards of @config? Before anything is up
+ * Return: as linein_plug(), with jacks->message.
+ */
+int linein_check(struct linein_jacks *jacks, const struct run_config *config, const char *path);
+
+/**
  * linein_plug() - in a task of @run
  * @path: a sound file, "-" or a FIFO
  * Return: 0; -ENODEV: no card has a line-in; -EINVAL: a pipe and several cards, or no sound file; -errno of opening.
@@ -30,7 +36,13 @@ struct linein_jacks {
  */
 int linein_plug(struct linein_jacks *jacks, struct run *run, const char *path);
 
-/** linein_pull() - and out again */
+/** linein_pull() - and out again, in a task of the run */
 void linein_pull(struct linein_jacks *jacks);
+
+/**
+ * linein_finish() - the machine is gone, or linein_pull() was called; accepts jacks of zeroes
+ * Return: the first error of reading, which jacks->message tells; 0
+ */
+int linein_finish(struct linein_jacks *jacks, const char *path);
 
 #endif

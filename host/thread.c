@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * thread.c - the real clock: every task is a thread, time is CLOCK_MONOTONIC since the run began.
+ * thread.c - the real clock: every task is a thread, time is CLOCK_MONOTONIC, so that time stamps are
+ * what clients outside compare them with.
  *
  * A task's lock protects its token; its condition is waited on by the task itself (park). A task that waits for a descriptor
  * waits for an eventfd of its own as well, made the first time; who wakes it writes there only then. A task's lock is a leaf.
@@ -33,39 +34,30 @@ struct thread {
 	int wake_fd;			/* -1: not made yet; the task's own but for writing while @polls */
 };
 
-static struct timespec started;
 static atomic_uint_fast64_t created, alive, draws;
 static _Thread_local unsigned int turns;
 
-static uint64_t since_started(clockid_t clock)
+static uint64_t read_clock(clockid_t clock)
 {
 	struct timespec t;
 
 	clock_gettime(clock, &t);
-	return (t.tv_sec - started.tv_sec) * NS_PER_SEC + t.tv_nsec - started.tv_nsec;
+	return t.tv_sec * NS_PER_SEC + t.tv_nsec;
 }
 
 static uint64_t thread_now(void)
 {
-	return since_started(CLOCK_MONOTONIC);
+	return read_clock(CLOCK_MONOTONIC);
 }
 
 static uint64_t thread_now_coarse(void)
 {
-	uint64_t now = since_started(CLOCK_MONOTONIC_COARSE);
-
-	/* the tick may be older than the run */
-	return (int64_t)now > 0 ? now : 0;
+	return read_clock(CLOCK_MONOTONIC_COARSE);
 }
 
 static struct timespec absolute(uint64_t now)
 {
-	uint64_t ns = started.tv_nsec + now % NS_PER_SEC;
-
-	return (struct timespec){
-		.tv_sec = started.tv_sec + now / NS_PER_SEC + ns / NS_PER_SEC,
-		.tv_nsec = ns % NS_PER_SEC,
-	};
+	return (struct timespec){ .tv_sec = now / NS_PER_SEC, .tv_nsec = now % NS_PER_SEC };
 }
 
 static int thread_open(struct thread *t)
@@ -280,10 +272,9 @@ static int thread_run(const struct host_sched_config *config, const struct host_
 	struct thread self = { .thread = pthread_self() };
 	int err;
 
-	clock_gettime(CLOCK_MONOTONIC, &started);
 	atomic_store(&created, 0);
 	atomic_store(&alive, 0);
-	atomic_store(&draws, config->seed ^ sched_mix(started.tv_nsec));
+	atomic_store(&draws, config->seed ^ sched_mix(thread_now()));
 	sched_fill_task(&self.task, "main", main, arg, NULL);
 	err = thread_open(&self);
 	if (err)

@@ -4,8 +4,8 @@
  * watches.
  *
  * A connection is armed for one event at a time (EPOLLONESHOT): while its request is carried out it belongs to that task, else
- * to receive(), which one task at a time is in. control.lock protects the list and states, since receive() looks at all
- * connections when it needs room; only the log's lock is taken under it.
+ * to receive(), which one task at a time is in. control.lock protects all connections, but the request of one that is busy; only the
+ * log's lock is taken under it. From here on everything up to the transport is called with it held.
  */
 #include "server/control.h"
 
@@ -61,10 +61,14 @@ struct control {
 	atomic_flag changing;
 };
 
-/** struct control_call - @peer NULL: the end, asked for by a signal */
+/**
+ * struct control_call - @peer NULL: the end, asked for by a signal
+ * @fd: of @peer, which may be gone already when the engine asks about a call that has just been answered; -1: none
+ */
 struct control_call {
 	struct call call;
 	struct peer *peer;
+	int fd;
 };
 
 static struct control *to_control(struct transport *t)
@@ -93,12 +97,10 @@ static void drop(struct control *c, struct peer *p)
 {
 	struct peer **at;
 
-	pthread_mutex_lock(&c->lock);
 	for (at = &c->peers; *at != p; at = &(*at)->next)
 		;
 	*at = p->next;
 	c->count--;
-	pthread_mutex_unlock(&c->lock);
 	close(p->fd);
 	free(p->out);
 	free(p);
@@ -112,7 +114,6 @@ static bool make_room(struct control *c, uid_t uid)
 
 	if (c->count < CONTROL_PEERS)
 		return true;
-	pthread_mutex_lock(&c->lock);
 	for (p = c->peers; p; p = p->next) {
 		bool is_own = p->uid == geteuid();
 
@@ -122,7 +123,6 @@ static bool make_room(struct control *c, uid_t uid)
 		    ((victim->uid == geteuid()) == is_own && p->heard < victim->heard))
 			victim = p;
 	}
-	pthread_mutex_unlock(&c->lock);
 	if (victim)
 		drop(c, victim);
 	return victim;
@@ -147,11 +147,9 @@ static void accept_peer(struct control *c)
 	p->fd = fd;
 	p->uid = who.uid;
 	p->heard = host_real_now();
-	pthread_mutex_lock(&c->lock);
 	p->next = c->peers;
 	c->peers = p;
 	c->count++;
-	pthread_mutex_unlock(&c->lock);
 }
 
 /* ---- requests ---------------------------------------------------------------------------------------------------- */
@@ -298,44 +296,53 @@ static void tell_followers(struct control *c)
 
 	if (read(c->news, &count, sizeof(count)) < 0)
 		return;
-	pthread_mutex_lock(&c->lock);
 	for (p = c->peers; p; p = p->next)
 		if (p->follows && p->state == PEER_READS) {
 			follow(c, p);
 			arm(c, p);
 		}
-	pthread_mutex_unlock(&c->lock);
 }
 
 /* ---- the transport ----------------------------------------------------------------------------------------------- */
 
-static int control_receive(struct transport *t, struct call *call)
+/* 0: @call is one; -EAGAIN: nothing came; -EALREADY: something did, and there is no call in it */
+static int receive_once(struct control *c, struct control_call *call)
 {
-	struct control_call *cc = (struct control_call *)call;
-	struct control *c = to_control(t);
 	struct epoll_event event;
 	uint64_t count;
 
-	/* everything else stays ready, and comes next time */
-	for (unsigned int i = 0; i < EVENTS_A_TURN; i++) {
-		if (epoll_wait(t->fd, &event, 1, 0) <= 0)
-			return -EAGAIN;
-		if (event.data.ptr == &c->listener) {
-			accept_peer(c);
-		} else if (event.data.ptr == &c->news) {
-			tell_followers(c);
-		} else if (event.data.ptr == &c->bye) {
-			if (read(c->bye, &count, sizeof(count)) > 0 && !c->going && c->config.stop) {
-				c->going = true;
-				return 0;
-			}
-		} else if (serve_peer(c, event.data.ptr)) {
-			cc->peer = event.data.ptr;
-			call->caller.pid = getpid();
+	if (epoll_wait(c->transport.fd, &event, 1, 0) <= 0)
+		return -EAGAIN;
+	if (event.data.ptr == &c->listener) {
+		accept_peer(c);
+	} else if (event.data.ptr == &c->news) {
+		tell_followers(c);
+	} else if (event.data.ptr == &c->bye) {
+		if (read(c->bye, &count, sizeof(count)) > 0 && !c->going && c->config.stop) {
+			c->going = true;
+			call->fd = -1;
 			return 0;
 		}
+	} else if (serve_peer(c, event.data.ptr)) {
+		call->peer = event.data.ptr;
+		call->fd = call->peer->fd;
+		call->call.caller.pid = getpid();
+		return 0;
 	}
-	return -EAGAIN;
+	return -EALREADY;
+}
+
+static int control_receive(struct transport *t, struct call *call)
+{
+	struct control *c = to_control(t);
+	int err = -EALREADY;
+
+	pthread_mutex_lock(&c->lock);
+	/* everything else stays ready, and comes next time */
+	for (unsigned int i = 0; err == -EALREADY && i < EVENTS_A_TURN; i++)
+		err = receive_once(c, (struct control_call *)call);
+	pthread_mutex_unlock(&c->lock);
+	return err == -EALREADY ? -EAGAIN : err;
 }
 
 static void start_following(struct control *c, struct peer *p)
@@ -384,7 +391,7 @@ static void control_handle(struct transport *t, struct call *call)
 static bool control_is_interrupted(struct transport *t, const struct call *call)
 {
 	const struct control_call *cc = (const struct control_call *)call;
-	struct pollfd look = { .fd = cc->peer ? cc->peer->fd : -1 };
+	struct pollfd look = { .fd = cc->fd };
 
 	return poll(&look, 1, 0) > 0 && look.revents & (POLLHUP | POLLERR);
 }

@@ -20,7 +20,7 @@
 
 /**
  * struct engine_worker - a task that serves a transport
- * @idle_next: among the transport's idle ones, if @idle
+ * @idle: among the transport's idle ones, by @idle_next
  * @ended: its task is about to end and may be joined
  */
 struct engine_worker {
@@ -151,31 +151,6 @@ static int start_leader(struct engine *e, struct transport *t)
 	return 0;
 }
 
-static void be_idle(struct engine_worker *w)
-{
-	struct transport *t = w->transport;
-
-	if (w->idle)
-		return;
-	w->idle = true;
-	w->idle_next = t->idle;
-	t->idle = w;
-	t->idle_count++;
-}
-
-static void leave_idle(struct engine_worker *w)
-{
-	struct engine_worker **at = &w->transport->idle;
-
-	if (!w->idle)
-		return;
-	while (*at != w)
-		at = &(*at)->idle_next;
-	*at = w->idle_next;
-	w->idle = false;
-	w->transport->idle_count--;
-}
-
 /* with the lock held: somebody must lead @t, whom nobody leads. Without memory nobody does until a worker is back. */
 static void find_leader(struct engine *e, struct transport *t)
 {
@@ -188,7 +163,9 @@ static void find_leader(struct engine *e, struct transport *t)
 		start_leader(e, t);
 		return;
 	}
-	leave_idle(w);
+	t->idle = w->idle_next;
+	t->idle_count--;
+	w->idle = false;
 	t->leader = w;
 	host_task_unpark(w->task);
 }
@@ -210,6 +187,37 @@ static bool is_over(const struct engine_worker *w)
 	return w->engine->stopping || w->transport->ended;
 }
 
+static void leave_idle(struct engine_worker *w)
+{
+	struct engine_worker **at;
+
+	for (at = &w->transport->idle; *at; at = &(*at)->idle_next)
+		if (*at == w) {
+			*at = w->idle_next;
+			w->transport->idle_count--;
+			w->idle = false;
+			return;
+		}
+}
+
+/* with the lock held: until the lead is given to it, or all is over */
+static void be_idle(struct engine_worker *w)
+{
+	struct engine *e = w->engine;
+	struct transport *t = w->transport;
+
+	w->idle = true;
+	w->idle_next = t->idle;
+	t->idle = w;
+	t->idle_count++;
+	while (w->idle && !is_over(w)) {
+		unlock(e);
+		host_task_park(HOST_FOREVER);
+		lock(e);
+	}
+	leave_idle(w);
+}
+
 /* true: the caller leads; false: its task shall end */
 static bool lead(struct engine_worker *w)
 {
@@ -218,17 +226,13 @@ static bool lead(struct engine_worker *w)
 	bool leads;
 
 	lock(e);
-	if (!t->leader)
-		t->leader = w;
-	if (t->leader != w && t->idle_count < IDLE_MOST) {
-		while (t->leader != w && !is_over(w)) {
-			/* again, if it was made the leader and the ticker took that back before it woke */
-			be_idle(w);
-			unlock(e);
-			host_task_park(HOST_FOREVER);
-			lock(e);
-		}
-		leave_idle(w);
+	for (;;) {
+		if (!t->leader)
+			t->leader = w;
+		if (t->leader == w || is_over(w) || t->idle_count >= IDLE_MOST)
+			break;
+		/* and again: who is given the lead and is slow to come may have lost it to another one, by the ticker's watch */
+		be_idle(w);
 	}
 	if (t->leader == w && is_over(w))
 		t->leader = NULL;

@@ -19,6 +19,8 @@
 /* for a driver to find out that its card is gone, in real time */
 #define PULL_MS 2000
 #define PULL_STEP_MS 5
+/* and then to give its number back, which nobody sees; if clients have files open it stays until they have closed them */
+#define PULL_REST_MS 100
 
 static bool is_isa(const struct card *card)
 {
@@ -315,6 +317,8 @@ int inventory_plug(struct inventory *inventory, const char *name, char *place, s
 static void wait_for_nodes(const struct inventory *inventory, uint64_t numbers)
 {
 	for (unsigned int waited = 0; numbers_now(inventory) & numbers && waited < PULL_MS; waited += PULL_STEP_MS)
+		real_sleep(PULL_STEP_MS);
+	for (unsigned int waited = 0; usnd_detaching() && waited < PULL_REST_MS; waited += PULL_STEP_MS)
 		real_sleep(PULL_STEP_MS);
 }
 

@@ -5,7 +5,8 @@
  * Implemented in host/, one file a theme; called by linux/ (and, for the clock and memory, by machines/
  * and models/). No policy lives behind these calls: zones, locks, timers and modules are linux/'s.
  *
- * Conventions: 0 or -errno (Linux numbers); times are nanoseconds since host_sched_run() started;
+ * Conventions: 0 or -errno (Linux numbers); times are nanoseconds of host_now(): since host_sched_run()
+ * started on the virtual clock, CLOCK_MONOTONIC on the real one;
  * no function keeps a pointer it was given unless its comment says so.
  */
 #ifndef USND_HOST_H

@@ -371,8 +371,10 @@ static enum notify_target look_up(pid_t thread, int fd, struct inode *is)
 	char path[40];
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", thread, fd);
-	if (fd < 0 || statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &found))
+	if (fd < 0)
 		return NOTIFY_NOTHING;
+	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &found))
+		return errno == ENOENT ? NOTIFY_NOTHING : NOTIFY_HIDDEN;
 	*is = (struct inode){makedev(found.stx_dev_major, found.stx_dev_minor), found.stx_ino};
 	return S_ISREG(found.stx_mode) || S_ISDIR(found.stx_mode) ? NOTIFY_PLAIN : NOTIFY_OTHER;
 }
@@ -385,7 +387,7 @@ struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, enu
 
 	if (target)
 		*target = what;
-	if (what == NOTIFY_NOTHING)
+	if (what == NOTIFY_NOTHING || what == NOTIFY_HIDDEN)
 		return NULL;
 	lock(n);
 	for (f = n->files; f && !is_inode(f, &is); f = f->next)

@@ -80,7 +80,7 @@ struct notify_waiter {
  * @files: open ones
  * @timed: how many of them are no controls
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
- * @changing: files that are being released, or given to a client and still ours as well
+ * @changing: files that are being released, or given to a client and still ours as well, or in the keeper's hands
  * @lingering: gone ones that calls are still on
  * @keeper: the task that releases files and fills pipes; @again: a timer of the host's, for it
  */
@@ -187,9 +187,10 @@ void notify_file_drop(struct notify *n, struct notify_file *f);
 
 /**
  * enum notify_target - what a client's descriptor leads to
+ * @NOTIFY_HIDDEN: we may not look at it; none of ours
  * @NOTIFY_PLAIN: a file or folder: always ready; and who serves it may never answer those who poll or close it
  */
-enum notify_target { NOTIFY_NOTHING, NOTIFY_PLAIN, NOTIFY_OTHER };
+enum notify_target { NOTIFY_NOTHING, NOTIFY_HIDDEN, NOTIFY_PLAIN, NOTIFY_OTHER };
 
 /**
  * notify_file_find() - the file behind descriptor @fd of thread @thread, in use until notify_file_put(); NULL: none of
@@ -231,6 +232,15 @@ void notify_handle_open(struct notify_call *c, uint64_t path, int flags);
 /** notify_handle_openat2() - struct open_how says the flags */
 void notify_handle_openat2(struct notify_call *c);
 
+/* ---- events.c: a control's events
+ * --------------------------------------------------------------------------------------- */
+
+/* of &notify_file.held: what a pipe holds, and as much that finds no room */
+#define NOTIFY_EVENTS_BYTES (2 * 65536)
+
+/** notify_events_fill() - notify_pipe_fill() of a control */
+void notify_events_fill(struct notify_file *f);
+
 /* ---- pipe.c: control and timer files
  * --------------------------------------------------------------------------------- */
 
@@ -252,6 +262,8 @@ void notify_pipe_fill(struct notify_file *f);
  * them without waiting, as soon as its call has returned
  */
 void notify_pipe_settle(struct notify_call *c);
+/** notify_pipe_reader() - a descriptor of ours of the client's end, that does not sleep; or -1 */
+int notify_pipe_reader(const struct notify_file *f);
 /** notify_pipe_has_reader() */
 bool notify_pipe_has_reader(const struct notify_file *f);
 

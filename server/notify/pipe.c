@@ -4,7 +4,7 @@
  * clients have closed.
  *
  * A pipe takes up to 4096 bytes wholly or not at all, so events stay whole. A full one is left alone until it has room:
- * events then wait in the device, which merges or drops them as it does for a slow reader.
+ * events then wait in the device, which merges or drops them as it does for a slow reader. Those of controls: events.c.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -51,7 +51,7 @@ int notify_pipe_open(struct notify *n, struct notify_file *f, int *reader)
 {
 	int ends[2], err = -ENOMEM;
 
-	f->held = malloc(PIPE_BUF);
+	f->held = malloc(f->kind == NOTIFY_CONTROL ? NOTIFY_EVENTS_BYTES : PIPE_BUF);
 	if (!f->held)
 		return err;
 	if (pipe2(ends, O_CLOEXEC)) {
@@ -96,14 +96,21 @@ bool notify_pipe_has_reader(const struct notify_file *f)
 	return poll(&end, 1, 0) < 1 || !(end.revents & POLLERR);
 }
 
+int notify_pipe_reader(const struct notify_file *f)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
+	return open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+}
+
 void notify_pipe_flush(struct notify_file *f)
 {
-	char path[40], piece[PIPE_BUF];
+	char piece[PIPE_BUF];
 	int reader;
 
 	atomic_store(&f->stale, true);
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", f->fd);
-	reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	reader = notify_pipe_reader(f);
 	if (reader < 0)
 		return;
 	while (read(reader, piece, sizeof(piece)) > 0)
@@ -146,7 +153,10 @@ void notify_pipe_fill(struct notify_file *f)
 {
 	atomic_store(&f->filling, true);
 	atomic_store(&f->due, false);
-	fill(f);
+	if (f->kind == NOTIFY_CONTROL)
+		notify_events_fill(f);
+	else
+		fill(f);
 	atomic_store(&f->filling, false);
 }
 
@@ -216,7 +226,7 @@ static bool arm_all(struct notify *n, struct keeper *k)
 	return all && k->closes_watched && k->again_watched;
 }
 
-/* a file with something to be done, in use, that was not looked at in this round; NULL: none */
+/* a file with something to be done, in use and a change, that was not looked at in this round; NULL: none */
 static struct notify_file *next_due(struct notify *n)
 {
 	struct notify_file *f;
@@ -228,6 +238,7 @@ static struct notify_file *next_due(struct notify *n)
 	if (f) {
 		f->round = n->round;
 		f->users++;
+		n->changing++;
 	}
 	pthread_mutex_unlock(&n->lock);
 	return f;
@@ -251,6 +262,7 @@ static void keeper_main(void *arg)
 			else
 				notify_pipe_fill(f);
 			notify_file_put(n, f);
+			notify_files_end_change(n);
 		}
 		notify_files_wake(n);
 	}

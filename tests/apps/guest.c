@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ROUNDS 3
+#define ROUNDS 5
 
 static void load(const char *module, const char *params)
 {

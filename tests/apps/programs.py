@@ -85,6 +85,7 @@ class Row:
     files: dict = field(default_factory=lambda: {'in.wav': NOISE})
     clock: str = 'paced'
     direct: str = ''
+    maps_where_it_can: bool = False
     keys: tuple = ()
     limit: int = 30
 
@@ -99,9 +100,9 @@ pcm.mapped { type mmap_emul slave.pcm "hw:0" }
 '''
 DIRECT = 'defaults.pcm.dmix.rate 44100\ndefaults.pcm.dmix.format S16_LE\n'  # dsnoop's, too
 
-PULSE = '''export PULSE_RUNTIME_PATH=/tmp/work/pulse PULSE_SERVER=unix:/tmp/work/pulse.sock
+PULSE = '''export PULSE_RUNTIME_PATH=$HOME/pulse PULSE_SERVER=unix:$HOME/pulse.sock
 pulseaudio -n --daemonize=no --use-pid-file=no --exit-idle-time=-1 --realtime=no --high-priority=no --log-level=warning \
- -L "module-native-protocol-unix socket=/tmp/work/pulse.sock auth-anonymous=1" \
+ -L "module-native-protocol-unix socket=$HOME/pulse.sock auth-anonymous=1" \
  -L "module-alsa-sink device=hw:0 rate=44100 channels=2 format=s16le tsched=%d mmap=%d" & server=$!
 trap 'kill $server; wait $server' EXIT
 until [ -S pulse.sock ]; do kill -0 $server || exit 1; sleep 0.05; done
@@ -121,7 +122,7 @@ context.objects = [ { factory = adapter args = { factory.name = api.alsa.pcm.sin
 	adapter.auto-port-config = { mode = dsp monitor = false position = preserve } } } ]
 '''
 
-PIPEWIRE_PLAY = '''pipewire -c /tmp/work/%s & server=$!
+PIPEWIRE_PLAY = '''pipewire -c $HOME/%s & server=$!
 trap 'kill $server; wait $server' EXIT
 until [ -S pipewire-0 ]; do kill -0 $server || exit 1; sleep 0.05; done
 pw-cat --playback --target 0 in.wav & client=$!
@@ -134,8 +135,8 @@ for channel in FL FR; do try pw-link pw-cat:output_$channel card:playback_$chann
 wait $client; status=$?; sleep 0.5; exit $status'''
 
 # jack_simple_client's tones have 200 frames a period on the left, a third of that on the right
-JACK = '''export JACK_DEFAULT_SERVER=usnd
-jackd --no-realtime --name usnd -d alsa --device hw:0 --rate 44100 --period 1024 --nperiods 4 --playback --shorts > jackd.log 2>&1 & server=$!
+JACK = '''export JACK_DEFAULT_SERVER=usnd$$
+jackd --no-realtime --name $JACK_DEFAULT_SERVER -d alsa --device hw:0 --rate 44100 --period 1024 --nperiods 4 --playback --shorts > jackd.log 2>&1 & server=$!
 trap 'kill $server; wait $server; cat jackd.log' EXIT
 jack_wait --wait --timeout 10 > /dev/null || exit 1
 timeout --kill-after=2 1.5 jack_simple_client; true'''
@@ -168,7 +169,8 @@ ROWS = [
     Row('mpv', played(), 'mpv --no-config --really-quiet --no-video --ao=alsa --audio-device=alsa/hw:0 in.wav', NO_MMAP, clock='real'),
     Row('out123', played(), 'out123 -q -o alsa -a hw:0 -r 44100 -c 2 -e s16 in.raw', NO_MMAP, files={'in.raw': NOISE.data}),
     Row('PortAudio', played(), ('it maps where it can',), './portaudio hw:0,0 in.raw',
-        cards=('dummy',), files={'in.raw': PADDED.data, 'portaudio': Source('portaudio', '-lportaudio')}),
+        cards=('dummy',), files={'in.raw': PADDED.data, 'portaudio': Source('portaudio', '-lportaudio')},
+        maps_where_it_can=True),
     Row('JACK', tones((0, 220.5, None), (1, 661.5, None)), ONLY_MMAP, JACK, files={}, clock='real'),
     Row('dmix, three players', tones(*((c, h, 0.2) for c in (0, 1) for h in (315, 441, 630))), ONLY_MMAP,
         'for i in 0 1 2; do aplay -q -D dmix:0 in$i.wav & done; wait',
@@ -179,8 +181,8 @@ ROWS = [
     Row('softvol', tones((0, 441, 0.25 * 10 ** (-6 / 20))),
         'aplay -q -D soft in.wav && amixer -q -c 0 cset name="Soft Playback Volume" 225 && aplay -q -D soft in.wav',
         'aplay -q -M -D soft in.wav && amixer -q -c 0 cset name="Soft Playback Volume" 225 && aplay -q -M -D soft in.wav',
-        files={'.asoundrc': SOFTVOL % 'hw:0', 'in.wav': TONE}),
-    Row('PulseAudio', played(), PULSE % (0, 0), PULSE % (0, 1), clock='real'),
+        files={'.asoundrc': SOFTVOL % 'hw:0', 'in.wav': TONE}, direct='it needs mapped access of the card'),
+    Row('PulseAudio', played(), PULSE % (0, 0), PULSE % (0, 1), files={'in.wav': PADDED}, clock='real'),
     Row('PipeWire', played(), PIPEWIRE_PLAY % 'rw.conf', PIPEWIRE_PLAY % 'mmap.conf',
         files={'in.wav': PADDED, 'rw.conf': PIPEWIRE % 'true', 'mmap.conf': PIPEWIRE % 'false'}, clock='real'),
 ]

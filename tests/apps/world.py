@@ -7,6 +7,7 @@ namespace of its own, as root or, for other users, in a user namespace.
 
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -17,10 +18,7 @@ import time
 import sound
 
 INSIDE = 'USND_APPS_INSIDE'
-ENVIRONMENT = {
-    'PATH': '/usr/sbin:/usr/bin', 'HOME': '/tmp/work', 'XDG_RUNTIME_DIR': '/tmp/work', 'LC_ALL': 'C', 'TERM': 'vt100',
-    'JACK_NO_AUDIO_RESERVATION': '1',
-}
+ENVIRONMENT = {'PATH': '/usr/sbin:/usr/bin', 'LC_ALL': 'C', 'TERM': 'vt100', 'JACK_NO_AUDIO_RESERVATION': '1'}
 
 
 def enter():
@@ -114,12 +112,13 @@ def build(root, sources, path, *options):
 
 
 class Mode:
-    """A way for programs to reach cards. name; mmap: is mapped access there."""
+    """A way for programs to reach cards. name; mmap: is mapped access there. Several may be in use at a time: each has a work folder."""
 
     name, mmap = '', True
 
     def __init__(self, usnd, root, scratch):
-        self.usnd, self.root, self.scratch = usnd, root, scratch
+        self.usnd, self.root, self.record = usnd, root, os.path.join(scratch, self.name)
+        self.work = '/tmp/' + re.sub(r'\W+', '-', self.name)
 
     def missing(self):
         """Why it cannot be tried at all on this machine, or None."""
@@ -127,15 +126,16 @@ class Mode:
 
     def inside(self, script):
         """The host's command line that runs script in the root."""
-        return ['chroot', self.root, '/usr/bin/env', '-i', *('%s=%s' % e for e in ENVIRONMENT.items()), '/bin/sh', '-c',
-                'cd /tmp/work || exit\n' + script]
+        variables = ENVIRONMENT | {'HOME': self.work, 'XDG_RUNTIME_DIR': self.work}
+        return ['chroot', self.root, '/usr/bin/env', '-i', *('%s=%s' % e for e in variables.items()), '/bin/sh', '-c',
+                'cd || exit\n' + script]
 
-    def command(self, cards, script, record, clock):
+    def command(self, cards, script, clock):
         raise NotImplementedError
 
     def prepare(self, files):
         """A fresh work folder in the root, with these files in it: text, bytes, sound, or programs of ours."""
-        folder = self.root + '/tmp/work'
+        folder = self.root + self.work
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder, mode=0o700)
         for name, content in files.items():
@@ -151,13 +151,12 @@ class Mode:
     def run(self, cards, script, files, clock='paced', limit=30, keys=()):
         """keys: (text on the screen, what is typed then) in turn; with any, the program has a terminal."""
         folder = self.prepare(files)
-        record = os.path.join(self.scratch, 'record')
-        shutil.rmtree(record, ignore_errors=True)
-        os.makedirs(record)
+        shutil.rmtree(self.record, ignore_errors=True)
+        os.makedirs(self.record)
         start = time.monotonic()
-        command = self.command(cards, script, record, clock)
+        command = self.command(cards, script, clock)
         status, text = typed(command, keys, limit) if keys else plain(command, limit)
-        return Outcome(status, text, folder, time.monotonic() - start, record)
+        return Outcome(status, text, folder, time.monotonic() - start, self.record)
 
 
 def end(process):
@@ -215,8 +214,8 @@ class Notify(Mode):
 
     name = 'notify'
 
-    def command(self, cards, script, record, clock):
-        return [self.usnd, 'exec', *cards, '--record', record, '--clock', clock, '--', *self.inside(script)]
+    def command(self, cards, script, clock):
+        return [self.usnd, 'exec', *cards, '--record', self.record, '--clock', clock, '--', *self.inside(script)]
 
 
 class Fuse(Mode):
@@ -242,8 +241,8 @@ exit $status'''
             return 'namespaces are not permitted'
         return None
 
-    def command(self, cards, script, record, clock):
-        up = ' '.join(shlex.quote(word) for word in ['--clock', clock, '--record', record, *cards])
+    def command(self, cards, script, clock):
+        up = ' '.join(shlex.quote(word) for word in ['--clock', clock, '--record', self.record, *cards])
         return [*self.unshare, '/bin/sh', '-c', self.script, 'sh', self.root, self.usnd, up, *self.inside(script)]
 
 

@@ -33,13 +33,17 @@
 /**
  * struct rig - what a case wants
  * @clock, @mode: of the server
+ * @card: NULL: es1370
  * @mounts: how many; 0: one
+ * @seed: of the paced clock's schedule
  * @client: what the other process does
  */
 struct rig {
 	enum server_clock clock;
 	enum fuse_mode mode;
+	const char *card;
 	unsigned int mounts;
+	unsigned int seed;
 	void (*client)(void);
 };
 
@@ -47,6 +51,7 @@ struct rig {
  * struct rig_client - what the client has
  * @folder: the mounts; @snd: FOLDER/snd of the first
  * @mode: what it has become
+ * @clock: the server's
  * @orders: to the server; ends when it does
  * @stop: closed by all its holders, it makes the server end
  */
@@ -54,6 +59,7 @@ struct rig_client {
 	char folder[RIG_MOUNTS][64];
 	char snd[80];
 	enum fuse_mode mode;
+	enum server_clock clock;
 	int orders, stop;
 };
 
@@ -212,7 +218,7 @@ static inline void close_mounts(void)
 static inline int serve(const struct rig *what, int stop, int orders)
 {
 	struct server_config config = {
-		.world = { .cards = { card_find("es1370") }, .card_count = 1 },
+		.world = { .cards = { card_find(what->card ? what->card : "es1370") }, .card_count = 1, .seed = what->seed },
 		.clock = what->clock, .ready = on_ready, .stop_fd = stop,
 	};
 	struct run_result result;
@@ -238,6 +244,7 @@ static inline int rig_run(const struct rig *what)
 	if (pipe2(start, O_CLOEXEC) || pipe2(stop, O_CLOEXEC) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, orders))
 		return -errno;
 	fflush(stdout);
+	rig.clock = what->clock;
 	client = fork();
 	if (!client) {
 		close(start[1]);

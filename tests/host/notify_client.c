@@ -347,6 +347,7 @@ static int receive_descriptor(int from)
 static void descriptors_travel(void)
 {
 	int pair[2], child, pcm = open_pcm(0);
+	char byte;
 
 	NEED(!socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
 	child = fork_child();
@@ -354,12 +355,13 @@ static void descriptors_travel(void)
 		close(pcm);
 		close(pair[0]);
 		pcm = receive_descriptor(pair[1]);
+		NEED(read(pair[1], &byte, 1) == 1);
 		set_up(pcm, false, FAST);
 		_exit(write_frames(pcm, 10) == 10 ? 0 : 1);
 	}
 	send_descriptor(pair[0], pcm);
 	close(pcm);
-	NEED(!is_free());
+	NEED(!is_free() && write(pair[0], "", 1) == 1);
 	wait_for_child(child);
 	NEED(is_free());
 }

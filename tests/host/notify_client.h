@@ -22,7 +22,10 @@ struct notify_program {
 
 extern const struct notify_program notify_programs[], notify_wait_programs[], notify_fault_programs[];
 
-/** notify_sweep_programs - under a server in which each request fails once; notify_blind_programs: without pidfd_getfd(2) */
+/**
+ * notify_sweep_programs - under a server in which each request fails once
+ * notify_blind_programs - under one that may not call pidfd_getfd(2)
+ */
 extern const struct notify_program notify_sweep_programs[], notify_blind_programs[];
 
 /** what inherits a descriptor by exec: argv[1] "descriptor", argv[2] its number; 0: it is a PCM */

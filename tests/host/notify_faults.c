@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * notify_faults.c - programs whose server lacks something: memory in the kernel world, descriptors, a permission. They are
- * told so, nothing is left behind, and the next try works.
+ * notify_faults.c - programs whose server lacks something: memory in the kernel world, descriptors, a permission. They
+ * are told so, nothing is left behind, and the next try works.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +27,7 @@ static const char *const paths[] = {PLAYBACK, "/dev/snd/controlC0", "/dev/snd/ti
 /* on the real clock, tasks of the server have a descriptor each, and come and go */
 #define TASKS 10
 
-/* ---- memory -------------------------------------------------------------------------------------------------------- */
+/* ---- memory -------------------------------------------------------------------------------------------------- */
 
 /* the server has one fault armed, somewhere in what follows */
 static void what_fails_once_works_the_next_time(void)
@@ -53,7 +53,7 @@ static void what_fails_once_works_the_next_time(void)
 	}
 }
 
-/* ---- descriptors --------------------------------------------------------------------------------------------------- */
+/* ---- descriptors --------------------------------------------------------------------------------------------- */
 
 /* how many it has, and the number that its next one gets */
 static void count_descriptors(unsigned int *count, unsigned int *next)
@@ -138,7 +138,7 @@ static void a_server_without_descriptors_goes_on(void)
 	NEED(is_free());
 }
 
-/* ---- permission ---------------------------------------------------------------------------------------------------- */
+/* ---- permission ---------------------------------------------------------------------------------------------- */
 
 static void without_duplicates_polls_end_now_and_then(void)
 {

@@ -28,7 +28,6 @@ struct rig {
 	struct inventory inventory;
 	struct loglines log;
 	int stop_fd, ready_fd;
-	unsigned int changes;
 };
 
 static struct control *signalled;
@@ -45,6 +44,17 @@ static void stop(void *ctx)
 
 	if (write(rig->stop_fd, &one, sizeof(one)) < 0)
 		abort();
+}
+
+/* what the owner of nodes would see when he is told */
+static void changed(void *ctx)
+{
+	struct usnd_node node;
+	unsigned int controls = 0;
+
+	for (unsigned int i = 0; !usnd_readdir("/dev/snd", i, &node); i++)
+		controls += !strncmp(node.name, "control", 7);
+	log_line(5, "changed: %u controls", controls);
 }
 
 static int ready(struct server *server, void *ctx)
@@ -65,7 +75,8 @@ static int ready(struct server *server, void *ctx)
 static int serve(enum server_clock clock, int ready_fd)
 {
 	static struct rig rig;
-	struct control_config control = { .path = path, .log = &rig.log, .inventory = &rig.inventory, .stop = stop, .ctx = &rig };
+	struct control_config control = { .path = path, .log = &rig.log, .inventory = &rig.inventory, .changed = changed,
+					  .stop = stop, .ctx = &rig };
 	struct server_config config = { .clock = clock, .count = 1, .ready = ready, .ctx = &rig };
 	struct run_result result;
 	char cmdline[256];
@@ -222,6 +233,12 @@ static void who_follows_the_log_gets_lines_as_they_come(void)
 	with_server(ask_log);
 }
 
+/* does the log end so? */
+static bool says_last(const char *line)
+{
+	return bytes >= strlen(line) && !strcmp(body + bytes - strlen(line), line);
+}
+
 /* ---- changing ---------------------------------------------------------------------------------------------------- */
 
 static void change_modules(void)
@@ -252,6 +269,11 @@ static void change_wrongly(void)
 	EXPECT(ask("load snd-aloop index=32") == -EINVAL && strstr(body, "index=32"), "%s", body);
 	EXPECT(ask("load snd-aloop index=many") == -EINVAL && ask("load snd-aloop enable=0") == -ENODEV, "%s", body);
 	EXPECT(ask("load /nowhere/x.so") == -ENOENT && ask("load /proc/self/exe") == -ENOEXEC, "%s", body);
+	/* a PCI driver that wants no card is loaded all the same */
+	EXPECT(ask("load snd-rme32 enable=0") == -ENODEV && strstr(body, "no card"), "%s", body);
+	EXPECT(!ask("load snd-rme32 index=8") && !ask("unload snd-rme32"), "%s", body);
+	EXPECT(!ask("plug es1370") && !strcmp(body, "0000:00:06.0"), "(its card is out of the machine: %s)", body);
+	EXPECT(!ask("unplug 0000:00:06.0"));
 	EXPECT(!ask("load snd-aloop"), "(nothing of all that is left: %s)", body);
 	EXPECT(!ask("cards") && strstr(body, "card\t3\tLoopback\t"), "%s", body);
 }
@@ -265,7 +287,8 @@ static void change_cards(void)
 {
 	EXPECT(!ask("plug es1370") && !strcmp(body, "0000:00:06.0"), "%s", body);
 	EXPECT(!ask("cards") && strstr(body, "card\t3\tAudioPCI_1\tENS1370\tsnd-es1370\tes1370\t0000:00:06.0\t"), "%s", body);
-	EXPECT(!ask("unplug 0000:00:05.0") && ask("unplug 0000:00:05.0") == -ENODEV);
+	EXPECT(!ask("unplug 0000:00:05.0") && !ask("log") && says_last("changed: 1 controls\n"), "%s", body);
+	EXPECT(ask("unplug 0000:00:05.0") == -ENODEV);
 	EXPECT(!ask("cards") && !strstr(body, "card\t1\t") && strstr(body, "card\t3\t"), "%s", body);
 	EXPECT(!ask("plug es1370") && !strcmp(body, "0000:00:05.0"), "%s", body);
 	EXPECT(ask("plug sb16") == -EOPNOTSUPP && ask("plug aloop") == -EOPNOTSUPP && ask("plug cray") == -ENOENT);
@@ -329,7 +352,7 @@ static void send_junk(void)
 	EXPECT(ask("PING") == -EINVAL && ask("ping me") == -EINVAL && ask("read") == -EINVAL && ask("read a b") == -EINVAL);
 	EXPECT(ask("write /proc/x") == -EINVAL && ask("\1\2\377 %s %n") == -EINVAL && !ask("ping"));
 	other = connected();
-	EXPECT(send(other, "pi\0ng\n", 6, MSG_NOSIGNAL) == 6);
+	EXPECT(send(other, "ping\0\n", 6, MSG_NOSIGNAL) == 6);
 	EXPECT(recv(other, many, 7, MSG_WAITALL) == 7 && !memcmp(many, "EINVAL ", 7), "%.7s", many);
 	close(other);
 	other = connected();

@@ -337,6 +337,8 @@ static int refuse_body(struct run *run)
 	EXPECT(strstr(jacks.message, hardware ? "name one card" : "usnd drivers"), "(%s)", jacks.message);
 	EXPECT(linein_plug(&jacks, run, "/nowhere.wav") == (hardware ? -ENOENT : -ENODEV) && !jacks.plugged);
 	EXPECT(linein_plug(&jacks, run, "/dev/null") && jacks.message[0]);
+	EXPECT(linein_check(&jacks, run->config, "/nowhere.wav") == (hardware ? -ENOENT : -ENODEV));
+	EXPECT(!linein_finish(&jacks, ""));
 	return 0;
 }
 
