@@ -107,14 +107,19 @@ int notify_pipe_reader(const struct notify_file *f)
 void notify_pipe_flush(struct notify_file *f)
 {
 	char piece[PIPE_BUF];
-	int reader;
+	ssize_t got = 0;
+	int reader, left;
 
 	atomic_store(&f->stale, true);
 	reader = notify_pipe_reader(f);
 	if (reader < 0)
 		return;
-	while (read(reader, piece, sizeof(piece)) > 0)
-		;
+	/* once what it can hold: a client may write into its own end for ever */
+	for (left = fcntl(reader, F_GETPIPE_SZ); left > 0; left -= got) {
+		got = read(reader, piece, sizeof(piece));
+		if (got <= 0)
+			break;
+	}
 	close(reader);
 }
 

@@ -153,6 +153,32 @@ static void descriptors_are_bent(void)
 	}
 }
 
+static void *keep_full(void *arg)
+{
+	while (__atomic_load_n(&scribbles, __ATOMIC_RELAXED))
+		if (write(*(int *)arg, silence, 4096) < 0 && errno != EAGAIN)
+			break;
+	return NULL;
+}
+
+/* the end that events are written into, opened by the one who reads it */
+static void events_of_its_own_making(void)
+{
+	int control = hostile_open("controlC1", O_RDWR), other, i;
+	pthread_t threads[2];
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", control);
+	other = open(path, O_WRONLY | O_NONBLOCK);
+	NEED(control >= 0 && other >= 0);
+	scribbles = true;
+	for (i = 0; i < 2; i++)
+		NEED(!pthread_create(&threads[i], NULL, keep_full, &other));
+	for (i = 0; i < 100; i++)
+		NEED(!ioctl(control, SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, (int[]){i % 2}));
+	_exit(0);
+}
+
 /* calls of sound on what is none of ours */
 static void descriptors_of_others(void)
 {
@@ -375,6 +401,7 @@ static void memory_of_files_that_never_answer(void)
 const struct hostile_act hostile_memory[] = {
 	{"scribbles_over_shared_pages", scribbles_over_shared_pages, .needs = HOSTILE_MAPS},
 	{"descriptors_are_bent", descriptors_are_bent},
+	{"events_of_its_own_making", events_of_its_own_making},
 	{"descriptors_of_others", descriptors_of_others},
 	{"pages_that_never_come", pages_that_never_come, .needs = HOSTILE_REAL | HOSTILE_ROOT, .stays = true},
 	{"pages_that_never_come_to_the_dead", pages_that_never_come_to_the_dead, .needs = HOSTILE_REAL | HOSTILE_ROOT},
