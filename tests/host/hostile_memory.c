@@ -311,42 +311,52 @@ static int file_that_never_answers(void)
 	return fd;
 }
 
+static void touch(int what, int fd, int pcm)
+{
+	struct pollfd both[2] = { { pcm, 0, 0 }, { fd, POLLIN, 0 } };
+	struct epoll_event event = { .events = EPOLLOUT };
+
+	switch (what) {
+	case 0:
+		ioctl(fd, SNDRV_PCM_IOCTL_START);
+		break;
+	case 1:
+		poll(both, 2, -1);
+		break;
+	case 2:
+		epoll_ctl(fd, EPOLL_CTL_ADD, pcm, &event);
+		break;
+	default:
+		ioctl(pcm, SNDRV_PCM_IOCTL_LINK, fd);
+		break;
+	}
+}
+
 /* each sleeps in the kernel for ever, and only itself */
 static void files_that_never_answer(void)
 {
-	int fd = file_that_never_answers(), control = hostile_open("controlC1", O_RDWR), pcm = hostile_open("pcmC1D0p", O_RDWR);
-	struct pollfd both[2] = { { pcm, 0, 0 }, { fd, POLLIN, 0 } };
-	struct epoll_event event = { .events = EPOLLOUT };
-	void *at = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	int what;
+	int fd = file_that_never_answers(), pcm = hostile_open("pcmC1D0p", O_RDWR), what;
 
-	NEED(control >= 0 && pcm >= 0 && at != MAP_FAILED && !hostile_set_up(pcm, false, false));
-	for (what = 0; what < 6; what++) {
-		if (hostile_fork())
-			continue;
-		switch (what) {
-		case 0:
-			ioctl(fd, SNDRV_PCM_IOCTL_START);
-			break;
-		case 1:
-			poll(both, 2, -1);
-			break;
-		case 2:
-			epoll_ctl(fd, EPOLL_CTL_ADD, pcm, &event);
-			break;
-		case 3:
-			ioctl(pcm, SNDRV_PCM_IOCTL_LINK, fd);
-			break;
-		case 4:
-			ioctl(control, SNDRV_CTL_IOCTL_CARD_INFO, at);
-			break;
-		default:
-			hostile_write(pcm, at, 100);
-			break;
+	NEED(pcm >= 0 && !hostile_set_up(pcm, false, false));
+	for (what = 0; what < 4; what++)
+		if (!hostile_fork()) {
+			touch(what, fd, pcm);
+			for (;;)
+				pause();
 		}
-		for (;;)
-			pause();
-	}
+	for (;;)
+		pause();
+}
+
+static void memory_of_files_that_never_answer(void)
+{
+	int fd = file_that_never_answers(), control = hostile_open("controlC1", O_RDWR);
+	void *at = mmap(NULL, 1 << 20, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+
+	NEED(control >= 0 && at != MAP_FAILED);
+	if (!hostile_fork())
+		transfer_it(at);
+	ioctl(control, SNDRV_CTL_IOCTL_CARD_INFO, at);
 	for (;;)
 		pause();
 }
@@ -357,6 +367,7 @@ const struct hostile_act hostile_memory[] = {
 	{ "descriptors_of_others", descriptors_of_others },
 	{ "pages_that_never_come", pages_that_never_come, .needs = HOSTILE_REAL | HOSTILE_ROOT, .stays = true },
 	{ "pages_that_never_come_to_the_dead", pages_that_never_come_to_the_dead, .needs = HOSTILE_REAL | HOSTILE_ROOT },
-	{ "files_that_never_answer", files_that_never_answer, .needs = HOSTILE_REAL | HOSTILE_ROOT, .stays = true },
+	{ "files_that_never_answer", files_that_never_answer, .needs = HOSTILE_ROOT, .stays = true },
+	{ "memory_of_files_that_never_answer", memory_of_files_that_never_answer, .needs = HOSTILE_REAL | HOSTILE_ROOT, .stays = true },
 	{ NULL },
 };
