@@ -46,7 +46,7 @@ struct hostile_place {
 
 extern struct hostile_place hostile;
 
-/** hostile_try() - an act that must be possible; else its process ends with 1 */
+/** NEED() - what must be true of the server, whatever is done to it; else the process ends with 1 */
 #define NEED(condition)                                                                                                \
 	do {                                                                                                           \
 		if (!(condition)) {                                                                                    \
@@ -60,7 +60,7 @@ extern struct hostile_place hostile;
 #define SOUND_BUFFER 4096u
 #define SOUND_PERIOD 1024u
 
-/** hostile_random() - the process's own numbers, seeded by hostile.seed */
+/** hostile_random() - each thread's own numbers, seeded by hostile.seed */
 uint32_t hostile_random(void);
 /** hostile_open() - a node of hostile.snd; -1 */
 int hostile_open(const char *name, int flags);

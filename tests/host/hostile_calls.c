@@ -25,7 +25,7 @@ struct hostile_place hostile;
 
 uint32_t hostile_random(void)
 {
-	static uint64_t state;
+	static _Thread_local uint64_t state;
 
 	if (!state)
 		state = hostile.seed * 0x9e3779b97f4a7c15ull + 1;

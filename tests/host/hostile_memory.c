@@ -25,6 +25,9 @@
 
 #include "tests/host/hostile.h"
 
+/* if nobody else ends those who make others wait */
+#define LONGEST_SECONDS 60
+
 static int16_t silence[2 * SOUND_BUFFER];
 
 /* ---- the shared pages ---- */
@@ -263,9 +266,11 @@ static void pages_that_never_come_to_the_dead(void)
 	if (!child) {
 		at = missing_pages(1 << 20);
 		/* whose handler lives on in another process */
-		if (!fork())
+		if (!fork()) {
+			alarm(LONGEST_SECONDS);
 			for (;;)
 				pause();
+		}
 		transfer_it(at);
 		_exit(0);
 	}
@@ -319,15 +324,16 @@ static void serve_one_file(int fuse)
 	}
 }
 
+/* it lies in a file system of this process's own, so that nothing is left whenever it is killed */
 static int file_that_never_answers(void)
 {
-	char folder[] = "/tmp/usnd-hostile-XXXXXX", path[64], options[80];
+	static const char place[] = "/dev/shm", path[] = "/dev/shm/file";
 	int fuse = open("/dev/fuse", O_RDWR | O_CLOEXEC), fd;
+	char options[80];
 
-	if (fuse < 0 || unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+	if (fuse < 0 || unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
+	    mount("hostile", place, "tmpfs", 0, NULL))
 		_exit(77);
-	NEED(mkdtemp(folder));
-	snprintf(path, sizeof(path), "%s/file", folder);
 	fd = open(path, O_CREAT | O_WRONLY, 0600);
 	NEED(fd >= 0);
 	close(fd);
@@ -335,16 +341,13 @@ static int file_that_never_answers(void)
 	if (mount("hostile", path, "fuse", 0, options))
 		_exit(77);
 	if (!hostile_fork()) {
+		alarm(LONGEST_SECONDS);
 		serve_one_file(fuse);
 		_exit(0);
 	}
 	close(fuse);
 	fd = open(path, O_RDWR);
 	NEED(fd >= 0);
-	/* nothing is left of it but what is open */
-	umount2(path, MNT_DETACH);
-	unlink(path);
-	rmdir(folder);
 	return fd;
 }
 

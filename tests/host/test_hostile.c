@@ -32,7 +32,7 @@
 #define COUNT 500
 #define CALLS_A_SECOND 400 /* where it is slow */
 #define CASES_MOST 128
-#define AT_A_TIME 16
+#define AT_A_TIME 20
 
 enum way { BY_NOTIFY, BY_FUSE, BY_DIRECT, WAYS };
 
