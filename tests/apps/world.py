@@ -44,14 +44,13 @@ def furnish(root):
     mount('--rbind', '/proc', root + '/proc')
     mount('-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', root + '/tmp')
     mount('-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', root + '/dev')
-    for name in ('null', 'zero', 'full', 'random', 'urandom', 'tty', 'fuse'):
+    for name in ('null', 'zero', 'full', 'random', 'urandom', 'tty', 'ptmx', 'fuse'):
         if os.path.exists('/dev/' + name):
             open(root + '/dev/' + name, 'w').close()
             mount('--bind', '/dev/' + name, root + '/dev/' + name)
     for name in ('pts', 'shm', 'snd'):
         os.mkdir(root + '/dev/' + name)
     mount('--rbind', '/dev/pts', root + '/dev/pts')
-    os.symlink('pts/ptmx', root + '/dev/ptmx')
     mount('-t', 'tmpfs', 'tmpfs', root + '/dev/shm')
     mount('--rbind', root + '/dev', '/dev')
 
@@ -235,8 +234,8 @@ status=$?
 exit $status'''
 
     def missing(self):
-        if not os.path.exists('/dev/fuse'):
-            return 'there is no /dev/fuse'
+        if not os.access('/dev/fuse', os.R_OK | os.W_OK):
+            return 'there is no /dev/fuse, or not for us'
         if subprocess.run(self.unshare + ['true'], stderr=subprocess.DEVNULL).returncode:
             return 'namespaces are not permitted'
         return None
