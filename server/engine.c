@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define TICK_NS 20000000
+#define OVERDUE_TICKS 100
 #define IDLE_MOST 8
 
 /**
@@ -353,8 +354,12 @@ static void look_at_calls(struct engine *e)
 	for (call = e->calls; call; call = call->next) {
 		ops = call->transport->ops;
 		/* again and again: the first time it may only have been about to sleep */
-		if (e->stopping || call_interrupted(call) || (ops->is_interrupted && ops->is_interrupted(call->transport, call)))
-			call_interrupt(call);
+		if (!e->stopping && !call_interrupted(call) &&
+		    !(ops->is_interrupted && ops->is_interrupted(call->transport, call)))
+			continue;
+		call_interrupt(call);
+		if (++call->late == OVERDUE_TICKS && ops->overdue)
+			ops->overdue(call->transport, call);
 	}
 }
 

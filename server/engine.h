@@ -32,6 +32,7 @@ struct transport;
  * @task: carries it out
  * @interrupted: a signal is pending, the client is gone, or the server stops: sleeping calls end with -EINTR. Set by
  *	call_interrupt() only.
+ * @late: ticks since it was interrupted, and has not ended
  * @next, @back: of the engine
  */
 struct call {
@@ -40,6 +41,7 @@ struct call {
 	pid_t thread;
 	struct host_task *task;
 	atomic_bool interrupted;
+	unsigned int late;
 	struct call *next, **back;
 };
 
@@ -54,6 +56,9 @@ struct call {
  * @handle: carry it out and answer it. In the same task, together with other calls' handle(); may sleep.
  * @is_interrupted: does the client have a signal pending, or is it gone? Asked now and then while the call sleeps,
  *	under engine.lock: neither sleeps nor calls back. NULL: the transport calls call_interrupt() itself.
+ * @overdue: the call was interrupted long ago (2 s) and still does not end: it may be inside the client's memory, which somebody
+ *	else has to bring. A client that cannot die without an answer, and with it what the call waits for, gets one now; that of
+ *	handle() is then nobody's. Once a call, under engine.lock, as @is_interrupted. NULL: no client needs it.
  * @end: the last call has been answered: release what clients have open. In engine_stop(), may sleep. NULL: nothing is.
  */
 struct usnd_transport_ops {
@@ -62,6 +67,7 @@ struct usnd_transport_ops {
 	int (*receive)(struct transport *transport, struct call *call);
 	void (*handle)(struct transport *transport, struct call *call);
 	bool (*is_interrupted)(struct transport *transport, const struct call *call);
+	void (*overdue)(struct transport *transport, const struct call *call);
 	void (*end)(struct transport *transport);
 };
 

@@ -243,6 +243,12 @@ static void fuse_handle(struct transport *transport, struct call *call)
 	free(c->args);
 }
 
+/* a client that is killed stays until its request is answered: with all it has open, and whoever brings its memory */
+static void fuse_overdue(struct transport *transport, const struct call *call)
+{
+	fuse_answer(to_mount(transport), (const struct fuse_call *)call, -EINTR, NULL, 0);
+}
+
 static void fuse_end(struct transport *transport)
 {
 	fuse_files_finish(to_mount(transport));
@@ -253,5 +259,6 @@ const struct usnd_transport_ops fuse_transport_ops = {
 	.call_bytes = sizeof(struct fuse_call),
 	.receive = fuse_receive,
 	.handle = fuse_handle,
+	.overdue = fuse_overdue,
 	.end = fuse_end,
 };

@@ -104,7 +104,8 @@ static size_t store(void *ctx, uint64_t dst, const void *src, size_t bytes)
 {
 	const struct notify_call *c = ctx;
 
-	return client_store(c->call.thread, dst, src, bytes);
+	/* a client that is gone may have left its number to another one, in whose memory nothing is to be written */
+	return notify_is_asking(c) ? client_store(c->call.thread, dst, src, bytes) : bytes;
 }
 
 static struct usnd_file *file(void *ctx, int fd)
@@ -201,7 +202,7 @@ static void handle_ioctl(struct notify_call *c)
 	struct notify_file *f = notify_file_find(notify_of(c), c->call.thread, notify_argument(c, 0), NULL);
 	unsigned int cmd = notify_argument(c, 1);
 	struct pace_file *paced;
-	int nonblock;
+	int nonblock = 0;
 	bool dropped;
 	long ret;
 
@@ -211,8 +212,8 @@ static void handle_ioctl(struct notify_call *c)
 	}
 	c->held[c->held_count++] = f;
 	if (cmd == FIONBIO) {
-		nonblock = 0;
-		client_fetch(c->call.thread, &nonblock, notify_argument(c, 2), sizeof(nonblock));
+		if (client_fetch(c->call.thread, &nonblock, notify_argument(c, 2), sizeof(nonblock)))
+			nonblock = f->flags & O_NONBLOCK; /* the kernel says EFAULT */
 		set_flags(c, f, (f->flags & O_APPEND) | (nonblock ? O_NONBLOCK : 0));
 		return;
 	}
@@ -296,6 +297,7 @@ static int notify_receive(struct transport *t, struct call *call)
 		return -EAGAIN;
 	if (ioctl(t->fd, SECCOMP_IOCTL_NOTIF_RECV, &c->seen))
 		return -EAGAIN;
+	notify_caretaker_note(c->seen.id);
 	call->thread = c->seen.pid;
 	call->caller.pid = c->seen.pid;
 	call->caller.fetch = fetch;

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * caretaker.c - what outlives the server: a small process for those that still run under the filter. Without a listener
- * their opening of any file would fail.
+ * every system call of theirs that the filter tells would fail with ENOSYS: the opening of any file.
+ *
+ * It is there from the start, with a listener of its own, and asleep until the server has ended, however it has: then its
+ * socket hangs up. Calls that a killed server has taken and not answered are nobody's: their numbers are those between
+ * the ledger's, and the kernel carries them out (a sound file is then no device any more).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -11,11 +15,39 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "server/memory.h"
 #include "server/notify/local.h"
+
+/* calls that are taken by others while one is noted */
+#define TAKEN_UNNOTED 64
+
+/**
+ * struct ledger - numbers of calls, in memory shared with the caretaker
+ * @first, @last: that were taken; valid if @any
+ */
+struct ledger {
+	atomic_uint_fast64_t first, last;
+	atomic_bool any;
+};
+
+/* of the process's last notify_caretaker_start() */
+static struct ledger *ledger;
+
+void notify_caretaker_note(uint64_t id)
+{
+	if (!ledger)
+		return;
+	if (!atomic_load_explicit(&ledger->any, memory_order_relaxed))
+		atomic_store(&ledger->first, id);
+	atomic_store(&ledger->last, id);
+	atomic_store(&ledger->any, true);
+}
 
 /* nobody is there to be asked: what the path looks like must do */
 static bool opens_sound(const struct seccomp_notif *seen)
@@ -66,20 +98,47 @@ static void answer_one(int listener)
 	ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
 }
 
-static void __attribute__((noreturn)) take_care(int listener)
+/* what the server was killed with; it may not have noted the last ones */
+static void answer_taken(int listener)
 {
-	struct pollfd fd = {.fd = 0, .events = POLLIN};
+	struct seccomp_notif_resp response = {.flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
+	uint64_t count;
 
-	/* nothing of whoever waits for our parent's end must stay open */
+	if (!atomic_load(&ledger->any))
+		return;
+	/* the last ones first: those are most likely to be waited for */
+	count = atomic_load(&ledger->last) - atomic_load(&ledger->first) + TAKEN_UNNOTED;
+	for (response.id = atomic_load(&ledger->last) + TAKEN_UNNOTED; count + 1; count--, response.id--)
+		ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
+}
+
+/* nothing of whoever waits for our parent's end must stay open */
+static void keep_only(int listener, int server)
+{
+	int high = fcntl(server, F_DUPFD, 3);
+
 	dup2(listener, 0);
-	syscall(__NR_close_range, 1u, ~0u, 0);
-	if (open("/dev/null", O_RDWR) == 1)
-		dup2(1, 2);
+	dup2(high, 1);
+	syscall(__NR_close_range, 2u, ~0u, 0);
+	open("/dev/null", O_RDWR);
 	setsid();
 	if (chdir("/"))
 		_exit(1);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_IGN);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void __attribute__((noreturn)) take_care(int listener, int server)
+{
+	struct pollfd fd = {.events = POLLIN};
+	char byte;
+
+	listener = fcntl(listener, F_DUPFD, 3);
+	keep_only(listener, server);
+	while (read(1, &byte, 1) < 0 && errno == EINTR)
+		;
+	answer_taken(0);
 	for (;;) {
 		if (poll(&fd, 1, -1) < 0 && errno != EINTR)
 			_exit(1);
@@ -90,12 +149,43 @@ static void __attribute__((noreturn)) take_care(int listener)
 	}
 }
 
+int notify_caretaker_start(struct notify_child *child)
+{
+	int pair[2], err;
+
+	if (ledger)
+		munmap(ledger, sizeof(*ledger));
+	ledger = mmap(NULL, sizeof(*ledger), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (ledger == MAP_FAILED) {
+		ledger = NULL;
+		return -ENOMEM;
+	}
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))
+		return -errno;
+	child->caretaker = fork();
+	if (!child->caretaker) {
+		close(pair[0]);
+		take_care(child->listener, pair[1]);
+	}
+	err = child->caretaker < 0 ? -errno : 0;
+	close(pair[1]);
+	if (err)
+		close(pair[0]);
+	else
+		child->caretaker_socket = pair[0];
+	return err;
+}
+
 void notify_caretake(struct notify_child *child)
 {
 	struct pollfd fd = {.fd = child->listener};
+	bool needed = poll(&fd, 1, 0) == 0;
 
-	if (poll(&fd, 1, 0) == 0 && !fork())
-		take_care(child->listener);
 	close(child->listener);
 	child->listener = -1;
+	if (child->caretaker_socket >= 0)
+		close(child->caretaker_socket);
+	child->caretaker_socket = -1;
+	while (!needed && child->caretaker > 0 && waitpid(child->caretaker, NULL, 0) < 0 && errno == EINTR)
+		;
 }

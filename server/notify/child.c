@@ -132,7 +132,7 @@ static void abandon(struct notify_child *child)
 	kill(child->pid, SIGKILL);
 	notify_reap(child);
 	if (child->listener >= 0)
-		close(child->listener);
+		notify_caretake(child);
 }
 
 int notify_spawn(struct notify_child *child, char *const *argv)
@@ -140,7 +140,7 @@ int notify_spawn(struct notify_child *child, char *const *argv)
 	struct hello hello;
 	int pair[2], err = check_kernel();
 
-	*child = (struct notify_child){.pidfd = -1, .listener = -1};
+	*child = (struct notify_child){.pidfd = -1, .listener = -1, .caretaker_socket = -1};
 	if (err)
 		return err;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
@@ -164,6 +164,8 @@ int notify_spawn(struct notify_child *child, char *const *argv)
 		err = receive_hello(child->socket, &hello, &child->listener);
 	if (!err)
 		err = check_memory(child->pid);
+	if (!err)
+		err = notify_caretaker_start(child);
 	if (err) {
 		abandon(child);
 		return err == -EINVAL ? -ENOSYS : err;

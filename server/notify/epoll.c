@@ -12,7 +12,9 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/syscall.h>
@@ -116,6 +118,20 @@ static int fetch_event(struct notify_call *c, const struct notify_file *f, struc
 	return 0;
 }
 
+/* others' descriptors are not taken: to close one may be to wait for whoever serves it */
+static int check_epoll(pid_t thread, int fd)
+{
+	static const char name[] = "anon_inode:[eventpoll]";
+	char path[40], link[sizeof(name)];
+	ssize_t length;
+
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", thread, fd);
+	length = readlink(path, link, sizeof(link));
+	if (length < 0)
+		return -EBADF;
+	return length == sizeof(name) - 1 && !memcmp(link, name, length) ? 0 : -EINVAL;
+}
+
 /* an eventfd that stands for "not ready" */
 static int open_epoll(struct notify_call *c, const struct notify_file *f, struct notify_epoll **made)
 {
@@ -125,6 +141,9 @@ static int open_epoll(struct notify_call *c, const struct notify_file *f, struct
 
 	if (!e)
 		return err;
+	err = check_epoll(c->call.thread, notify_argument(c, 0));
+	if (err)
+		goto err_free;
 	e->set = notify_take_twin(c, notify_argument(c, 0));
 	err = e->set;
 	if (e->set < 0)

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "server/notify/local.h"
@@ -22,6 +23,9 @@
 
 /* of the keeper, at one that may be gone */
 #define LOOKS 50
+
+/* how long a call waits for what others are about to do, on the real clock */
+#define PATIENCE_NS 200000000
 
 static void lock(struct notify *n)
 {
@@ -221,8 +225,13 @@ static bool is_settled(struct notify *n)
 	return !changing && !(lingering && engine_for_each_call(n->transport.engine, interrupt_dead, n));
 }
 
+/*
+ * A call of somebody who is dead may still be in his memory, which a third process has to bring and never does: everybody
+ * else goes on without what it holds. (On the paced clock such a call stops everything, and nobody waits here.)
+ */
 void notify_wait(struct notify_call *c, bool (*done)(struct notify *n))
 {
+	uint64_t deadline = host_is_real_time() ? host_now() + PATIENCE_NS : HOST_FOREVER;
 	struct notify *n = notify_of(c);
 	struct notify_waiter self = {.task = host_task_self()}, **at;
 
@@ -231,8 +240,8 @@ void notify_wait(struct notify_call *c, bool (*done)(struct notify *n))
 	n->waiters = &self;
 	unlock(n);
 	/* one of the calls that others wait for may be this one */
-	while (!done(n) && !call_interrupted(&c->call))
-		host_task_park(HOST_FOREVER);
+	while (!done(n) && !call_interrupted(&c->call) && host_now() < deadline)
+		host_task_park(deadline);
 	lock(n);
 	for (at = &n->waiters; *at != &self; at = &(*at)->next)
 		;
@@ -323,13 +332,19 @@ static long long cookie_of(pid_t thread, int fd)
 	return -1;
 }
 
-static bool is_inode(const struct notify_file *f, const struct stat *is)
+/* struct inode - what a descriptor leads to */
+struct inode {
+	dev_t dev;
+	ino_t ino;
+};
+
+static bool is_inode(const struct notify_file *f, const struct inode *is)
 {
-	return f->ino == is->st_ino && f->dev == is->st_dev;
+	return f->ino == is->ino && f->dev == is->dev;
 }
 
 /* with the lock held: is there another one of its inode */
-static bool has_twin(const struct notify *n, const struct notify_file *f, const struct stat *is)
+static bool has_twin(const struct notify *n, const struct notify_file *f, const struct inode *is)
 {
 	const struct notify_file *other;
 
@@ -339,7 +354,7 @@ static bool has_twin(const struct notify *n, const struct notify_file *f, const 
 	return false;
 }
 
-static struct notify_file *find_twin(struct notify *n, struct notify_file *f, const struct stat *is, long long cookie)
+static struct notify_file *find_twin(struct notify *n, struct notify_file *f, const struct inode *is, long long cookie)
 {
 	struct notify_file *other;
 
@@ -349,19 +364,30 @@ static struct notify_file *find_twin(struct notify *n, struct notify_file *f, co
 	return f;
 }
 
-struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, bool *bad)
+/* As the kernel has it at hand: whoever serves the file (FUSE, a network) is not asked, for he may never answer. */
+static enum notify_target look_up(pid_t thread, int fd, struct inode *is)
 {
-	struct notify_file *f;
+	struct statx found;
 	char path[40];
-	struct stat is;
-	bool missing;
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", thread, fd);
-	missing = fd < 0 || stat(path, &is);
+	*is = (struct inode){0};
 	/* what we may not look at is none of ours */
-	if (bad)
-		*bad = missing && (fd < 0 || errno == ENOENT);
-	if (missing)
+	if (fd < 0 || statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &found))
+		return fd < 0 || errno == ENOENT ? NOTIFY_NOTHING : NOTIFY_OTHER;
+	*is = (struct inode){makedev(found.stx_dev_major, found.stx_dev_minor), found.stx_ino};
+	return S_ISREG(found.stx_mode) || S_ISDIR(found.stx_mode) ? NOTIFY_PLAIN : NOTIFY_OTHER;
+}
+
+struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, enum notify_target *target)
+{
+	struct notify_file *f;
+	struct inode is;
+	enum notify_target what = look_up(thread, fd, &is);
+
+	if (target)
+		*target = what;
+	if (what == NOTIFY_NOTHING)
 		return NULL;
 	lock(n);
 	for (f = n->files; f && !is_inode(f, &is); f = f->next)

@@ -168,6 +168,14 @@ void notify_call_end(struct notify_call *c);
 /** notify_our_caller() - whom calls of our own accord are made for: @pid, with our own memory */
 struct usnd_caller notify_our_caller(int pid);
 
+/* ---- caretaker.c ------------------------------------------------------------------------------------------------ */
+
+/** notify_caretaker_start() - of a process with one thread; @child has its listener. 0 or -errno */
+int notify_caretaker_start(struct notify_child *child);
+
+/** notify_caretaker_note() - call number @id was taken: somebody must answer it, whatever becomes of us. One task at a time. */
+void notify_caretaker_note(uint64_t id);
+
 /* ---- files.c
  * --------------------------------------------------------------------------------------------------------- */
 
@@ -178,17 +186,26 @@ int notify_file_add(struct notify *n, struct notify_file *f, int fd);
 void notify_file_drop(struct notify *n, struct notify_file *f);
 
 /**
+ * enum notify_target - what a client's descriptor leads to
+ * @NOTIFY_PLAIN: a file or folder: always ready; and who serves it may never answer those who poll or close it
+ */
+enum notify_target { NOTIFY_NOTHING, NOTIFY_PLAIN, NOTIFY_OTHER };
+
+/**
  * notify_file_find() - the file behind descriptor @fd of thread @thread, in use until notify_file_put(); NULL: none of
  * ours
- * @bad: receives whether there is no such descriptor; may be NULL
+ * @target: receives what it is; may be NULL
  */
-struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, bool *bad);
+struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, enum notify_target *target);
 void notify_file_put(struct notify *n, struct notify_file *f);
 
-/** notify_wait() - sleep until @done, asked again after each notify_files_wake(), or until the call is interrupted */
+/**
+ * notify_wait() - sleep until @done, asked again after each notify_files_wake(), or until the call is interrupted; on the
+ * real clock for 200 ms at most
+ */
 void notify_wait(struct notify_call *c, bool (*done)(struct notify *n));
 
-/** notify_files_settle() - what clients have closed so far is released on return, unless @c is interrupted; sleeps */
+/** notify_files_settle() - what clients have closed so far is released on return, but for notify_wait()'s exceptions */
 void notify_files_settle(struct notify_call *c);
 
 /** notify_files_begin_change() … notify_files_end_change() - notify_files_settle() waits meanwhile;
@@ -269,7 +286,7 @@ void notify_handle_epoll_ctl(struct notify_call *c);
  * @fd, @events, @revents: as of struct pollfd
  * @file: ours, in use; NULL: another's
  * @twin: a descriptor of our own of the same thing; -1: @file is a PCM, or there is no such descriptor
- * @always: a file that is always ready
+ * @always: a device that is always ready; @plain: so is a file, which has no twin
  * @watch: of a PCM; @host: of @twin, if @watching
  */
 struct poll_one {
@@ -277,7 +294,7 @@ struct poll_one {
 	unsigned int events, revents;
 	struct notify_file *file;
 	int twin;
-	bool always, watching;
+	bool always, plain, watching;
 	struct usnd_watch *watch;
 	struct host_watch host;
 };

@@ -55,10 +55,11 @@ void notify_close(struct notify *notify);
  * @pidfd: readable when it has ended
  * @socket: to it, until it executes
  * @listener, @killable: as of notify_open()
+ * @caretaker: a process that answers when we are gone, by @caretaker_socket's end
  */
 struct notify_child {
-	pid_t pid;
-	int pidfd, socket, listener;
+	pid_t pid, caretaker;
+	int pidfd, socket, listener, caretaker_socket;
 	bool killable;
 };
 
@@ -83,10 +84,10 @@ int notify_go(struct notify_child *child);
 int notify_reap(struct notify_child *child);
 
 /**
- * notify_caretake() - if anybody lives on under the filter: leave a process behind that answers for us until the last
- * one is gone
+ * notify_caretake() - the end of the server: whoever lives on under the filter is left to the caretaker until the last one is
+ * gone
  * @child: reaped; its listener is closed. Calls go on in the kernel; opening sound files is -ENODEV, and so is what is
- * done with those that are still open.
+ * done with those that are still open. A server that is killed leaves them the same.
  */
 void notify_caretake(struct notify_child *child);
 

@@ -21,6 +21,9 @@
 /* more than a program that plays sound would wait for: those of others are the kernel's */
 #define MOST 4096
 
+/* what a file always is ready for */
+#define PLAIN_EVENTS (POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM)
+
 /* how long a poll lasts in which a descriptor cannot be seen */
 #define BLIND_NS 20000000
 
@@ -30,7 +33,8 @@
 bool notify_poll_find(struct notify_call *c, struct poll_one *ones, size_t count)
 {
 	struct notify *n = notify_of(c);
-	bool found = false, bad;
+	enum notify_target target;
+	bool found = false;
 	size_t i;
 
 	if (!atomic_load(&n->timed))
@@ -39,9 +43,12 @@ bool notify_poll_find(struct notify_call *c, struct poll_one *ones, size_t count
 		ones[i].twin = -1;
 		if (ones[i].fd < 0)
 			continue;
-		ones[i].file = notify_file_find(n, c->call.thread, ones[i].fd, &bad);
-		if (bad)
+		ones[i].file = notify_file_find(n, c->call.thread, ones[i].fd, &target);
+		if (target == NOTIFY_NOTHING)
 			ones[i].revents = POLLNVAL;
+		else if (target == NOTIFY_PLAIN && !ones[i].file)
+			ones[i].revents = ones[i].events & PLAIN_EVENTS;
+		ones[i].plain = target == NOTIFY_PLAIN && !ones[i].file;
 		found |= ones[i].file && ones[i].file->kind != NOTIFY_CONTROL;
 	}
 	for (i = 0; !found && i < count; i++)
@@ -90,7 +97,7 @@ static bool take_twins(struct notify_call *c, struct poll_one *ones, size_t coun
 	size_t i;
 
 	for (i = 0; i < count; i++) {
-		if (ones[i].fd < 0 || ones[i].revents || is_pcm(&ones[i]))
+		if (ones[i].fd < 0 || ones[i].revents || ones[i].plain || is_pcm(&ones[i]))
 			continue;
 		ones[i].twin = notify_take_twin(c, ones[i].fd);
 		if (ones[i].twin == -EBADF)
