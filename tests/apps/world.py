@@ -44,13 +44,14 @@ def furnish(root):
     mount('--rbind', '/proc', root + '/proc')
     mount('-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', root + '/tmp')
     mount('-t', 'tmpfs', '-o', 'mode=755', 'tmpfs', root + '/dev')
-    for name in ('null', 'zero', 'full', 'random', 'urandom', 'tty', 'ptmx', 'fuse'):
+    for name in ('null', 'zero', 'full', 'random', 'urandom', 'tty', 'fuse'):
         if os.path.exists('/dev/' + name):
             open(root + '/dev/' + name, 'w').close()
             mount('--bind', '/dev/' + name, root + '/dev/' + name)
     for name in ('pts', 'shm', 'snd'):
         os.mkdir(root + '/dev/' + name)
-    mount('--rbind', '/dev/pts', root + '/dev/pts')
+    mount('-t', 'devpts', '-o', 'newinstance,ptmxmode=0666', 'devpts', root + '/dev/pts')
+    os.symlink('pts/ptmx', root + '/dev/ptmx')
     mount('-t', 'tmpfs', 'tmpfs', root + '/dev/shm')
     mount('--rbind', root + '/dev', '/dev')
 
