@@ -3,9 +3,9 @@
  * caretaker.c - what outlives the server: a small process for those that still run under the filter. Without a listener
  * every system call of theirs that the filter tells would fail with ENOSYS: the opening of any file.
  *
- * It is there from the start, with a listener of its own, and asleep until the server has ended, however it has: then its
- * socket hangs up. Calls that a killed server has taken and not answered are nobody's: their numbers are those between
- * the ledger's, and the kernel carries them out (a sound file is then no device any more).
+ * It is there from the start, with a listener of its own, and asleep until the server has ended, however it has: then
+ * its socket hangs up. Calls that a killed server has taken and not answered are nobody's: their numbers are those
+ * between the ledger's, and the kernel carries them out (a sound file is then no device any more).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -132,13 +132,17 @@ static void keep_only(int listener, int server)
 static void __attribute__((noreturn)) take_care(int listener, int server)
 {
 	struct pollfd fd = {.events = POLLIN};
+	ssize_t got;
 	char byte;
 
 	listener = fcntl(listener, F_DUPFD, 3);
 	keep_only(listener, server);
-	while (read(1, &byte, 1) < 0 && errno == EINTR)
-		;
-	answer_taken(0);
+	do
+		got = read(1, &byte, 1);
+	while (got < 0 && errno == EINTR);
+	/* a byte: it has answered what it took */
+	if (got != 1)
+		answer_taken(0);
 	for (;;) {
 		if (poll(&fd, 1, -1) < 0 && errno != EINTR)
 			_exit(1);
@@ -183,8 +187,10 @@ void notify_caretake(struct notify_child *child)
 
 	close(child->listener);
 	child->listener = -1;
-	if (child->caretaker_socket >= 0)
+	if (child->caretaker_socket >= 0) {
+		send(child->caretaker_socket, "", 1, MSG_NOSIGNAL);
 		close(child->caretaker_socket);
+	}
 	child->caretaker_socket = -1;
 	while (!needed && child->caretaker > 0 && waitpid(child->caretaker, NULL, 0) < 0 && errno == EINTR)
 		;

@@ -37,8 +37,7 @@ static void unlock(struct notify *n)
 	pthread_mutex_unlock(&n->lock);
 }
 
-/* ---- the end of a file ---------------------------------------------------------------------------------------------
- */
+/* ---- the end of a file ------------------------------------------------------------------------------------------- */
 
 /* with the lock held */
 static void wake_waiters(struct notify *n)
@@ -260,8 +259,7 @@ void notify_files_end(struct notify *n)
 		notify_file_drop(n, n->files);
 }
 
-/* ---- the beginning -------------------------------------------------------------------------------------------------
- */
+/* ---- the beginning ----------------------------------------------------------------------------------------------- */
 
 /* the description @fd is there: its lock says so. The kind of lock is what it was opened for. */
 static int mark_description(struct notify *n, struct notify_file *f, int fd)
@@ -306,8 +304,7 @@ int notify_file_add(struct notify *n, struct notify_file *f, int fd)
 	return 0;
 }
 
-/* ---- looking -------------------------------------------------------------------------------------------------------
- */
+/* ---- looking ----------------------------------------------------------------------------------------------------- */
 
 /* which byte the thread's description has locked; < 0: none of ours */
 static long long cookie_of(pid_t thread, int fd)
@@ -371,10 +368,10 @@ static enum notify_target look_up(pid_t thread, int fd, struct inode *is)
 	char path[40];
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", thread, fd);
-	*is = (struct inode){0};
-	/* what we may not look at is none of ours */
-	if (fd < 0 || statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &found))
-		return fd < 0 || errno == ENOENT ? NOTIFY_NOTHING : NOTIFY_OTHER;
+	if (fd < 0)
+		return NOTIFY_NOTHING;
+	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &found))
+		return errno == ENOENT ? NOTIFY_NOTHING : NOTIFY_HIDDEN;
 	*is = (struct inode){makedev(found.stx_dev_major, found.stx_dev_minor), found.stx_ino};
 	return S_ISREG(found.stx_mode) || S_ISDIR(found.stx_mode) ? NOTIFY_PLAIN : NOTIFY_OTHER;
 }
@@ -387,7 +384,7 @@ struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, enu
 
 	if (target)
 		*target = what;
-	if (what == NOTIFY_NOTHING)
+	if (what == NOTIFY_NOTHING || what == NOTIFY_HIDDEN)
 		return NULL;
 	lock(n);
 	for (f = n->files; f && !is_inode(f, &is); f = f->next)

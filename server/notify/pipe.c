@@ -19,8 +19,7 @@
 
 #define LOOK_AGAIN_NS 10000000
 
-/* ---- one file ------------------------------------------------------------------------------------------------------
- */
+/* ---- one file ---------------------------------------------------------------------------------------------------- */
 
 /* a task, or an interrupt's, with locks of the device held */
 static void has_events(void *ctx)
@@ -107,14 +106,19 @@ int notify_pipe_reader(const struct notify_file *f)
 void notify_pipe_flush(struct notify_file *f)
 {
 	char piece[PIPE_BUF];
-	int reader;
+	ssize_t got = 0;
+	int reader, left;
 
 	atomic_store(&f->stale, true);
 	reader = notify_pipe_reader(f);
 	if (reader < 0)
 		return;
-	while (read(reader, piece, sizeof(piece)) > 0)
-		;
+	/* once what it can hold: a client may write into its own end for ever */
+	for (left = fcntl(reader, F_GETPIPE_SZ); left > 0; left -= got) {
+		got = read(reader, piece, sizeof(piece));
+		if (got <= 0)
+			break;
+	}
 	close(reader);
 }
 
@@ -179,8 +183,7 @@ void notify_pipe_settle(struct notify_call *c)
 		notify_wait(c, are_filled);
 }
 
-/* ---- the keeper ----------------------------------------------------------------------------------------------------
- */
+/* ---- the keeper -------------------------------------------------------------------------------------------------- */
 
 /* struct keeper - what its task waits for beside the pipes; @again: a timer, to look again at files that may be gone */
 struct keeper {

@@ -2,8 +2,8 @@
 /*
  * hostile.h - clients that do what they should not, while another one plays: what test_hostile.c runs.
  *
- * All of it is below one transport: the player, and the hostile process with whatever it forks. Card 0 is a dummy with two
- * substreams, the player's is its first; card 1 is a loopback with four, card 2 an es1370.
+ * All of it is below one transport: the player, and the hostile process with whatever it forks. Card 0 is a dummy with
+ * two substreams, the player's is its first; card 1 is a loopback with four, card 2 an es1370.
  */
 #ifndef TESTS_HOST_HOSTILE_H
 #define TESTS_HOST_HOSTILE_H
@@ -47,13 +47,13 @@ struct hostile_place {
 extern struct hostile_place hostile;
 
 /** hostile_try() - an act that must be possible; else its process ends with 1 */
-#define NEED(condition)                                                                                                      \
-	do {                                                                                                                 \
-		if (!(condition)) {                                                                                          \
-			printf("# client, %s:%d: not true: %s (%m)\n", __FILE__, __LINE__, #condition);                      \
-			fflush(stdout);                                                                                      \
-			_exit(1);                                                                                            \
-		}                                                                                                            \
+#define NEED(condition)                                                                                                \
+	do {                                                                                                           \
+		if (!(condition)) {                                                                                    \
+			printf("# client, %s:%d: not true: %s (%m)\n", __FILE__, __LINE__, #condition);                \
+			fflush(stdout);                                                                                \
+			_exit(1);                                                                                      \
+		}                                                                                                      \
 	} while (0)
 
 #define SOUND_RATE 8000u

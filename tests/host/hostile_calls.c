@@ -21,7 +21,7 @@
 
 struct hostile_place hostile;
 
-/* ---- tools ----------------------------------------------------------------------------------------------------------- */
+/* ---- tools ---- */
 
 uint32_t hostile_random(void)
 {
@@ -60,7 +60,9 @@ static void only_bit(struct snd_pcm_hw_params *params, unsigned int which, unsig
 int hostile_set_up(int pcm, bool map, bool starts)
 {
 	struct snd_pcm_sw_params sw = {
-		.period_step = 1, .avail_min = SOUND_PERIOD, .stop_threshold = SOUND_BUFFER,
+		.period_step = 1,
+		.avail_min = SOUND_PERIOD,
+		.stop_threshold = SOUND_BUFFER,
 		.start_threshold = starts ? SOUND_BUFFER : 1u << 30,
 	};
 	struct snd_pcm_hw_params hw;
@@ -84,7 +86,7 @@ int hostile_set_up(int pcm, bool map, bool starts)
 
 long hostile_write(int pcm, const int16_t *data, unsigned long frames)
 {
-	struct snd_xferi xfer = { .buf = (void *)data, .frames = frames };
+	struct snd_xferi xfer = {.buf = (void *)data, .frames = frames};
 
 	return ioctl(pcm, SNDRV_PCM_IOCTL_WRITEI_FRAMES, &xfer) ? -1 : xfer.result;
 }
@@ -99,7 +101,7 @@ pid_t hostile_fork(void)
 	return child;
 }
 
-/* ---- memory: RW, RW, RW, RO, NONE, and the page after that is not there ---------------------------------------------------- */
+/* ---- memory: RW, RW, RW, RO, NONE, and the page after that is not there ---- */
 
 #define PAGE 4096u
 
@@ -115,7 +117,7 @@ static void make_arena(void)
 
 static void *address(size_t bytes)
 {
-	static const uintptr_t odd[] = { 0, 1, 4095, 1ul << 47, ~0ul, ~0ul - 4095, 0xffff800000000000ul };
+	static const uintptr_t odd[] = {0, 1, 4095, 1ul << 47, ~0ul, ~0ul - 4095, 0xffff800000000000ul};
 	size_t before = hostile_random() % (bytes + 1);
 
 	switch (hostile_random() % 16) {
@@ -139,8 +141,27 @@ static void *address(size_t bytes)
 static uint64_t number(void)
 {
 	static const uint64_t some[] = {
-		0, 1, 2, 3, 4, 8, 16, 64, 255, 1024, 4096, 8000, 48000, 65536, 0x7fffffff, 0x80000000, 0xffffffff,
-		0x100000000, 0x7fffffffffffffff, 0x8000000000000000, 0xffffffffffffffff,
+		0,
+		1,
+		2,
+		3,
+		4,
+		8,
+		16,
+		64,
+		255,
+		1024,
+		4096,
+		8000,
+		48000,
+		65536,
+		0x7fffffff,
+		0x80000000,
+		0xffffffff,
+		0x100000000,
+		0x7fffffffffffffff,
+		0x8000000000000000,
+		0xffffffffffffffff,
 	};
 
 	return hostile_random() % 4 ? some[hostile_random() % (sizeof(some) / sizeof(some[0]))] : hostile_random();
@@ -173,31 +194,82 @@ static void scribble(uint8_t *at, size_t bytes)
 	}
 }
 
-/* ---- calls ----------------------------------------------------------------------------------------------------------- */
+/* ---- calls ---- */
 
 static const unsigned int commands[] = {
-	SNDRV_PCM_IOCTL_PVERSION, SNDRV_PCM_IOCTL_INFO, SNDRV_PCM_IOCTL_TSTAMP, SNDRV_PCM_IOCTL_TTSTAMP,
-	SNDRV_PCM_IOCTL_USER_PVERSION, SNDRV_PCM_IOCTL_HW_REFINE, SNDRV_PCM_IOCTL_HW_PARAMS, SNDRV_PCM_IOCTL_HW_FREE,
-	SNDRV_PCM_IOCTL_SW_PARAMS, SNDRV_PCM_IOCTL_STATUS, SNDRV_PCM_IOCTL_DELAY, SNDRV_PCM_IOCTL_HWSYNC,
-	SNDRV_PCM_IOCTL_SYNC_PTR, SNDRV_PCM_IOCTL_STATUS_EXT, SNDRV_PCM_IOCTL_CHANNEL_INFO, SNDRV_PCM_IOCTL_PREPARE,
-	SNDRV_PCM_IOCTL_RESET, SNDRV_PCM_IOCTL_START, SNDRV_PCM_IOCTL_DROP, SNDRV_PCM_IOCTL_DRAIN, SNDRV_PCM_IOCTL_PAUSE,
-	SNDRV_PCM_IOCTL_REWIND, SNDRV_PCM_IOCTL_RESUME, SNDRV_PCM_IOCTL_XRUN, SNDRV_PCM_IOCTL_FORWARD,
-	SNDRV_PCM_IOCTL_LINK, SNDRV_PCM_IOCTL_UNLINK, SNDRV_PCM_IOCTL_WRITEI_FRAMES, SNDRV_PCM_IOCTL_READI_FRAMES,
-	SNDRV_PCM_IOCTL_WRITEN_FRAMES, SNDRV_PCM_IOCTL_READN_FRAMES, SNDRV_CTL_IOCTL_PVERSION, SNDRV_CTL_IOCTL_CARD_INFO,
-	SNDRV_CTL_IOCTL_ELEM_LIST, SNDRV_CTL_IOCTL_ELEM_INFO, SNDRV_CTL_IOCTL_ELEM_READ, SNDRV_CTL_IOCTL_ELEM_WRITE,
-	SNDRV_CTL_IOCTL_ELEM_LOCK, SNDRV_CTL_IOCTL_ELEM_UNLOCK, SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS,
-	SNDRV_CTL_IOCTL_ELEM_ADD, SNDRV_CTL_IOCTL_ELEM_REPLACE, SNDRV_CTL_IOCTL_ELEM_REMOVE, SNDRV_CTL_IOCTL_TLV_READ,
-	SNDRV_CTL_IOCTL_TLV_WRITE, SNDRV_CTL_IOCTL_TLV_COMMAND, SNDRV_CTL_IOCTL_PCM_NEXT_DEVICE,
-	SNDRV_CTL_IOCTL_PCM_INFO, SNDRV_CTL_IOCTL_PCM_PREFER_SUBDEVICE, SNDRV_CTL_IOCTL_POWER,
-	SNDRV_CTL_IOCTL_POWER_STATE, SNDRV_TIMER_IOCTL_PVERSION, SNDRV_TIMER_IOCTL_NEXT_DEVICE,
-	SNDRV_TIMER_IOCTL_TREAD, SNDRV_TIMER_IOCTL_GINFO, SNDRV_TIMER_IOCTL_GPARAMS, SNDRV_TIMER_IOCTL_GSTATUS,
-	SNDRV_TIMER_IOCTL_SELECT, SNDRV_TIMER_IOCTL_INFO, SNDRV_TIMER_IOCTL_PARAMS, SNDRV_TIMER_IOCTL_STATUS,
-	SNDRV_TIMER_IOCTL_START, SNDRV_TIMER_IOCTL_STOP, SNDRV_TIMER_IOCTL_CONTINUE, SNDRV_TIMER_IOCTL_PAUSE,
-	FIONBIO, FIONREAD, FIOASYNC,
+	SNDRV_PCM_IOCTL_PVERSION,
+	SNDRV_PCM_IOCTL_INFO,
+	SNDRV_PCM_IOCTL_TSTAMP,
+	SNDRV_PCM_IOCTL_TTSTAMP,
+	SNDRV_PCM_IOCTL_USER_PVERSION,
+	SNDRV_PCM_IOCTL_HW_REFINE,
+	SNDRV_PCM_IOCTL_HW_PARAMS,
+	SNDRV_PCM_IOCTL_HW_FREE,
+	SNDRV_PCM_IOCTL_SW_PARAMS,
+	SNDRV_PCM_IOCTL_STATUS,
+	SNDRV_PCM_IOCTL_DELAY,
+	SNDRV_PCM_IOCTL_HWSYNC,
+	SNDRV_PCM_IOCTL_SYNC_PTR,
+	SNDRV_PCM_IOCTL_STATUS_EXT,
+	SNDRV_PCM_IOCTL_CHANNEL_INFO,
+	SNDRV_PCM_IOCTL_PREPARE,
+	SNDRV_PCM_IOCTL_RESET,
+	SNDRV_PCM_IOCTL_START,
+	SNDRV_PCM_IOCTL_DROP,
+	SNDRV_PCM_IOCTL_DRAIN,
+	SNDRV_PCM_IOCTL_PAUSE,
+	SNDRV_PCM_IOCTL_REWIND,
+	SNDRV_PCM_IOCTL_RESUME,
+	SNDRV_PCM_IOCTL_XRUN,
+	SNDRV_PCM_IOCTL_FORWARD,
+	SNDRV_PCM_IOCTL_LINK,
+	SNDRV_PCM_IOCTL_UNLINK,
+	SNDRV_PCM_IOCTL_WRITEI_FRAMES,
+	SNDRV_PCM_IOCTL_READI_FRAMES,
+	SNDRV_PCM_IOCTL_WRITEN_FRAMES,
+	SNDRV_PCM_IOCTL_READN_FRAMES,
+	SNDRV_CTL_IOCTL_PVERSION,
+	SNDRV_CTL_IOCTL_CARD_INFO,
+	SNDRV_CTL_IOCTL_ELEM_LIST,
+	SNDRV_CTL_IOCTL_ELEM_INFO,
+	SNDRV_CTL_IOCTL_ELEM_READ,
+	SNDRV_CTL_IOCTL_ELEM_WRITE,
+	SNDRV_CTL_IOCTL_ELEM_LOCK,
+	SNDRV_CTL_IOCTL_ELEM_UNLOCK,
+	SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS,
+	SNDRV_CTL_IOCTL_ELEM_ADD,
+	SNDRV_CTL_IOCTL_ELEM_REPLACE,
+	SNDRV_CTL_IOCTL_ELEM_REMOVE,
+	SNDRV_CTL_IOCTL_TLV_READ,
+	SNDRV_CTL_IOCTL_TLV_WRITE,
+	SNDRV_CTL_IOCTL_TLV_COMMAND,
+	SNDRV_CTL_IOCTL_PCM_NEXT_DEVICE,
+	SNDRV_CTL_IOCTL_PCM_INFO,
+	SNDRV_CTL_IOCTL_PCM_PREFER_SUBDEVICE,
+	SNDRV_CTL_IOCTL_POWER,
+	SNDRV_CTL_IOCTL_POWER_STATE,
+	SNDRV_TIMER_IOCTL_PVERSION,
+	SNDRV_TIMER_IOCTL_NEXT_DEVICE,
+	SNDRV_TIMER_IOCTL_TREAD,
+	SNDRV_TIMER_IOCTL_GINFO,
+	SNDRV_TIMER_IOCTL_GPARAMS,
+	SNDRV_TIMER_IOCTL_GSTATUS,
+	SNDRV_TIMER_IOCTL_SELECT,
+	SNDRV_TIMER_IOCTL_INFO,
+	SNDRV_TIMER_IOCTL_PARAMS,
+	SNDRV_TIMER_IOCTL_STATUS,
+	SNDRV_TIMER_IOCTL_START,
+	SNDRV_TIMER_IOCTL_STOP,
+	SNDRV_TIMER_IOCTL_CONTINUE,
+	SNDRV_TIMER_IOCTL_PAUSE,
+	FIONBIO,
+	FIONREAD,
+	FIOASYNC,
 };
 
 static const char *const nodes[] = {
-	"pcmC1D0p", "pcmC1D1c", "pcmC0D0p", "pcmC0D0c", "pcmC2D0p", "pcmC2D0c", "controlC0", "controlC1", "controlC2", "timer",
+	"pcmC1D0p", "pcmC1D1c",	 "pcmC0D0p",  "pcmC0D0c",  "pcmC2D0p",
+	"pcmC2D0c", "controlC0", "controlC1", "controlC2", "timer",
 };
 
 #define NODES (sizeof(nodes) / sizeof(nodes[0]))
@@ -212,7 +284,8 @@ static void random_ioctl(int fd)
 
 	switch (hostile_random() % 16) {
 	case 0:
-		cmd = _IOC(hostile_random() % 4, "AUT"[hostile_random() % 3], hostile_random() % 256, hostile_random() % 16384);
+		cmd = _IOC(hostile_random() % 4, "AUT"[hostile_random() % 3], hostile_random() % 256,
+			   hostile_random() % 16384);
 		break;
 	case 1: /* a size that lies */
 		cmd = _IOC(_IOC_DIR(cmd), _IOC_TYPE(cmd), _IOC_NR(cmd), hostile_random() % 2048);
@@ -227,7 +300,7 @@ static void random_ioctl(int fd)
 
 static void open_one(int *fd)
 {
-	static const int how[] = { O_RDWR, O_RDONLY, O_WRONLY, O_RDWR | O_APPEND };
+	static const int how[] = {O_RDWR, O_RDONLY, O_WRONLY, O_RDWR | O_APPEND};
 
 	if (*fd >= 0)
 		close(*fd);
@@ -237,14 +310,15 @@ static void open_one(int *fd)
 static void random_wait(void)
 {
 	struct pollfd fds[FILES];
-	struct timeval now = { 0, hostile_random() % 2000 };
+	struct timeval now = {0, hostile_random() % 2000};
 	fd_set set[3];
 	int i;
 
 	for (i = 0; i < FILES; i++)
-		fds[i] = (struct pollfd){ files[i], hostile_random(), 0 };
+		fds[i] = (struct pollfd){files[i], hostile_random(), 0};
 	if (hostile_random() % 2) {
-		poll(hostile_random() % 4 ? fds : address(sizeof(fds)), hostile_random() % 64 ? FILES : number(), hostile_random() % 3);
+		poll(hostile_random() % 4 ? fds : address(sizeof(fds)), hostile_random() % 64 ? FILES : number(),
+		     hostile_random() % 3);
 		return;
 	}
 	for (i = 0; i < (int)sizeof(set); i++)
@@ -254,8 +328,8 @@ static void random_wait(void)
 
 static void random_other(int *fd)
 {
-	static int sets[2] = { -1, -1 };
-	struct epoll_event event = { .events = hostile_random() };
+	static int sets[2] = {-1, -1};
+	struct epoll_event event = {.events = hostile_random()};
 	uint8_t bytes[64];
 	int *set = &sets[hostile_random() % 2];
 
@@ -275,7 +349,8 @@ static void random_other(int *fd)
 			close(*set);
 			*set = epoll_create1(EPOLL_CLOEXEC);
 		}
-		epoll_ctl(hostile_random() % 16 ? *set : *fd, hostile_random() % 4, *fd, hostile_random() % 8 ? &event : address(16));
+		epoll_ctl(hostile_random() % 16 ? *set : *fd, hostile_random() % 4, *fd,
+			  hostile_random() % 8 ? &event : address(16));
 		break;
 	case 5:
 		epoll_wait(*set, &event, 1, 0);
@@ -296,8 +371,8 @@ static void on_alarm(int number)
 
 static void random_calls(void)
 {
-	struct itimerval often = { { 0, 20000 }, { 0, 20000 } };
-	struct sigaction action = { .sa_handler = on_alarm };
+	struct itimerval often = {{0, 20000}, {0, 20000}};
+	struct sigaction action = {.sa_handler = on_alarm};
 	unsigned long i;
 
 	make_arena();
@@ -321,6 +396,6 @@ static void random_calls(void)
 }
 
 const struct hostile_act hostile_calls[] = {
-	{ "random_system_calls_harm_nobody", random_calls },
-	{ NULL },
+	{"random_system_calls_harm_nobody", random_calls},
+	{NULL},
 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * hostile_lives.c - processes that are killed, stopped, forked, replaced, or hand their descriptors on, at moments that suit
- * nobody; and those that take all they can get.
+ * hostile_lives.c - processes that are killed, stopped, forked, replaced, or hand their descriptors on, at moments that
+ * suit nobody; and those that take all they can get.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -26,7 +26,7 @@ static int16_t silence[4 * SOUND_BUFFER];
 
 static void sleep_us(unsigned int us)
 {
-	struct timespec t = { us / 1000000, us % 1000000 * 1000 };
+	struct timespec t = {us / 1000000, us % 1000000 * 1000};
 
 	nanosleep(&t, NULL);
 }
@@ -49,11 +49,12 @@ static void sleep_in_calls(void)
 	int pcm = play("pcmC1D0p", 0);
 
 	while (pcm >= 0)
-		if (hostile_write(pcm, silence, 4 * SOUND_BUFFER) < 0 || (!(hostile_random() % 4) && ioctl(pcm, SNDRV_PCM_IOCTL_DRAIN)))
+		if (hostile_write(pcm, silence, 4 * SOUND_BUFFER) < 0 ||
+		    (!(hostile_random() % 4) && ioctl(pcm, SNDRV_PCM_IOCTL_DRAIN)))
 			ioctl(pcm, SNDRV_PCM_IOCTL_PREPARE);
 }
 
-/* ---- killed ------------------------------------------------------------------------------------------------------------ */
+/* ---- killed ---- */
 
 static void killed_at_any_moment(void)
 {
@@ -87,7 +88,8 @@ static void stopped_and_continued_goes_on(void)
 		NEED(pcm >= 0);
 		while (done < SOUND_RATE / 2) {
 			got = hostile_write(pcm, silence, SOUND_RATE / 2 - done);
-			/* a transfer ends with what it has done; one that has done nothing begins anew; and it may have run dry */
+			/* a transfer ends with what it has done; one that has done nothing begins anew; and it may have
+			 * run dry */
 			NEED(got > 0 || (got < 0 && (errno == EPIPE || errno == EINTR)));
 			if (got < 0 && errno == EPIPE)
 				NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_PREPARE));
@@ -118,18 +120,19 @@ static void stopped_for_ever(void)
 		pause();
 }
 
-/* ---- handed on ----------------------------------------------------------------------------------------------------------- */
+/* ---- handed on ---- */
 
 static void send_descriptor(int to, int fd)
 {
 	union {
 		struct cmsghdr header;
 		char room[CMSG_SPACE(sizeof(int))];
-	} control = { 0 };
-	struct iovec data = { (char[]){ 0 }, 1 };
-	struct msghdr message = { .msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control) };
+	} control = {0};
+	struct iovec data = {(char[]){0}, 1};
+	struct msghdr message = {
+		.msg_iov = &data, .msg_iovlen = 1, .msg_control = &control, .msg_controllen = sizeof(control)};
 
-	control.header = (struct cmsghdr){ CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS };
+	control.header = (struct cmsghdr){CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS};
 	memcpy(CMSG_DATA(&control.header), &fd, sizeof(fd));
 	sendmsg(to, &message, 0);
 }
@@ -158,7 +161,7 @@ static void descriptors_are_left_in_messages(void)
 	}
 }
 
-/* ---- threads that take the descriptor away while another one sleeps with it --------------------------------------------------- */
+/* ---- threads that take the descriptor away while another one sleeps with it ---- */
 
 static bool *over;
 
@@ -205,11 +208,11 @@ static void closed_under_a_sleeping_call(void)
 	NEED(!pthread_join(thread, NULL));
 }
 
-/* ---- greed --------------------------------------------------------------------------------------------------------------- */
+/* ---- greed ---- */
 
 static void opens_until_there_are_none_left(void)
 {
-	static const char *const names[] = { "controlC1", "pcmC1D0p", "timer", "controlC0", "pcmC1D1c" };
+	static const char *const names[] = {"controlC1", "pcmC1D0p", "timer", "controlC0", "pcmC1D1c"};
 	struct rlimit limit;
 	int opened = 0, failed, next;
 
@@ -228,10 +231,14 @@ static void opens_until_there_are_none_left(void)
 static void many_elements_and_sets(void)
 {
 	struct snd_ctl_elem_info info = {
-		.id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER }, .count = 128, .type = SNDRV_CTL_ELEM_TYPE_INTEGER, .owner = 1,
+		.id = {.iface = SNDRV_CTL_ELEM_IFACE_MIXER},
+		.count = 128,
+		.type = SNDRV_CTL_ELEM_TYPE_INTEGER,
+		.owner = 1,
 	};
-	int control = hostile_open("controlC1", O_RDWR), pcm = hostile_open("pcmC1D0p", O_RDWR | O_NONBLOCK), i, failed = 0;
-	struct epoll_event event = { .events = EPOLLOUT };
+	int control = hostile_open("controlC1", O_RDWR), pcm = hostile_open("pcmC1D0p", O_RDWR | O_NONBLOCK), i,
+	    failed = 0;
+	struct epoll_event event = {.events = EPOLLOUT};
 
 	NEED(control >= 0);
 	info.value.integer.max = 100;
@@ -274,14 +281,14 @@ static void many_calls_sleep(void)
 }
 
 const struct hostile_act hostile_lives[] = {
-	{ "killed_at_any_moment", killed_at_any_moment },
-	{ "stopped_and_continued_goes_on", stopped_and_continued_goes_on },
-	{ "stopped_for_ever", stopped_for_ever, .stays = true },
-	{ "descriptors_are_left_in_messages", descriptors_are_left_in_messages },
-	{ "closed_under_a_sleeping_call", closed_under_a_sleeping_call },
-	{ "opens_until_there_are_none_left", opens_until_there_are_none_left, .stays = true },
-	{ "many_elements_and_sets", many_elements_and_sets },
-	{ "opens_and_closes", opens_and_closes },
-	{ "many_calls_sleep", many_calls_sleep, .stays = true },
-	{ NULL },
+	{"killed_at_any_moment", killed_at_any_moment},
+	{"stopped_and_continued_goes_on", stopped_and_continued_goes_on},
+	{"stopped_for_ever", stopped_for_ever, .stays = true},
+	{"descriptors_are_left_in_messages", descriptors_are_left_in_messages},
+	{"closed_under_a_sleeping_call", closed_under_a_sleeping_call},
+	{"opens_until_there_are_none_left", opens_until_there_are_none_left, .stays = true},
+	{"many_elements_and_sets", many_elements_and_sets},
+	{"opens_and_closes", opens_and_closes},
+	{"many_calls_sleep", many_calls_sleep, .stays = true},
+	{NULL},
 };

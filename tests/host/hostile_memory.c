@@ -27,7 +27,7 @@
 
 static int16_t silence[2 * SOUND_BUFFER];
 
-/* ---- the shared pages ------------------------------------------------------------------------------------------------------ */
+/* ---- the shared pages ---- */
 
 static struct {
 	void *at;
@@ -43,14 +43,15 @@ static void *scribble(void *arg)
 	while (__atomic_load_n(&scribbles, __ATOMIC_RELAXED))
 		for (which = 0; which < 3; which++)
 			for (i = 0; shared[which].at && i < 64; i++)
-				((volatile uint32_t *)shared[which].at)[hostile_random() % (which ? 16 : shared[which].bytes / 4)] =
+				((volatile uint32_t *)shared[which]
+					 .at)[hostile_random() % (which ? 16 : shared[which].bytes / 4)] =
 					hostile_random() % 2 ? hostile_random() : hostile_random() % 8192;
 	return NULL;
 }
 
 static void map_all(int pcm)
 {
-	static const off_t offsets[] = { 0, SNDRV_PCM_MMAP_OFFSET_STATUS, SNDRV_PCM_MMAP_OFFSET_CONTROL };
+	static const off_t offsets[] = {0, SNDRV_PCM_MMAP_OFFSET_STATUS, SNDRV_PCM_MMAP_OFFSET_CONTROL};
 	unsigned int i;
 
 	for (i = 0; i < 3; i++) {
@@ -64,7 +65,7 @@ static void map_all(int pcm)
 
 static void some_calls(int pcm)
 {
-	struct snd_pcm_sync_ptr sync = { .flags = hostile_random() % 8 };
+	struct snd_pcm_sync_ptr sync = {.flags = hostile_random() % 8};
 	snd_pcm_sframes_t delay;
 
 	ioctl(pcm, SNDRV_PCM_IOCTL_SYNC_PTR, &sync);
@@ -88,18 +89,19 @@ static void scribbles_over_shared_pages(void)
 	for (i = 0; i < hostile.count / 10; i++) {
 		some_calls(pcm);
 		if (!(i % 64))
-			NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_DROP) && !ioctl(pcm, SNDRV_PCM_IOCTL_HW_FREE) && !hostile_set_up(pcm, true, false));
+			NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_DROP) && !ioctl(pcm, SNDRV_PCM_IOCTL_HW_FREE) &&
+			     !hostile_set_up(pcm, true, false));
 	}
 	__atomic_store_n(&scribbles, false, __ATOMIC_RELAXED);
 	pthread_join(thread, NULL);
 }
 
-/* ---- descriptors ----------------------------------------------------------------------------------------------------------- */
+/* ---- descriptors ---- */
 
 /* each call may fail; the server must not mind */
 static void do_all_to(int fd)
 {
-	struct flock all = { .l_type = F_UNLCK, .l_whence = SEEK_SET };
+	struct flock all = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
 	char path[40];
 	int again, how;
 
@@ -116,7 +118,7 @@ static void do_all_to(int fd)
 	lseek(fd, 1ll << 50, SEEK_SET);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
 	for (how = 0; how < 4; how++) {
-		again = open(path, ((int[]){ O_RDWR | O_TRUNC, O_PATH, O_WRONLY, O_RDONLY })[how] | O_NONBLOCK);
+		again = open(path, ((int[]){O_RDWR | O_TRUNC, O_PATH, O_WRONLY, O_RDONLY})[how] | O_NONBLOCK);
 		if (again < 0)
 			continue;
 		all.l_type = how ? F_RDLCK : F_WRLCK;
@@ -138,7 +140,7 @@ static void descriptors_are_bent(void)
 		text = open("/proc/asound/cards", O_RDONLY);
 		NEED(pcm >= 0 && control >= 0 && timer >= 0);
 		hostile_set_up(pcm, true, false);
-		ioctl(control, SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, (int[]){ 1 });
+		ioctl(control, SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, (int[]){1});
 		do_all_to(pcm);
 		do_all_to(control);
 		do_all_to(timer);
@@ -151,41 +153,73 @@ static void descriptors_are_bent(void)
 	}
 }
 
+static void *keep_full(void *arg)
+{
+	while (__atomic_load_n(&scribbles, __ATOMIC_RELAXED))
+		if (write(*(int *)arg, silence, 4096) < 0 && errno != EAGAIN)
+			break;
+	return NULL;
+}
+
+/* the end that events are written into, opened by the one who reads it */
+static void events_of_its_own_making(void)
+{
+	int control = hostile_open("controlC1", O_RDWR), other, i;
+	pthread_t threads[2];
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", control);
+	other = open(path, O_WRONLY | O_NONBLOCK);
+	NEED(control >= 0 && other >= 0);
+	scribbles = true;
+	for (i = 0; i < 2; i++)
+		NEED(!pthread_create(&threads[i], NULL, keep_full, &other));
+	for (i = 0; i < 100; i++)
+		NEED(!ioctl(control, SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, (int[]){i % 2}));
+	_exit(0);
+}
+
 /* calls of sound on what is none of ours */
 static void descriptors_of_others(void)
 {
 	int fds[] = {
-		memfd_create("usnd-client", MFD_ALLOW_SEALING), open("/proc/self/fd", O_RDONLY | O_DIRECTORY), epoll_create1(0),
-		open("/dev/null", O_RDWR), socket(AF_UNIX, SOCK_STREAM, 0), open("/proc/self/mem", O_RDWR), -1, 1 << 30,
+		memfd_create("usnd-client", MFD_ALLOW_SEALING),
+		open("/proc/self/fd", O_RDONLY | O_DIRECTORY),
+		epoll_create1(0),
+		open("/dev/null", O_RDWR),
+		socket(AF_UNIX, SOCK_STREAM, 0),
+		open("/proc/self/mem", O_RDWR),
+		-1,
+		1 << 30,
 	};
 	int pcm = hostile_open("pcmC1D0p", O_RDWR | O_NONBLOCK);
-	struct epoll_event event = { .events = EPOLLOUT };
-	struct pollfd both[2] = { { pcm, POLLOUT, 0 } };
+	struct epoll_event event = {.events = EPOLLOUT};
+	struct pollfd both[2] = {{pcm, POLLOUT, 0}};
 	unsigned int i;
 
 	NEED(pcm >= 0 && !hostile_set_up(pcm, false, false));
 	for (i = 0; i < sizeof(fds) / sizeof(fds[0]); i++) {
 		NEED(ioctl(fds[i], SNDRV_PCM_IOCTL_START) < 0 && hostile_write(fds[i], silence, 10) < 0);
-		NEED(ioctl(fds[i], SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, (int[]){ 1 }) < 0);
+		NEED(ioctl(fds[i], SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, (int[]){1}) < 0);
 		NEED(ioctl(pcm, SNDRV_PCM_IOCTL_LINK, fds[i]) < 0);
 		NEED(i == 2 || epoll_ctl(fds[i], EPOLL_CTL_ADD, pcm, &event) < 0);
-		both[1] = (struct pollfd){ fds[i], POLLIN | POLLOUT, 0 };
+		both[1] = (struct pollfd){fds[i], POLLIN | POLLOUT, 0};
 		NEED(poll(both, 2, 1000) >= 1);
 	}
 }
 
-/* ---- memory and files of somebody who never answers ------------------------------------------------------------------------------ */
+/* ---- memory and files of somebody who never answers ---- */
 
 static void *missing_pages(size_t bytes)
 {
-	struct uffdio_api api = { .api = UFFD_API };
-	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
+	struct uffdio_api api = {.api = UFFD_API};
+	struct uffdio_register range = {.mode = UFFDIO_REGISTER_MODE_MISSING};
 	int fd = syscall(SYS_userfaultfd, O_CLOEXEC);
 	void *at = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (fd < 0)
 		_exit(77);
-	range.range = (struct uffdio_range){ (uintptr_t)at, bytes };
+	range.range = (struct uffdio_range){(uintptr_t)at, bytes};
 	NEED(at != MAP_FAILED && !ioctl(fd, UFFDIO_API, &api) && !ioctl(fd, UFFDIO_REGISTER, &range));
 	return at;
 }
@@ -213,7 +247,8 @@ static void pages_that_never_come(void)
 	void *at = missing_pages(1 << 20);
 	pthread_t threads[2];
 
-	NEED(!pthread_create(&threads[0], NULL, transfer_it, at) && !pthread_create(&threads[1], NULL, info_it, (char *)at + 4096));
+	NEED(!pthread_create(&threads[0], NULL, transfer_it, at) &&
+	     !pthread_create(&threads[1], NULL, info_it, (char *)at + 4096));
 	for (;;)
 		pause();
 }
@@ -262,11 +297,13 @@ static void serve_one_file(int fuse)
 		out.head.unique = in->unique;
 		switch (in->opcode) {
 		case FUSE_INIT:
-			out.init = (struct fuse_init_out){ .major = FUSE_KERNEL_VERSION, .minor = FUSE_KERNEL_MINOR_VERSION, .max_write = 4096 };
+			out.init = (struct fuse_init_out){
+				.major = FUSE_KERNEL_VERSION, .minor = FUSE_KERNEL_MINOR_VERSION, .max_write = 4096};
 			bytes = sizeof(out.init);
 			break;
 		case FUSE_GETATTR:
-			out.attr.attr = (struct fuse_attr){ .ino = 1, .mode = S_IFREG | 0666, .nlink = 1, .size = 1 << 20 };
+			out.attr.attr =
+				(struct fuse_attr){.ino = 1, .mode = S_IFREG | 0666, .nlink = 1, .size = 1 << 20};
 			bytes = sizeof(out.attr);
 			break;
 		case FUSE_OPEN:
@@ -313,8 +350,8 @@ static int file_that_never_answers(void)
 
 static void touch(int what, int fd, int pcm)
 {
-	struct pollfd both[2] = { { pcm, 0, 0 }, { fd, POLLIN, 0 } };
-	struct epoll_event event = { .events = EPOLLOUT };
+	struct pollfd both[2] = {{pcm, 0, 0}, {fd, POLLIN, 0}};
+	struct epoll_event event = {.events = EPOLLOUT};
 
 	switch (what) {
 	case 0:
@@ -362,12 +399,14 @@ static void memory_of_files_that_never_answer(void)
 }
 
 const struct hostile_act hostile_memory[] = {
-	{ "scribbles_over_shared_pages", scribbles_over_shared_pages, .needs = HOSTILE_MAPS },
-	{ "descriptors_are_bent", descriptors_are_bent },
-	{ "descriptors_of_others", descriptors_of_others },
-	{ "pages_that_never_come", pages_that_never_come, .needs = HOSTILE_REAL | HOSTILE_ROOT, .stays = true },
-	{ "pages_that_never_come_to_the_dead", pages_that_never_come_to_the_dead, .needs = HOSTILE_REAL | HOSTILE_ROOT },
-	{ "files_that_never_answer", files_that_never_answer, .needs = HOSTILE_ROOT, .stays = true },
-	{ "memory_of_files_that_never_answer", memory_of_files_that_never_answer, .needs = HOSTILE_REAL | HOSTILE_ROOT, .stays = true },
-	{ NULL },
+	{"scribbles_over_shared_pages", scribbles_over_shared_pages, .needs = HOSTILE_MAPS},
+	{"descriptors_are_bent", descriptors_are_bent},
+	{"events_of_its_own_making", events_of_its_own_making},
+	{"descriptors_of_others", descriptors_of_others},
+	{"pages_that_never_come", pages_that_never_come, .needs = HOSTILE_REAL | HOSTILE_ROOT, .stays = true},
+	{"pages_that_never_come_to_the_dead", pages_that_never_come_to_the_dead, .needs = HOSTILE_REAL | HOSTILE_ROOT},
+	{"files_that_never_answer", files_that_never_answer, .needs = HOSTILE_ROOT, .stays = true},
+	{"memory_of_files_that_never_answer", memory_of_files_that_never_answer, .needs = HOSTILE_REAL | HOSTILE_ROOT,
+	 .stays = true},
+	{NULL},
 };

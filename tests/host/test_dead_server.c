@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_dead_server.c - a server that is killed harms nobody for long: calls that sleep in it end with an error within a second,
- * what does not concern sound goes on as ever, opening a device says so, and no process is left when the last client ends.
+ * test_dead_server.c - a server that is killed harms nobody for long: calls that sleep in it end with an error within a
+ * second, what does not concern sound goes on as ever, opening a device says so, and no process is left when the last
+ * client ends.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +28,7 @@ struct dead {
 	int go;
 };
 
-/* ---- the client ---------------------------------------------------------------------------------------------------------------- */
+/* ---- the client ---- */
 
 static int16_t silence[4 * SOUND_BUFFER];
 
@@ -35,13 +36,14 @@ static int open_running(void)
 {
 	int pcm = hostile_open("pcmC0D0p", O_RDWR);
 
-	NEED(pcm >= 0 && !hostile_set_up(pcm, false, true) && hostile_write(pcm, silence, SOUND_BUFFER) == SOUND_BUFFER);
+	NEED(pcm >= 0 && !hostile_set_up(pcm, false, true) &&
+	     hostile_write(pcm, silence, SOUND_BUFFER) == SOUND_BUFFER);
 	return pcm;
 }
 
 static void sleep_in(int which, int pcm)
 {
-	struct pollfd fd = { pcm, POLLPRI, 0 };
+	struct pollfd fd = {pcm, POLLPRI, 0};
 	int i;
 
 	if (!which)
@@ -76,7 +78,7 @@ static void wait_ended(pid_t pid, uint64_t deadline)
 static void after_the_death(const pid_t *sleepers, int pcm)
 {
 	uint64_t deadline = now_ms() + SOON_MS;
-	struct snd_pcm_status status = { 0 };
+	struct snd_pcm_status status = {0};
 	char text[8];
 	int i, fd;
 
@@ -109,7 +111,7 @@ static void be_the_client(void)
 	_exit(0);
 }
 
-/* ---- the server ---------------------------------------------------------------------------------------------------------------- */
+/* ---- the server ---- */
 
 static int let_go(struct server *server, void *ctx)
 {
@@ -120,7 +122,7 @@ static int let_go(struct server *server, void *ctx)
 
 static void run_server(struct dead *d, enum server_clock clock, struct transport *transport)
 {
-	struct server_config config = { .clock = clock, .ready = let_go, .ctx = d, .count = 1, .stop_fd = -1 };
+	struct server_config config = {.clock = clock, .ready = let_go, .ctx = d, .count = 1, .stop_fd = -1};
 	struct run_result result;
 
 	config.world.cards[0] = card_find("dummy");
@@ -132,8 +134,8 @@ static void run_server(struct dead *d, enum server_clock clock, struct transport
 
 static void serve_by_notify(enum server_clock clock)
 {
-	char self[] = "/proc/self/exe", client[] = "client", *argv[] = { self, client, NULL };
-	struct dead d = { .go = -1 };
+	char self[] = "/proc/self/exe", client[] = "client", *argv[] = {self, client, NULL};
+	struct dead d = {.go = -1};
 	struct notify *notify;
 
 	if (notify_spawn(&d.child, argv))
@@ -147,7 +149,7 @@ static void serve_by_fuse(enum server_clock clock, const char *folder)
 {
 	static char snd[80];
 	static struct fuse_mount m;
-	struct fuse_config config = { .folder = folder, .mode = FUSE_MODE_AUTO, .node_mode = 0666, .allow_other = true };
+	struct fuse_config config = {.folder = folder, .mode = FUSE_MODE_AUTO, .node_mode = 0666, .allow_other = true};
 	struct dead d;
 	int go[2];
 	char byte;
@@ -168,7 +170,7 @@ static void serve_by_fuse(enum server_clock clock, const char *folder)
 	run_server(&d, clock, &m.transport);
 }
 
-/* ---- cases ------------------------------------------------------------------------------------------------------------------------ */
+/* ---- cases ---- */
 
 /* all of them, within a moment: the client, what it forked, and whoever took care of it */
 static bool nobody_is_left(void)
@@ -254,7 +256,7 @@ static const struct tap_case cases[] = {
 
 int main(int argc, char **argv)
 {
-	hostile = (struct hostile_place){ .snd = "/dev/snd", .seed = 1 };
+	hostile = (struct hostile_place){.snd = "/dev/snd", .seed = 1};
 	if (argc == 2 && !strcmp(argv[1], "client"))
 		be_the_client();
 	prctl(PR_SET_CHILD_SUBREAPER, 1);

@@ -2,13 +2,15 @@
 /*
  * test_engine.c - the engine, with a transport whose client is the test: a byte on a socket is a call, a byte back its answer.
  *
- * 'q' is answered at once, 'w' waits for an event of a control file that never comes and says so first, 'W' does not say so.
+ * 'q' is answered at once, 'w' waits for an event of a control file that never comes and says so first, 'W' does not say so;
+ * 'e' says so and is answered at once.
  * Each case runs on both clocks.
  */
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include "harness/run.h"
@@ -49,9 +51,9 @@ static void byte_handle(struct transport *transport, struct call *call)
 
 	while (inside > most && !atomic_compare_exchange_weak(&t->most, &most, inside))
 		;
-	if (c->what == 'w')
+	if (c->what == 'w' || c->what == 'e')
 		engine_will_sleep(call);
-	if (c->what != 'q')
+	if (c->what == 'w' || c->what == 'W')
 		answer = usnd_poll(t->control, POLLIN, HOST_FOREVER, &call->caller) == -EINTR ? 'i' : '?';
 	atomic_fetch_sub(&t->inside, 1);
 	/* the client may be gone by now */
@@ -60,7 +62,7 @@ static void byte_handle(struct transport *transport, struct call *call)
 
 static bool byte_is_interrupted(struct transport *transport, const struct call *call)
 {
-	return atomic_load(&((struct byte_transport *)transport)->interrupt) && ((const struct byte_call *)call)->what != 'q';
+	return atomic_load(&((struct byte_transport *)transport)->interrupt) && strchr("wW", ((const struct byte_call *)call)->what);
 }
 
 static const struct usnd_transport_ops byte_ops = {
@@ -206,6 +208,27 @@ static void interrupted_calls_end(void)
 	on_both_clocks(a_signal_comes);
 }
 
+/* ticks so short that a task which shall lead has lost the lead again before it wakes, as on a machine that is very busy */
+static void the_lead_is_lost_in_sleep(void)
+{
+	struct itimerspec short_ticks = { { 0, 20000 }, { 0, 20000 } };
+	int i;
+
+	ask('w');
+	wait_for_inside(1);
+	EXPECT(!timerfd_settime(engine.tick_fd, 0, &short_ticks, NULL));
+	for (i = 0; i < 2000; i++) {
+		ask('e');
+		EXPECT(answer() == 'a');
+	}
+}
+
+/* else engine_stop() waits for one that nobody wakes */
+static void who_has_lost_the_lead_is_woken_at_the_end(void)
+{
+	on_both_clocks(the_lead_is_lost_in_sleep);
+}
+
 static void the_client_goes(void)
 {
 	ask('w');
@@ -226,6 +249,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(calls_that_sleep_hold_up_nobody),
 	TAP_CASE(calls_that_sleep_unannounced_hold_up_others_for_a_tick_only),
 	TAP_CASE(interrupted_calls_end),
+	TAP_CASE(who_has_lost_the_lead_is_woken_at_the_end),
 	TAP_CASE(a_transport_ends_when_its_last_client_has_gone),
 };
 

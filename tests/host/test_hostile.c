@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_hostile.c - a client harms only itself: while it does what hostile_*.c have, another one plays, and is heard to the bit;
- * then the card can be opened as before, the drivers have broken no rule, and nothing is left open in the server.
+ * test_hostile.c - a client harms only itself: while it does what hostile_*.c have, another one plays, and is heard to
+ * the bit; then the card can be opened as before, the drivers have broken no rule, and nothing is left open in the
+ * server.
  *
- * By seccomp notification always, by FUSE where it can be mounted; on both clocks. On the real one the machine is busy with
- * other tests, so the sound has half a second of room. `--way notify|fuse|direct`, then part of a name, runs some.
- * USND_HOSTILE: how many random calls an act makes.
+ * By seccomp notification always, by FUSE where it can be mounted; on both clocks. On the real one the machine is busy
+ * with other tests, so the sound has half a second of room. `--way notify|fuse|direct`, then part of a name, runs some.
+ * USND_HOSTILE: how many random calls an act makes; USND_HOSTILE_SEED.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -29,13 +30,14 @@
 #define CLIENT_SECONDS 40
 #define CASE_SECONDS 60
 #define COUNT 500
+#define CALLS_A_SECOND 400 /* where it is slow */
 #define CASES_MOST 128
-#define AT_A_TIME 10
+#define AT_A_TIME 16
 
 enum way { BY_NOTIFY, BY_FUSE, BY_DIRECT, WAYS };
 
-static const char *const way_names[WAYS] = { "notify", "fuse", "direct" };
-static const struct hostile_act *const lists[] = { hostile_calls, hostile_lives, hostile_memory };
+static const char *const way_names[WAYS] = {"notify", "fuse", "direct"};
+static const struct hostile_act *const lists[] = {hostile_calls, hostile_lives, hostile_memory};
 
 static int16_t sound[FRAMES];
 
@@ -50,7 +52,7 @@ static void make_sound(void)
 	}
 }
 
-/* ---- below the transport: the player, the act, and who looks after both --------------------------------------------------------- */
+/* ---- below the transport: the player, the act, and who looks after both ---- */
 
 static void play(int ready)
 {
@@ -95,7 +97,7 @@ static void look_after(const struct hostile_act *act)
 	char byte;
 
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
-	alarm(CLIENT_SECONDS);
+	alarm(CLIENT_SECONDS + hostile.count / CALLS_A_SECOND);
 	NEED(!pipe(ready));
 	player = hostile_fork();
 	if (!player) {
@@ -132,7 +134,7 @@ static const struct hostile_act *find_act(const char *name)
 	return NULL;
 }
 
-/* ---- the server ------------------------------------------------------------------------------------------------------------- */
+/* ---- the server ---- */
 
 /**
  * struct life - a server, for one act
@@ -160,20 +162,24 @@ static char *in_record(const struct hostile_life *l, const char *name)
 
 static void write_source(const struct hostile_life *l)
 {
-	const struct wav_info info = { .rate = SOUND_RATE, .channels = 1, .bits = 16 };
+	const struct wav_info info = {.rate = SOUND_RATE, .channels = 1, .bits = 16};
 	struct wav *wav;
 
-	EXPECT(!wav_create(&wav, in_record(l, "source.wav"), &info, NULL) && !wav_write(wav, sound, FRAMES) && !wav_close(wav));
+	EXPECT(!wav_create(&wav, in_record(l, "source.wav"), &info, NULL) && !wav_write(wav, sound, FRAMES) &&
+	       !wav_close(wav));
 }
 
 static void judge(const struct hostile_life *l)
 {
-	struct verdict v = { 0 };
+	struct verdict v = {0};
 	int err = verdict_compare(in_record(l, "source.wav"), in_record(l, "card0-pcm0p-sub0.wav"), &v);
 
 	/* the card goes on to the end of a period over what was there before */
-	EXPECT(!err && (v.equal || (v.tail && v.frames == FRAMES)), "%d: after %lu frames: 0x%x instead of 0x%x%s", err, (unsigned long)v.frames, v.heard, v.expected,
-	       v.ended ? ", the end" : v.tail ? ", behind the end" : "");
+	EXPECT(!err && (v.equal || (v.tail && v.frames == FRAMES)), "%d: after %lu frames: 0x%x instead of 0x%x%s", err,
+	       (unsigned long)v.frames, v.heard, v.expected,
+	       v.ended	? ", the end"
+	       : v.tail ? ", behind the end"
+			: "");
 }
 
 static unsigned int open_files(void)
@@ -197,13 +203,14 @@ static int let_go(struct server *server, void *ctx)
 
 static void serve_life(struct hostile_life *l, struct transport *transport, int stop)
 {
-	static const char *const cards[] = { "dummy", "aloop", "es1370" };
-	static const char *const params[] = { "pcm_substreams=2", "pcm_substreams=4", NULL };
+	static const char *const cards[] = {"dummy", "aloop", "es1370"};
+	static const char *const params[] = {"pcm_substreams=2", "pcm_substreams=4", NULL};
 	struct run_result result;
 	unsigned int i;
 	int err;
 
-	l->config = (struct server_config){ .clock = l->clock, .ready = let_go, .ctx = l, .count = 1, .stop_fd = stop, .record = l->record };
+	l->config = (struct server_config){
+		.clock = l->clock, .ready = let_go, .ctx = l, .count = 1, .stop_fd = stop, .record = l->record};
 	l->config.transports[0] = transport;
 	for (i = 0; i < 3; i++) {
 		l->config.world.cards[i] = card_find(cards[i]);
@@ -211,13 +218,14 @@ static void serve_life(struct hostile_life *l, struct transport *transport, int 
 	}
 	l->config.world.card_count = 3;
 	err = server_run(&l->config, &result);
-	EXPECT(!err && !result.findings && !result.stuck, "%d, %s, %lu findings", err, result.step ? result.step : "", result.findings);
+	EXPECT(!err && !result.findings && !result.stuck, "%d, %s, %lu findings", err, result.step ? result.step : "",
+	       result.findings);
 }
 
 /* the client's status as a shell has it; 77: not possible here */
 static int by_notify(struct hostile_life *l)
 {
-	char self[] = "/proc/self/exe", act[] = "act", *argv[] = { self, act, (char *)l->act->name, NULL };
+	char self[] = "/proc/self/exe", act[] = "act", *argv[] = {self, act, (char *)l->act->name, NULL};
 	struct notify *notify;
 	int err = notify_spawn(&l->child, argv), status;
 
@@ -249,7 +257,7 @@ static void be_fuse_client(const struct hostile_life *l, const char *folder, int
 static int by_fuse(struct hostile_life *l)
 {
 	char folder[] = "/tmp/usnd-hostile-XXXXXX";
-	struct fuse_config config = { .folder = folder, .node_mode = 0666, .allow_other = true };
+	struct fuse_config config = {.folder = folder, .node_mode = 0666, .allow_other = true};
 	static struct fuse_mount mount;
 	int go[2], status = 1, pidfd;
 	pid_t client;
@@ -279,7 +287,7 @@ static int by_fuse(struct hostile_life *l)
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
-/* ---- cases ------------------------------------------------------------------------------------------------------------------ */
+/* ---- cases ---- */
 
 static int one_life(struct hostile_life *l)
 {
@@ -287,7 +295,8 @@ static int one_life(struct hostile_life *l)
 	char command[96];
 	int status;
 
-	snprintf(l->record, sizeof(l->record), "%s/usnd-hostile-XXXXXX", access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
+	snprintf(l->record, sizeof(l->record), "%s/usnd-hostile-XXXXXX",
+		 access("/dev/shm", W_OK) ? "/tmp" : "/dev/shm");
 	EXPECT(mkdtemp(l->record));
 	write_source(l);
 	before = open_files();
@@ -313,7 +322,7 @@ struct running {
 
 static void begin_case(struct running *r)
 {
-	struct hostile_life l = { .act = r->act, .way = r->way, .clock = r->clock };
+	struct hostile_life l = {.act = r->act, .way = r->way, .clock = r->clock};
 	int status;
 
 	r->output = memfd_create("output", 0);
@@ -323,7 +332,7 @@ static void begin_case(struct running *r)
 	dup2(r->output, STDOUT_FILENO);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	setpgid(0, 0);
-	alarm(CASE_SECONDS);
+	alarm(CASE_SECONDS + hostile.count / CALLS_A_SECOND);
 	status = one_life(&l);
 	fflush(stdout);
 	_exit(tap_failed ? 1 : status);
@@ -351,7 +360,8 @@ static bool end_case(struct running *r, unsigned int number)
 
 static bool has_meaning(const struct hostile_act *act, enum way way, enum server_clock clock)
 {
-	return !(act->needs & HOSTILE_REAL && clock == SERVER_PACED) && !(act->needs & HOSTILE_MAPS && way == BY_DIRECT);
+	return !(act->needs & HOSTILE_REAL && clock == SERVER_PACED) &&
+	       !(act->needs & HOSTILE_MAPS && way == BY_DIRECT);
 }
 
 static unsigned int list_cases(struct running *cases, const char *way_name, const char *only)
@@ -365,7 +375,8 @@ static unsigned int list_cases(struct running *cases, const char *way_name, cons
 				for (clock = SERVER_PACED; clock <= SERVER_REAL; clock++)
 					if (has_meaning(act, way, clock) && (!only || strstr(act->name, only)) &&
 					    (!way_name || !strcmp(way_name, way_names[way])))
-						cases[count++] = (struct running){ .act = act, .way = way, .clock = clock };
+						cases[count++] =
+							(struct running){.act = act, .way = way, .clock = clock};
 	return count;
 }
 
@@ -386,7 +397,8 @@ static int run_cases(const char *way_name, const char *only)
 		if (cases[i].pid)
 			any |= end_case(&cases[i], i + 1);
 		else
-			printf("ok %u - %s, %s # SKIP %s\n", i + 1, cases[i].act->name, way_names[cases[i].way], no_fuse);
+			printf("ok %u - %s, %s # SKIP %s\n", i + 1, cases[i].act->name, way_names[cases[i].way],
+			       no_fuse);
 	}
 	return any;
 }
@@ -398,7 +410,7 @@ int main(int argc, char **argv)
 	const char *way = argc > 2 && !strcmp(argv[1], "--way") ? argv[2] : NULL;
 
 	make_sound();
-	hostile = (struct hostile_place){ .snd = "/dev/snd", .seed = seed ? strtoull(seed, NULL, 0) : 1, .count = COUNT };
+	hostile = (struct hostile_place){.snd = "/dev/snd", .seed = seed ? strtoull(seed, NULL, 0) : 1, .count = COUNT};
 	if (count)
 		hostile.count = strtoul(count, NULL, 0);
 	if (!act)
