@@ -220,6 +220,64 @@ static void recordings_that_only_copy_can_reach_stay_unseen(void)
 	usnd_tap(NULL);
 }
 
+/* ---- channel by channel ---------------------------------------------------------------------------------------------- */
+
+/** struct apart - a ring of tests/unit/fixtures/probe_ring.c */
+struct apart {
+	const char *params;
+	bool mmap;
+};
+
+static int apart_body(struct run *run)
+{
+	const struct apart *apart = run->arg;
+	const struct access access = { "apart", .mmap = apart->mmap, .noninterleaved = true };
+	frame_t *frames = (frame_t *)sound, *seen = (frame_t *)told.data;
+	struct any_stream stream;
+
+	make_sound(frames, 9001, 6);
+	if (any_open(&stream, run, 0, 0, false, 48000, &access))
+		return -EIO;
+	EXPECT(!any_move(&stream, frames, 9001) && !any_drain(&stream));
+	any_close(&stream);
+	EXPECT(told.bytes >= 9001 * 4 && !told.unseen && !memcmp(told.data, sound, 9001 * 4), "(%s%s: %zu bytes, %zu frames unseen)",
+	       apart->params, apart->mmap ? " mmap" : "", told.bytes, told.unseen);
+	if (any_open(&stream, run, 0, 0, true, 48000, &access))
+		return -EIO;
+	EXPECT(!client_pcm_do(&stream.pcm, SNDRV_PCM_IOCTL_START));
+	EXPECT(!any_move(&stream, (frame_t *)got, 9001));
+	any_close(&stream);
+	EXPECT(told.bytes >= 9001 * 4 && !told.unseen);
+	for (size_t i = 0; i < 9001; i++)
+		if (seen[i][0] != (int16_t)(i % 4096 * 2 + 1) || seen[i][1] != (int16_t)(i % 4096 * 2 + 2)) {
+			EXPECT(false, "(%s%s: recorded frame %zu: %d %d)", apart->params, apart->mmap ? " mmap" : "", i,
+			       seen[i][0], seen[i][1]);
+			break;
+		}
+	return 0;
+}
+
+static void channels_are_told_from_where_the_driver_says(void)
+{
+	static const struct apart all[] = {
+		{ "" }, { "reversed=1" }, { "ram=1" }, { "ram=1 reversed=1" }, { "", true }, { "ram=1", true },
+	};
+	struct run_config config = { .cards = { card_find("rme32") }, .card_count = 1 };
+	struct run_result result;
+	char path[512];
+
+	EXPECT(!module_path("probe_ring", path, sizeof(path)));
+	config.driver = path;
+	usnd_tap(&tap);
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		for (config.seed = 0; config.seed < 2; config.seed++) {
+			config.params = all[i].params;
+			EXPECT(!run_world(&config, apart_body, (void *)&all[i], &result), "(%s: %s)", all[i].params,
+			       result.step ? result.step : "");
+		}
+	usnd_tap(NULL);
+}
+
 /* ---- nobody notices ------------------------------------------------------------------------------------------------- */
 
 static uint64_t fingerprint(const struct way *way, bool listen)
@@ -249,6 +307,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(what_was_copied_is_told_when_the_pointer_passes),
 	TAP_CASE(what_nobody_has_written_is_not_known),
 	TAP_CASE(recordings_that_only_copy_can_reach_stay_unseen),
+	TAP_CASE(channels_are_told_from_where_the_driver_says),
 	TAP_CASE(looking_at_the_card_is_no_part_of_the_run),
 };
 
