@@ -31,7 +31,7 @@ int ask_server(void)
 	if (path && *path)
 		return try(path);
 	fd = place_find(&place) ? -ENOENT : try(place.control);
-	return fd == -ENOENT && geteuid() ? try(PLACE_OF_ROOT "/control") : fd;
+	return fd == -ENOENT && strcmp(place.folder, PLACE_OF_ROOT) ? try(PLACE_OF_ROOT "/control") : fd;
 }
 
 int ask_server_or_say(void)

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/doctor.h"
+#include "cli/exec_control.h"
 
 /* exec traps the system calls of its command and its children */
 static bool exec_works(const struct doctor_finding *f)
@@ -26,6 +27,7 @@ static const char *mode_of_up(const struct doctor_finding *f)
 static int doctor_run(int argc, char **argv)
 {
 	static struct doctor_finding findings[DOCTOR_CONDITIONS];
+	unsigned int swept;
 	const char *up;
 	bool exec;
 
@@ -37,6 +39,9 @@ static int doctor_run(int argc, char **argv)
 		if (!findings[i].good && findings[i].remedy[0])
 			printf("     %-18s %s\n", "", findings[i].remedy);
 	}
+	swept = exec_control_sweep();
+	if (swept)
+		printf("ok   %-18s %u, of runs of usnd exec that were killed: removed\n", "folders left", swept);
 	exec = exec_works(findings);
 	up = mode_of_up(findings);
 	printf("\nusnd exec: %s\n", exec ? "works, by seccomp notification: mmap access, dmix, JACK" : "cannot work here");

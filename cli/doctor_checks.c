@@ -323,14 +323,15 @@ static void check_place(struct doctor_finding *f)
 	pid_t owner = err ? 0 : place_owner(&place);
 
 	if (err)
-		say(f, false, "XDG_RUNTIME_DIR is not set");
+		say(f, false, err == -ENOENT ? "XDG_RUNTIME_DIR is not set" :
+			      err == -EACCES ? "/run, XDG_RUNTIME_DIR and TMPDIR cannot be written to" : strerror(-err));
 	else if (owner)
 		snprintf(f->text, sizeof(f->text), "%s: a server is up, process %d", place.folder, owner);
 	else
 		snprintf(f->text, sizeof(f->text), "%s: no server is up%s", place.folder,
 			 access(place.folder, F_OK) ? "" : ", what one that died has left is removed by the next one");
 	f->good = !err;
-	remedy(f, "set it to a folder of yours, as pam_systemd does");
+	remedy(f, "set XDG_RUNTIME_DIR to a folder of yours, as pam_systemd does");
 }
 
 /* ---- numbers and limits ------------------------------------------------------------------------------------------ */

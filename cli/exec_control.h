@@ -7,15 +7,22 @@
 
 #include "server/control.h"
 
-/** struct exec_control - @folder: made for the socket alone; empty: there is none */
+/** struct exec_control - @folder: made for the socket alone; empty: there is none; @lock: of it, while we live */
 struct exec_control {
 	char folder[64], path[80];
+	int lock;
 	struct loglines log;
 	struct control *control;
 };
 
 /**
- * exec_control_place() - make a folder for the socket, and name it in the environment (USND_SOCKET); before the command
+ * exec_control_sweep() - remove the folders that killed servers of this user have left
+ * Return: how many.
+ */
+unsigned int exec_control_sweep(void);
+
+/**
+ * exec_control_place() - sweep; then make a folder for the socket, and name it in the environment (USND_SOCKET); before the command
  * is forked Without one (a file system that is read-only, full …) the command runs all the same: no usnd command below
  * it finds the server.
  */

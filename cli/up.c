@@ -290,6 +290,26 @@ static int parse(struct up_config *config, int argc, char **argv)
 	return optind < argc ? up_words(config, argv + optind) : cli_usage(&up_command);
 }
 
+static int find_place(struct place *place)
+{
+	int err = place_find(place);
+
+	if (err == -ENOENT)
+		cli_error("XDG_RUNTIME_DIR is not set, so there is no place for the server's socket; set it, or use \"usnd exec\"");
+	else if (err == -EACCES)
+		cli_error("there is no place for the server's socket: /run cannot be written to, nor XDG_RUNTIME_DIR, nor TMPDIR; set "
+			  "one of them to a folder of yours");
+	else if (err)
+		cli_error("there is no place for the server's socket: %s", strerror(-err));
+	if (err)
+		return CLI_CANNOT;
+	if (!geteuid() && strcmp(place->folder, PLACE_OF_ROOT)) {
+		printf("/run cannot be written to: the server is in %s\n", place->folder);
+		fflush(stdout);
+	}
+	return CLI_OK;
+}
+
 static int up_run(int argc, char **argv)
 {
 	static struct up_config config = { .mode = 0666, .clock = SERVER_REAL };
@@ -308,10 +328,9 @@ static int up_run(int argc, char **argv)
 		close(fd);
 		return status;
 	}
-	if (place_find(&place)) {
-		cli_error("XDG_RUNTIME_DIR is not set, so there is no place for the server's socket; set it, or use \"usnd exec\"");
-		return CLI_CANNOT;
-	}
+	status = find_place(&place);
+	if (status)
+		return status;
 	return config.foreground ? up_serve(&config, &place, -1) : start(&config, &place);
 }
 

@@ -119,9 +119,7 @@ static void attach_line(struct up *up, const struct inventory_piece *piece)
 	struct usnd_line end;
 	char place[32];
 
-	inventory_place(piece, place, sizeof(place));
-	if (!strcmp(place, "isa"))
-		snprintf(place, sizeof(place), "%s", piece->card->name);
+	inventory_jack(&up->inventory, piece, place, sizeof(place));
 	for (unsigned int i = 0; i < up->line_count; i++)
 		if (!strcmp(up->lines[i].place, place))
 			return;

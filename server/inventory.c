@@ -100,6 +100,19 @@ const char *inventory_place(const struct inventory_piece *piece, char *text, siz
 	return text;
 }
 
+/* ISA cards stay, and so do their pieces: the machine's slots in the order of the pieces */
+const char *inventory_jack(const struct inventory *inventory, const struct inventory_piece *piece, char *text, size_t size)
+{
+	unsigned int slot = 0;
+
+	if (!piece->plugged || piece->bdf != USND_NO_BDF)
+		return inventory_place(piece, text, size);
+	for (const struct inventory_piece *p = inventory->pieces; p < piece; p++)
+		slot += p->plugged && p->bdf == USND_NO_BDF;
+	snprintf(text, size, "isa%u", slot);
+	return text;
+}
+
 /* ---- hardware ---------------------------------------------------------------------------------------------------- */
 
 static int free_slot(const struct inventory *inventory, uint32_t *bdf)

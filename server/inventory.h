@@ -102,4 +102,7 @@ const struct inventory_piece *inventory_of_number(const struct inventory *invent
 /** inventory_place() - "0000:00:05.0", "isa", or "-": no hardware; returns @text */
 const char *inventory_place(const struct inventory_piece *piece, char *text, size_t size);
 
+/** inventory_jack() - the same for usnd_machine_ops.line(): an ISA card by its slot, "isa1", for two of a model are two places */
+const char *inventory_jack(const struct inventory *inventory, const struct inventory_piece *piece, char *text, size_t size);
+
 #endif

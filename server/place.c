@@ -14,16 +14,69 @@
 
 #define TRIES 50
 
+/* who we are outside of the user namespace: the root of somebody's has a name of its own in a folder that all share */
+static unsigned int outer_uid(void)
+{
+	FILE *file = fopen("/proc/self/uid_map", "re");
+	unsigned int inside, outside, count, found = geteuid();
+	bool done = !file;
+
+	while (!done && fscanf(file, "%u %u %u", &inside, &outside, &count) == 3) {
+		done = geteuid() >= inside && geteuid() - inside < count;
+		if (done)
+			found = outside + (geteuid() - inside);
+	}
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* the socket's name has 108 bytes */
+static int name_folder(struct place *p, const char *above, const char *name)
+{
+	return snprintf(p->folder, sizeof(p->folder), "%s/%s", above, name) < (int)sizeof(p->folder) ? 0 : -ENAMETOOLONG;
+}
+
+/* can a folder @name be ours in @above? One that somebody else has put there is not. */
+static bool can_have(struct place *p, const char *above, const char *name)
+{
+	struct stat there;
+
+	if (!above || above[0] != '/' || faccessat(AT_FDCWD, above, W_OK | X_OK, AT_EACCESS) || name_folder(p, above, name))
+		return false;
+	return lstat(p->folder, &there) ? errno == ENOENT : S_ISDIR(there.st_mode) && there.st_uid == geteuid();
+}
+
+/* root whose /run cannot be written to: the root of a user namespace, or of a container that may only read */
+static int find_for_root(struct place *p)
+{
+	const char *shared = getenv("TMPDIR");
+	char name[24];
+
+	snprintf(name, sizeof(name), "usnd-%u", outer_uid());
+	if (can_have(p, "/run", "usnd") || can_have(p, getenv("XDG_RUNTIME_DIR"), "usnd") ||
+	    can_have(p, shared && *shared ? shared : "/tmp", name))
+		return 0;
+	return -EACCES;
+}
+
+static int find_folder(struct place *p)
+{
+	const char *above = getenv("XDG_RUNTIME_DIR");
+
+	if (!geteuid())
+		return find_for_root(p);
+	return above && above[0] == '/' ? name_folder(p, above, "usnd") : -ENOENT;
+}
+
 int place_find(struct place *p)
 {
-	const char *above = geteuid() ? getenv("XDG_RUNTIME_DIR") : "/run";
+	int err;
 
 	*p = (struct place){ .lock = -1 };
-	if (!above || above[0] != '/')
-		return -ENOENT;
-	/* the socket's name has 108 bytes */
-	if (snprintf(p->folder, sizeof(p->folder), "%s/usnd", above) >= (int)sizeof(p->folder))
-		return -ENAMETOOLONG;
+	err = find_folder(p);
+	if (err)
+		return err;
 	snprintf(p->pid, sizeof(p->pid), "%s/pid", p->folder);
 	snprintf(p->control, sizeof(p->control), "%s/control", p->folder);
 	snprintf(p->log, sizeof(p->log), "%s/log", p->folder);

@@ -149,7 +149,7 @@ struct usnd_tap_format {
  * @opened, @closed: a substream is; in between:
  * @format: it has (new) parameters
  * @frames: so many frames have passed the hardware pointer. @data[0]: they are there, interleaved; or @data[c]: those of
- *	    channel c. For the time of the call only. NULL: they cannot be seen (the driver has no buffer, or hardware has it).
+ *	    channel c. For the time of the call only. NULL: they cannot be seen (sound/pcm/tap_ring.c says when).
  * @xrun: it has run empty, or over
  * Any of them may be NULL. They are called with locks of the stream held, from any task: they keep to themselves.
  */

@@ -161,6 +161,16 @@ void memcpy_toio(volatile void __iomem *to, const void *from, size_t count)
 }
 EXPORT_SYMBOL(memcpy_toio);
 
+void memcpy_peekio(void *to, const volatile void __iomem *from, size_t count)
+{
+	phys_addr_t phys;
+
+	if (iomap_phys(from, count, &phys, __builtin_return_address(0)))
+		machine()->ops->mem_block(machine(), phys, to, count, false);
+	else
+		host_memset(to, 0xff, count);
+}
+
 void memset_io(volatile void __iomem *dst, int value, size_t count)
 {
 	u8 block[64];

@@ -21,8 +21,7 @@
 #define RESTART_BY_HANDLER 512
 #define RESTART_WITHOUT_HANDLER 514
 
-/* ---- answers -------------------------------------------------------------------------------------------------------
- */
+/* ---- answers ----------------------------------------------------------------------------------------------------- */
 
 static void send_answer(struct notify_call *c, long value, int error, unsigned int flags)
 {
@@ -90,8 +89,7 @@ bool notify_is_asking(const struct notify_call *c)
 	return !ioctl(c->call.transport->fd, SECCOMP_IOCTL_NOTIF_ID_VALID, &id);
 }
 
-/* ---- callers -------------------------------------------------------------------------------------------------------
- */
+/* ---- callers ----------------------------------------------------------------------------------------------------- */
 
 static size_t fetch(void *ctx, void *dst, uint64_t src, size_t bytes)
 {
@@ -138,8 +136,7 @@ struct usnd_caller notify_our_caller(int pid)
 	return (struct usnd_caller){.pid = pid, .fetch = our_fetch, .store = our_store};
 }
 
-/* ---- calls ---------------------------------------------------------------------------------------------------------
- */
+/* ---- calls ------------------------------------------------------------------------------------------------------- */
 
 void notify_call_begin(struct notify_call *c, struct pace_file *const *files, unsigned int count)
 {

@@ -37,8 +37,7 @@ static void unlock(struct notify *n)
 	pthread_mutex_unlock(&n->lock);
 }
 
-/* ---- the end of a file ---------------------------------------------------------------------------------------------
- */
+/* ---- the end of a file ------------------------------------------------------------------------------------------- */
 
 /* with the lock held */
 static void wake_waiters(struct notify *n)
@@ -260,8 +259,7 @@ void notify_files_end(struct notify *n)
 		notify_file_drop(n, n->files);
 }
 
-/* ---- the beginning -------------------------------------------------------------------------------------------------
- */
+/* ---- the beginning ----------------------------------------------------------------------------------------------- */
 
 /* the description @fd is there: its lock says so. The kind of lock is what it was opened for. */
 static int mark_description(struct notify *n, struct notify_file *f, int fd)
@@ -306,8 +304,7 @@ int notify_file_add(struct notify *n, struct notify_file *f, int fd)
 	return 0;
 }
 
-/* ---- looking -------------------------------------------------------------------------------------------------------
- */
+/* ---- looking ----------------------------------------------------------------------------------------------------- */
 
 /* which byte the thread's description has locked; < 0: none of ours */
 static long long cookie_of(pid_t thread, int fd)

@@ -144,8 +144,7 @@ static inline bool is_spent(const struct host_watch *watch)
 	return __atomic_load_n(&watch->ready, __ATOMIC_ACQUIRE) != 0;
 }
 
-/* ---- call.c: answers. Exactly one a call; nobody left to answer is no error.
- * ----------------------------------------- */
+/* ---- call.c: answers. Exactly one a call; nobody left to answer is no error. ------------------------------------- */
 
 /** notify_answer() - the system call returns @ret; -EINTR becomes what restarts it if the signal's handler says so */
 void notify_answer(struct notify_call *c, long ret);
@@ -176,8 +175,7 @@ int notify_caretaker_start(struct notify_child *child);
 /** notify_caretaker_note() - call number @id was taken: somebody must answer it, whatever becomes of us. One task at a time. */
 void notify_caretaker_note(uint64_t id);
 
-/* ---- files.c
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- files.c ----------------------------------------------------------------------------------------------------- */
 
 /** notify_file_add() - @f, complete but for the identity of what @fd is, is the client's from now on; 0 or -errno */
 int notify_file_add(struct notify *n, struct notify_file *f, int fd);
@@ -224,16 +222,14 @@ bool notify_files_suspect(struct notify *n);
 /** notify_files_end() - release all of them */
 void notify_files_end(struct notify *n);
 
-/* ---- open.c
- * ---------------------------------------------------------------------------------------------------------- */
+/* ---- open.c ------------------------------------------------------------------------------------------------------ */
 
 /** notify_handle_open() - of the path at @path with @flags */
 void notify_handle_open(struct notify_call *c, uint64_t path, int flags);
 /** notify_handle_openat2() - struct open_how says the flags */
 void notify_handle_openat2(struct notify_call *c);
 
-/* ---- events.c: a control's events
- * --------------------------------------------------------------------------------------- */
+/* ---- events.c: a control's events -------------------------------------------------------------------------------- */
 
 /* of &notify_file.held: what a pipe holds, and as much that finds no room */
 #define NOTIFY_EVENTS_BYTES (2 * 65536)
@@ -241,8 +237,7 @@ void notify_handle_openat2(struct notify_call *c);
 /** notify_events_fill() - notify_pipe_fill() of a control */
 void notify_events_fill(struct notify_file *f);
 
-/* ---- pipe.c: control and timer files
- * --------------------------------------------------------------------------------- */
+/* ---- pipe.c: control and timer files ----------------------------------------------------------------------------- */
 
 /** notify_pipe_open() - make @f's pipe; @reader: the client's end. 0 or -errno */
 int notify_pipe_open(struct notify *n, struct notify_file *f, int *reader);
@@ -279,8 +274,7 @@ void notify_epoll_update(struct notify *n, struct notify_file *f);
 void notify_epoll_close(struct notify_file *f);
 void notify_handle_epoll_ctl(struct notify_call *c);
 
-/* ---- poll.c, select.c
- * ------------------------------------------------------------------------------------------------ */
+/* ---- poll.c, select.c -------------------------------------------------------------------------------------------- */
 
 /**
  * struct poll_one - a descriptor that is waited for

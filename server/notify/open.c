@@ -54,8 +54,7 @@ static int reopen(int fd, int flags)
 	return theirs < 0 ? -errno : theirs;
 }
 
-/* ---- devices -------------------------------------------------------------------------------------------------------
- */
+/* ---- devices ----------------------------------------------------------------------------------------------------- */
 
 /* what @f is and the client's descriptor of it; -errno */
 static int client_end(struct notify_call *c, struct notify_file *f, const char *path)
@@ -138,8 +137,7 @@ static void open_device(struct notify_call *c, const char *path, int flags)
 		notify_answer(c, err);
 }
 
-/* ---- texts ---------------------------------------------------------------------------------------------------------
- */
+/* ---- texts ------------------------------------------------------------------------------------------------------- */
 
 static int copy_text(struct usnd_file *file, int fd, int pid)
 {
@@ -197,8 +195,7 @@ static void open_text(struct notify_call *c, const char *path, int flags)
 		notify_answer(c, err);
 }
 
-/* ---- calls ---------------------------------------------------------------------------------------------------------
- */
+/* ---- calls ------------------------------------------------------------------------------------------------------- */
 
 void notify_handle_open(struct notify_call *c, uint64_t at, int flags)
 {

@@ -19,8 +19,7 @@
 
 #define LOOK_AGAIN_NS 10000000
 
-/* ---- one file ------------------------------------------------------------------------------------------------------
- */
+/* ---- one file ---------------------------------------------------------------------------------------------------- */
 
 /* a task, or an interrupt's, with locks of the device held */
 static void has_events(void *ctx)
@@ -184,8 +183,7 @@ void notify_pipe_settle(struct notify_call *c)
 		notify_wait(c, are_filled);
 }
 
-/* ---- the keeper ----------------------------------------------------------------------------------------------------
- */
+/* ---- the keeper -------------------------------------------------------------------------------------------------- */
 
 /* struct keeper - what its task waits for beside the pipes; @again: a timer, to look again at files that may be gone */
 struct keeper {

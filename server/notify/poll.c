@@ -27,8 +27,7 @@
 /* how long a poll lasts in which a descriptor cannot be seen */
 #define BLIND_NS 20000000
 
-/* ---- who takes part ------------------------------------------------------------------------------------------------
- */
+/* ---- who takes part ---------------------------------------------------------------------------------------------- */
 
 bool notify_poll_find(struct notify_call *c, struct poll_one *ones, size_t count)
 {
@@ -108,8 +107,7 @@ static bool take_twins(struct notify_call *c, struct poll_one *ones, size_t coun
 	return blind;
 }
 
-/* ---- waiting -------------------------------------------------------------------------------------------------------
- */
+/* ---- waiting ----------------------------------------------------------------------------------------------------- */
 
 static void wake(void *ctx)
 {
@@ -246,8 +244,7 @@ long notify_poll_wait(struct notify_call *c, struct poll_one *ones, size_t count
 	return ret;
 }
 
-/* ---- time ----------------------------------------------------------------------------------------------------------
- */
+/* ---- time -------------------------------------------------------------------------------------------------------- */
 
 static uint64_t deadline_in(uint64_t ns)
 {
@@ -286,8 +283,7 @@ void notify_poll_time_store(struct notify_call *c, const struct poll_time *t)
 		client_store(c->call.thread, t->at, parts, sizeof(parts));
 }
 
-/* ---- calls ---------------------------------------------------------------------------------------------------------
- */
+/* ---- calls ------------------------------------------------------------------------------------------------------- */
 
 static bool fetch_ones(struct notify_call *c, struct pollfd *fds, struct poll_one *ones, size_t count)
 {

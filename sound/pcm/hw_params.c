@@ -139,6 +139,7 @@ int snd_pcm_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw_par
 
 	snd_pcm_sync_stop(substream, true);
 	pcm_view_detach(substream);
+	pcm_tap_ring_close(substream);
 	err = negotiate(substream, params);
 	if (err < 0)
 		goto no_setup;
@@ -168,6 +169,7 @@ int pcm_hw_free_now(struct snd_pcm_substream *substream)
 {
 	snd_pcm_sync_stop(substream, true);
 	pcm_view_detach(substream);
+	pcm_tap_ring_close(substream);
 	return free_buffer(substream);
 }
 

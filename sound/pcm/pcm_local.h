@@ -239,13 +239,43 @@ int pcm_stream_proc_init(struct snd_pcm_str *pstr);
 void pcm_stream_proc_done(struct snd_pcm_str *pstr);
 int pcm_substream_proc_init(struct snd_pcm_substream *substream);
 
-/* ---- the record: tap.c ------------------------------------------------------------------------- */
+/* ---- the record: tap.c, tap_ring.c -------------------------------------------------------------- */
+
+/* so many channels can be told one by one */
+#define PCM_TAP_CHANNELS 128
 
 void pcm_tap_opened(struct snd_pcm_substream *substream);
 void pcm_tap_format(struct snd_pcm_substream *substream);
 void pcm_tap_passed(struct snd_pcm_substream *substream, snd_pcm_sframes_t frames);
 void pcm_tap_xrun(struct snd_pcm_substream *substream);
 void pcm_tap_closed(struct snd_pcm_substream *substream);
+
+/**
+ * pcm_tap_ring_open() - find a way to see a ring that is no plain memory; there may be none, and then runtime->tap_ring stays NULL
+ * Context: may sleep; the end of hw_params
+ */
+void pcm_tap_ring_open(struct snd_pcm_substream *substream);
+/** pcm_tap_ring_close() - before the buffer changes or goes; nothing to do without a ring */
+void pcm_tap_ring_close(struct snd_pcm_substream *substream);
+/** pcm_tap_ring_interleaved() - what pcm_tap_ring_look() gives; there is a ring */
+bool pcm_tap_ring_interleaved(const struct snd_pcm_substream *substream);
+/**
+ * pcm_tap_ring_look() - the samples of frames from ring position @from on, not beyond the ring's end; there is a ring
+ * @data: where they are until the next look; @data[0] NULL: these are not known
+ * Context: stream lock held
+ * Return: how many of @frames, at least one.
+ */
+snd_pcm_uframes_t pcm_tap_ring_look(struct snd_pcm_substream *substream, snd_pcm_uframes_t from, snd_pcm_uframes_t frames,
+				    const void **data);
+/**
+ * pcm_tap_ring_copied() - what @iter names is in the ring, of a stretch as the driver's copy() gets it; pcm_tap_ring_silenced():
+ * silence is. There is a ring.
+ */
+void pcm_tap_ring_copied(struct snd_pcm_substream *substream, int channel, unsigned long pos, struct iov_iter *iter,
+			 unsigned long bytes);
+void pcm_tap_ring_silenced(struct snd_pcm_substream *substream, int channel, unsigned long pos, unsigned long bytes);
+/** pcm_tap_ring_mapped() - and what an application has written by mmap is there: @frames from position @pos on; stream lock held */
+void pcm_tap_ring_mapped(struct snd_pcm_substream *substream, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames);
 
 /* ---- channel maps: chmap.c ------------------------------------------------------------------- */
 

@@ -44,20 +44,41 @@ extern const struct pcm_view_ops pcm_view_backed;
 extern const struct pcm_view_ops pcm_view_copied;
 
 /**
+ * struct pcm_pages - the pages of a ring; pages.c
+ * @pfns: the frame at each page, as the driver's mmap path has put them there; device memory is not pfn_valid()
+ * @io: device memory page by page, NULL for RAM; from pcm_pages_map() on
+ */
+struct pcm_pages {
+	unsigned long count;
+	unsigned long *pfns;
+	void __iomem **io;
+};
+
+/** pcm_pages_find() - run the driver's mmap path; may sleep, and the buffer stays: -ENOMEM, or why the driver does not map it */
+int pcm_pages_find(struct snd_pcm_substream *substream, struct pcm_pages *pages);
+void pcm_pages_forget(struct pcm_pages *pages);
+
+/** pcm_pages_map() - make them reachable for pcm_pages_move(); may sleep; 0 or -ENOMEM */
+int pcm_pages_map(struct pcm_pages *pages);
+void pcm_pages_unmap(struct pcm_pages *pages);
+
+/** enum pcm_pages_way - PEEK reads as well, and no driver and no test can tell: neither a turn nor an access of the run */
+enum pcm_pages_way { PCM_PAGES_WRITE, PCM_PAGES_READ, PCM_PAGES_PEEK };
+
+/** pcm_pages_move() - bytes [@from, +@bytes) of the ring from or to @data; any context */
+void pcm_pages_move(const struct pcm_pages *pages, size_t from, void *data, size_t bytes, enum pcm_pages_way way);
+
+/**
  * struct pcm_view - the samples of one buffer as a client sees them
  * @fd: the client's file
- * @count: pages of the buffer
- * @pfns: the frame at each page, as the driver's mmap path has put them there; device memory is not pfn_valid()
+ * @pages: of the buffer
  * @client: the client's file in our address space (copied)
- * @io: device memory page by page, NULL for RAM (copied)
  */
 struct pcm_view {
 	const struct pcm_view_ops *ops;
 	int fd;
-	unsigned long count;
-	unsigned long *pfns;
+	struct pcm_pages pages;
 	char *client;
-	void __iomem **io;
 };
 
 /**

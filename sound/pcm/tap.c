@@ -4,7 +4,8 @@
  *
  * The one file of sound/ that knows the bridge. pcm_tap_passed() is called by pointer.c when hw_ptr is about to move, before
  * silence is filled in behind it: what lies between the old and the new pointer is then just what the hardware took or
- * brought. Buffers that are no memory of ours (a driver with copy(), or none at all) are told without their contents.
+ * brought. Buffers that are no plain memory (a driver with copy(), or none at all) are seen by tap_ring.c, or told without their
+ * contents.
  */
 #include <linux/minmax.h>
 #include <sound/core.h>
@@ -12,8 +13,6 @@
 #include <usnd/syscall.h>
 
 #include "pcm_local.h"
-
-#define CHANNELS 128 /* that a non-interleaved stream is told with */
 
 static const struct usnd_tap *tap;
 
@@ -57,8 +56,13 @@ void pcm_tap_xrun(struct snd_pcm_substream *substream)
 	tell(substream, xrun);
 }
 
-static bool interleaved(const struct snd_pcm_runtime *runtime)
+/* as it is told */
+static bool interleaved(const struct snd_pcm_substream *substream)
 {
+	const struct snd_pcm_runtime *runtime = substream->runtime;
+
+	if (runtime->tap_ring)
+		return pcm_tap_ring_interleaved(substream);
 	return runtime->access != SNDRV_PCM_ACCESS_RW_NONINTERLEAVED &&
 	       runtime->access != SNDRV_PCM_ACCESS_MMAP_NONINTERLEAVED;
 }
@@ -67,40 +71,60 @@ static bool interleaved(const struct snd_pcm_runtime *runtime)
 void pcm_tap_format(struct snd_pcm_substream *substream)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
-	struct usnd_tap_format format = {
+	struct usnd_tap_format format;
+
+	if (!READ_ONCE(tap))
+		return;
+	pcm_tap_ring_open(substream);
+	format = (struct usnd_tap_format){
 		.format = (__force int)runtime->format,
 		.rate = runtime->rate,
 		.channels = runtime->channels,
 		.sample_bits = runtime->sample_bits,
-		.interleaved = interleaved(runtime),
+		.interleaved = interleaved(substream),
 		.access = (__force int)runtime->access,
 		.period_frames = runtime->period_size,
 		.buffer_frames = runtime->buffer_size,
 	};
-
 	tell(substream, format, &format);
+}
+
+/* where @frames from ring position @from on are; Return: so many of them, as of pcm_tap_ring_look() */
+static snd_pcm_uframes_t find_data(struct snd_pcm_substream *substream, snd_pcm_uframes_t from, snd_pcm_uframes_t frames,
+				   const void **data)
+{
+	struct snd_pcm_runtime *runtime = substream->runtime;
+	size_t stride = runtime->dma_bytes / runtime->channels;
+	unsigned int c;
+
+	if (runtime->tap_ring)
+		return pcm_tap_ring_look(substream, from, frames, data);
+	if (interleaved(substream))
+		data[0] = runtime->dma_area + frames_to_bytes(runtime, from);
+	for (c = 0; !interleaved(substream) && c < runtime->channels; c++)
+		data[c] = runtime->dma_area + c * stride + samples_to_bytes(runtime, from);
+	return frames;
 }
 
 static void tell_piece(struct snd_pcm_substream *substream, snd_pcm_uframes_t from, snd_pcm_uframes_t frames)
 {
-	struct snd_pcm_runtime *runtime = substream->runtime;
-	const void *data[CHANNELS];
-	unsigned int c;
+	const void *data[PCM_TAP_CHANNELS];
+	snd_pcm_uframes_t now;
 
-	if (interleaved(runtime)) {
-		data[0] = runtime->dma_area + frames_to_bytes(runtime, from);
-	} else {
-		for (c = 0; c < runtime->channels; c++)
-			data[c] = runtime->dma_area + samples_to_bytes(runtime, c * runtime->buffer_size + from);
+	for (; frames; from += now, frames -= now) {
+		now = find_data(substream, from, frames, data);
+		tell(substream, frames, data[0] ? data : NULL, now);
 	}
-	tell(substream, frames, data, frames);
 }
 
 static bool can_be_seen(const struct snd_pcm_substream *substream)
 {
 	const struct snd_pcm_runtime *runtime = substream->runtime;
 
-	return runtime->dma_area && !substream->ops->copy && (interleaved(runtime) || runtime->channels <= CHANNELS);
+	if (runtime->tap_ring)
+		return true;
+	return runtime->dma_area && !substream->ops->copy && runtime->access != SNDRV_PCM_ACCESS_MMAP_COMPLEX &&
+	       (interleaved(substream) || runtime->channels <= PCM_TAP_CHANNELS);
 }
 
 /**

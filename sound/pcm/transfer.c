@@ -68,13 +68,10 @@ static int copy_from_ring(struct snd_pcm_substream *substream, int channel, unsi
 	return copied == bytes ? 0 : -EFAULT;
 }
 
-/* a capture stream's NULL channel is one the caller does not want: nothing to do */
-static int silence_stretch(struct snd_pcm_substream *substream, int channel, unsigned long pos, unsigned long bytes)
+static int put_silence(struct snd_pcm_substream *substream, int channel, unsigned long pos, unsigned long bytes)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
 
-	if (substream->stream == SNDRV_PCM_STREAM_CAPTURE)
-		return 0;
 	if (substream->ops->fill_silence)
 		return substream->ops->fill_silence(substream, channel, pos, bytes);
 	/* a driver with copy() but without fill_silence() and without memory */
@@ -84,12 +81,25 @@ static int silence_stretch(struct snd_pcm_substream *substream, int channel, uns
 					  bytes_to_samples(runtime, bytes));
 }
 
+/* a capture stream's NULL channel is one the caller does not want: nothing to do */
+static int silence_stretch(struct snd_pcm_substream *substream, int channel, unsigned long pos, unsigned long bytes)
+{
+	int err;
+
+	if (substream->stream == SNDRV_PCM_STREAM_CAPTURE)
+		return 0;
+	err = put_silence(substream, channel, pos, bytes);
+	if (err >= 0 && substream->runtime->tap_ring)
+		pcm_tap_ring_silenced(substream, channel, pos, bytes);
+	return err;
+}
+
 static int copy_stretch(struct snd_pcm_substream *substream, const struct transfer *t, int channel, unsigned long pos,
 			void *data, unsigned long bytes)
 {
 	unsigned int direction = substream->stream == SNDRV_PCM_STREAM_PLAYBACK ? ITER_SOURCE : ITER_DEST;
 	struct kvec kvec = { .iov_base = data, .iov_len = bytes };
-	struct iov_iter iter;
+	struct iov_iter iter, again;
 	int err;
 
 	if (t->in_kernel) {
@@ -99,7 +109,11 @@ static int copy_stretch(struct snd_pcm_substream *substream, const struct transf
 		if (err)
 			return err;
 	}
-	return t->copy(substream, channel, pos, &iter, bytes);
+	again = iter;
+	err = t->copy(substream, channel, pos, &iter, bytes);
+	if (err >= 0 && substream->runtime->tap_ring)
+		pcm_tap_ring_copied(substream, channel, pos, &again, bytes);
+	return err;
 }
 
 /* ---- one stretch of all channels ------------------------------------------------------------- */

@@ -2,10 +2,9 @@
 /*
  * view.c - the samples as a client sees them: which pages they are, how they get into the client's file, when they are exchanged.
  *
- * Which pages: the driver's own mmap path (ops->mmap, ops->page, or the default) is run on a vma of our own, and what it has
- * put there is the answer, whatever the buffer is made of. A stream that stands still is shown by lending its frames to the
- * client's file; where the machine cannot do that, where the pages are not plain RAM of this buffer alone, or where the stream
- * runs already, the samples are copied.
+ * Which pages: pages.c asks the driver's mmap path. A stream that stands still is shown by lending its frames to the client's
+ * file; where the machine cannot do that, where the pages are not plain RAM of this buffer alone, or where the stream runs
+ * already, the samples are copied.
  */
 #include <linux/errno.h>
 #include <linux/mm.h>
@@ -15,36 +14,6 @@
 
 #include "pcm_local.h"
 #include "shared.h"
-
-/* ---- which pages ------------------------------------------------------------------------------- */
-
-static int read_pages(struct vm_area_struct *area, struct pcm_view *view)
-{
-	unsigned long i;
-	int err = vma_fault_in(area);
-
-	for (i = 0; !err && i < view->count; i++)
-		err = vma_page_pfn(area, i, &view->pfns[i]);
-	return err;
-}
-
-static int find_pages(struct snd_pcm_substream *substream, struct pcm_view *view)
-{
-	bool playback = substream->stream == SNDRV_PCM_STREAM_PLAYBACK;
-	struct vm_area_struct *area;
-	int err;
-
-	area = vma_create(NULL, view->count, 0, VM_SHARED | VM_READ | (playback ? VM_WRITE : 0));
-	if (!area)
-		return -ENOMEM;
-	err = pcm_map_samples(substream, area);
-	if (err)
-		area->vm_ops = NULL; /* it was not counted */
-	else
-		err = read_pages(area, view);
-	vma_destroy(area);
-	return err;
-}
 
 /* ---- attach and detach ------------------------------------------------------------------------- */
 
@@ -62,23 +31,8 @@ static bool maps_samples(const struct snd_pcm_runtime *runtime)
 
 static void free_view(struct pcm_view *view)
 {
-	kvfree(view->pfns);
+	pcm_pages_forget(&view->pages);
 	kfree(view);
-}
-
-static struct pcm_view *create_view(int fd, unsigned long count)
-{
-	struct pcm_view *view = kzalloc(sizeof(*view), GFP_KERNEL);
-
-	if (!view)
-		return NULL;
-	view->fd = fd;
-	view->count = count;
-	view->pfns = kvmalloc_array(count, sizeof(*view->pfns), GFP_KERNEL);
-	if (view->pfns)
-		return view;
-	kfree(view);
-	return NULL;
 }
 
 static bool stands_still(struct snd_pcm_substream *substream)
@@ -119,10 +73,11 @@ int pcm_view_attach(struct snd_pcm_substream *substream)
 
 	if (!shared || shared->view || !maps_samples(runtime))
 		return 0;
-	view = create_view(shared->fd, PAGE_ALIGN(runtime->dma_bytes) >> PAGE_SHIFT);
+	view = kzalloc(sizeof(*view), GFP_KERNEL);
 	if (!view)
 		return -ENOMEM;
-	err = find_pages(substream, view);
+	view->fd = shared->fd;
+	err = pcm_pages_find(substream, &view->pages);
 	if (!err)
 		err = show(substream, view);
 	if (err) {
@@ -201,6 +156,8 @@ void pcm_view_to_device(struct snd_pcm_substream *substream)
 	if (queued <= 0 || queued > (snd_pcm_sframes_t)runtime->buffer_size)
 		queued = runtime->stop_threshold >= runtime->boundary ? runtime->buffer_size : 0;
 	move_frames(runtime, view->ops->to_device, runtime->status->hw_ptr, queued);
+	if (runtime->tap_ring)
+		pcm_tap_ring_mapped(substream, runtime->status->hw_ptr, queued);
 }
 
 void pcm_view_to_client(struct snd_pcm_substream *substream, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames)

@@ -17,7 +17,7 @@ static unsigned long run_from(const struct pcm_view *view, unsigned long first)
 {
 	unsigned long n = 1;
 
-	while (first + n < view->count && view->pfns[first + n] == view->pfns[first] + n)
+	while (first + n < view->pages.count && view->pages.pfns[first + n] == view->pages.pfns[first] + n)
 		n++;
 	return n;
 }
@@ -29,7 +29,7 @@ static void take_back(struct pcm_view *view, unsigned long end)
 
 	for (i = 0; i < end; i += n) {
 		n = run_from(view, i);
-		frames_unbase(view->pfns[i], n);
+		frames_unbase(view->pages.pfns[i], n);
 	}
 }
 
@@ -38,13 +38,13 @@ static int backed_attach(struct pcm_view *view)
 	unsigned long i, n, pieces = 0;
 	int err;
 
-	for (i = 0; i < view->count; i += run_from(view, i))
+	for (i = 0; i < view->pages.count; i += run_from(view, i))
 		pieces++;
 	if (pieces > PIECES_MAX)
 		return -EBUSY;
-	for (i = 0; i < view->count; i += n) {
+	for (i = 0; i < view->pages.count; i += n) {
 		n = run_from(view, i);
-		err = frames_rebase(view->pfns[i], n, view->fd, (u64)i << PAGE_SHIFT);
+		err = frames_rebase(view->pages.pfns[i], n, view->fd, (u64)i << PAGE_SHIFT);
 		if (err) {
 			take_back(view, i);
 			return err;
@@ -55,7 +55,7 @@ static int backed_attach(struct pcm_view *view)
 
 static void backed_detach(struct pcm_view *view)
 {
-	take_back(view, view->count);
+	take_back(view, view->pages.count);
 }
 
 const struct pcm_view_ops pcm_view_backed = {

@@ -50,7 +50,7 @@ def furnish(root):
             mount('--bind', '/dev/' + name, root + '/dev/' + name)
     for name in ('pts', 'shm', 'snd'):
         os.mkdir(root + '/dev/' + name)
-    mount('--rbind', '/dev/pts', root + '/dev/pts')
+    mount('-t', 'devpts', '-o', 'newinstance,ptmxmode=0666', 'devpts', root + '/dev/pts')
     os.symlink('pts/ptmx', root + '/dev/ptmx')
     mount('-t', 'tmpfs', 'tmpfs', root + '/dev/shm')
     mount('--rbind', root + '/dev', '/dev')
@@ -235,8 +235,8 @@ status=$?
 exit $status'''
 
     def missing(self):
-        if not os.path.exists('/dev/fuse'):
-            return 'there is no /dev/fuse'
+        if not os.access('/dev/fuse', os.R_OK | os.W_OK):
+            return 'there is no /dev/fuse, or not for us'
         if subprocess.run(self.unshare + ['true'], stderr=subprocess.DEVNULL).returncode:
             return 'namespaces are not permitted'
         return None

@@ -237,11 +237,11 @@ static int fake_body(struct run *run)
 	return 0;
 }
 
-static void without_a_buffer_frames_pass_unseen(void)
+static void without_a_buffer_what_is_mapped_passes_unseen(void)
 {
 	snprintf(folder, sizeof(folder), "/tmp/usnd-test-dummy-XXXXXX");
 	EXPECT(mkdtemp(folder) != NULL);
-	with_world(dummy_world("fake_buffer=1"), fake_body, (void *)&accesses[0], 2);
+	with_world(dummy_world("fake_buffer=1"), fake_body, (void *)&accesses[2], 2);
 	rmdir(folder);
 }
 
@@ -431,7 +431,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(silence_comes_in_in_time),
 	TAP_CASE(the_record_of_a_stream_is_bit_exact_and_always_valid),
 	TAP_CASE(an_underrun_is_told),
-	TAP_CASE(without_a_buffer_frames_pass_unseen),
+	TAP_CASE(without_a_buffer_what_is_mapped_passes_unseen),
 	TAP_CASE(models_have_the_limits_of_their_cards),
 	TAP_CASE(limits_are_read_and_changed_in_proc),
 	TAP_CASE(the_mixer_keeps_what_is_set),

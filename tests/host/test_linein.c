@@ -43,8 +43,7 @@ static size_t make_header(uint8_t *at, unsigned int channels, unsigned int bits,
 	return sizeof(words);
 }
 
-/* ---- layouts ------------------------------------------------------------------------------------------------------
- */
+/* ---- layouts ----------------------------------------------------------------------------------------------------- */
 
 static void a_line_is_heard_in_every_width_and_number_of_channels(void)
 {
@@ -68,8 +67,7 @@ static void a_line_is_heard_in_every_width_and_number_of_channels(void)
 	EXPECT(mono[0] == 0x1200 && mono[1] == -256);
 }
 
-/* ---- pipes --------------------------------------------------------------------------------------------------------
- */
+/* ---- pipes ------------------------------------------------------------------------------------------------------- */
 
 static struct linein in;
 static struct usnd_line line;
@@ -247,8 +245,7 @@ static void what_is_no_wav_stream_is_refused_with_a_reason(void)
 	}
 }
 
-/* ---- jacks --------------------------------------------------------------------------------------------------------
- */
+/* ---- jacks ------------------------------------------------------------------------------------------------------- */
 
 #define SOUND 3000u
 

@@ -12,8 +12,7 @@
 
 #include "tests/host/record_rig.h"
 
-/* ---- streams
- * --------------------------------------------------------------------------------------------------------- */
+/* ---- streams ----------------------------------------------------------------------------------------------------- */
 
 static void other_parameters_and_another_open_are_another_file(void)
 {
@@ -174,8 +173,7 @@ static void more_xruns_than_are_listed_are_counted(void)
 	remove_folder();
 }
 
-/* ---- what goes wrong
- * -------------------------------------------------------------------------------------------------- */
+/* ---- what goes wrong --------------------------------------------------------------------------------------------- */
 
 /* in a process of its own, whose limits and mounts end with it; Return: what @body did, 0 is good */
 static int in_child(int (*body)(void))

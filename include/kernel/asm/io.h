@@ -70,6 +70,8 @@ void writesl(volatile void __iomem *addr, const void *buffer, unsigned int count
 
 void memcpy_fromio(void *to, const volatile void __iomem *from, size_t count);
 void memcpy_toio(volatile void __iomem *to, const void *from, size_t count);
+/* ours: memcpy_fromio() by nobody, for who only watches: no turn of other tasks, nothing in the run's fingerprint */
+void memcpy_peekio(void *to, const volatile void __iomem *from, size_t count);
 void memset_io(volatile void __iomem *dst, int value, size_t count);
 
 unsigned int ioread8(const void __iomem *addr);

@@ -24,6 +24,7 @@ struct file;
 struct iov_iter;
 struct page;
 struct pcm_shared;
+struct pcm_tap_ring;
 struct pid;
 struct snd_card;
 struct snd_fasync;
@@ -334,6 +335,7 @@ struct snd_pcm_runtime {
 	struct snd_pcm_mmap_status *status; /* private to the kernel world, never mapped writable */
 	struct snd_pcm_mmap_control *control; /* appl_ptr, avail_min */
 
+	struct pcm_tap_ring *tap_ring; /* how the record sees a ring that is no plain memory; NULL: nobody listens, or cannot be */
 	struct pcm_shared *shared; /* what the client sees of it all, sound/pcm's own; NULL: nobody has asked */
 
 	/* waiting and excluding */
