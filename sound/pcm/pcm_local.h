@@ -274,8 +274,9 @@ snd_pcm_uframes_t pcm_tap_ring_look(struct snd_pcm_substream *substream, snd_pcm
 void pcm_tap_ring_copied(struct snd_pcm_substream *substream, int channel, unsigned long pos, struct iov_iter *iter,
 			 unsigned long bytes);
 void pcm_tap_ring_silenced(struct snd_pcm_substream *substream, int channel, unsigned long pos, unsigned long bytes);
-/** pcm_tap_ring_mapped() - and what an application has written by mmap is there: @frames from position @pos on; stream lock held */
-void pcm_tap_ring_mapped(struct snd_pcm_substream *substream, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames);
+/** pcm_tap_ring_mapped() - @frames from position @pos on of what @client has mapped have been copied to the ring; stream lock held */
+void pcm_tap_ring_mapped(struct snd_pcm_substream *substream, const char *client, snd_pcm_uframes_t pos,
+			 snd_pcm_uframes_t frames);
 
 /* ---- channel maps: chmap.c ------------------------------------------------------------------- */
 

@@ -6,8 +6,8 @@
  * What the driver's mmap path shows is the truth: that is what the hardware reads and writes, whoever filled it. Where the
  * channels lie in it the driver says, as it says to applications (CHANNEL_INFO). A recording is read there the moment the hardware
  * pointer passes, and so is what is played from RAM, which an application may rewrite until then. What is played from the card is
- * read when it has got there: a card may record into the ring it plays (the Digi32 does), and behind the pointer that is too late;
- * nobody but the core writes to a card, so that nothing comes in between.
+ * read when copy() has put it there, or is taken from the application that has mapped it when the core copies it: a card may record
+ * into the ring it plays (the Digi32 does), and behind the pointer that is too late. Nobody but the core writes to a card.
  *
  * A driver that does not map its ring, or maps one page for many, leaves only what copy() and fill_silence() are given. What
  * nobody has put into the ring is not known. Of a recording nothing is known before copy() has taken it away, which may be
@@ -184,18 +184,29 @@ static size_t shadow_at(struct snd_pcm_runtime *runtime, unsigned int channel, s
 	return samples_to_bytes(runtime, channel * runtime->buffer_size + from);
 }
 
-/* @frames from ring position @from on to @to, those of each channel @stride bytes after those of the one before */
-static void peek(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t from, snd_pcm_uframes_t frames, char *to, size_t stride)
+static void fetch(const struct pcm_tap_ring *ring, const char *client, size_t from, char *to, size_t bytes)
+{
+	if (client)
+		memcpy(to, client + from, bytes);
+	else
+		pcm_pages_move(&ring->pages, from, to, bytes, PCM_PAGES_PEEK);
+}
+
+/*
+ * @frames from ring position @from on to @to, those of each channel @stride bytes after those of the one before; from the ring, or
+ * from @client, who has mapped it
+ */
+static void peek(struct snd_pcm_runtime *runtime, const char *client, snd_pcm_uframes_t from, snd_pcm_uframes_t frames,
+		 char *to, size_t stride)
 {
 	const struct pcm_tap_ring *ring = runtime->tap_ring;
 	unsigned int c;
 
 	if (ring->interleaved)
-		pcm_pages_move(&ring->pages, ring->at[0] + frames_to_bytes(runtime, from), to,
-			       frames_to_bytes(runtime, frames), PCM_PAGES_PEEK);
+		fetch(ring, client, ring->at[0] + frames_to_bytes(runtime, from), to, frames_to_bytes(runtime, frames));
 	for (c = 0; !ring->interleaved && c < runtime->channels; c++)
-		pcm_pages_move(&ring->pages, ring->at[c] + samples_to_bytes(runtime, from), to + c * stride,
-			       samples_to_bytes(runtime, frames), PCM_PAGES_PEEK);
+		fetch(ring, client, ring->at[c] + samples_to_bytes(runtime, from), to + c * stride,
+		      samples_to_bytes(runtime, frames));
 }
 
 static void look(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t from, snd_pcm_uframes_t frames, const void **data)
@@ -204,7 +215,7 @@ static void look(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t from, snd_pc
 	size_t stride = samples_to_bytes(runtime, frames);
 	unsigned int c;
 
-	peek(runtime, from, frames, ring->block, stride);
+	peek(runtime, NULL, from, frames, ring->block, stride);
 	for (c = 0; c < (ring->interleaved ? 1 : runtime->channels); c++)
 		data[c] = ring->block + c * stride;
 }
@@ -228,13 +239,13 @@ static int open_shadow(struct snd_pcm_substream *substream, struct pcm_tap_ring 
 	return make_shadow(runtime, ring);
 }
 
-/* what lies in the ring there is kept */
-static void keep(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t from, snd_pcm_uframes_t frames)
+/* what lies in the ring there, or what @client has there, is kept */
+static void keep(struct snd_pcm_runtime *runtime, const char *client, snd_pcm_uframes_t from, snd_pcm_uframes_t frames)
 {
 	struct pcm_tap_ring *ring = runtime->tap_ring;
 
 	if (ring->pages.io)
-		peek(runtime, from, frames, ring->shadow + shadow_at(runtime, 0, from),
+		peek(runtime, client, from, frames, ring->shadow + shadow_at(runtime, 0, from),
 		     samples_to_bytes(runtime, runtime->buffer_size));
 	bitmap_set(ring->known, from, frames);
 }
@@ -258,9 +269,9 @@ static void filled(struct snd_pcm_runtime *runtime, unsigned int channel, unsign
 	if (!ring->pages.io && !iter)
 		snd_pcm_format_set_silence(runtime->format, to, bytes_to_samples(runtime, bytes));
 	if (moves_frames(runtime))
-		keep(runtime, from, bytes_to_frames(runtime, bytes));
+		keep(runtime, NULL, from, bytes_to_frames(runtime, bytes));
 	else if (channel == runtime->channels - 1)
-		keep(runtime, from, bytes_to_samples(runtime, bytes));
+		keep(runtime, NULL, from, bytes_to_samples(runtime, bytes));
 }
 
 void pcm_tap_ring_copied(struct snd_pcm_substream *substream, int channel, unsigned long pos, struct iov_iter *iter,
@@ -274,7 +285,12 @@ void pcm_tap_ring_silenced(struct snd_pcm_substream *substream, int channel, uns
 	filled(substream->runtime, channel, pos, NULL, bytes);
 }
 
-void pcm_tap_ring_mapped(struct snd_pcm_substream *substream, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames)
+/*
+ * All that is queued comes anew at every look at the pointers, and its first frames the card may have passed in the meantime: what
+ * the core has written there is the client's, what the card holds there now may be its recording.
+ */
+void pcm_tap_ring_mapped(struct snd_pcm_substream *substream, const char *client, snd_pcm_uframes_t pos,
+			 snd_pcm_uframes_t frames)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
 	snd_pcm_uframes_t now;
@@ -283,7 +299,7 @@ void pcm_tap_ring_mapped(struct snd_pcm_substream *substream, snd_pcm_uframes_t 
 		return;
 	for (pos %= runtime->buffer_size; frames; frames -= now, pos = 0) {
 		now = min(frames, runtime->buffer_size - pos);
-		keep(runtime, pos, now);
+		keep(runtime, client, pos, now);
 	}
 }
 

@@ -157,7 +157,7 @@ void pcm_view_to_device(struct snd_pcm_substream *substream)
 		queued = runtime->stop_threshold >= runtime->boundary ? runtime->buffer_size : 0;
 	move_frames(runtime, view->ops->to_device, runtime->status->hw_ptr, queued);
 	if (runtime->tap_ring)
-		pcm_tap_ring_mapped(substream, runtime->status->hw_ptr, queued);
+		pcm_tap_ring_mapped(substream, view->client, runtime->status->hw_ptr, queued);
 }
 
 void pcm_view_to_client(struct snd_pcm_substream *substream, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames)
