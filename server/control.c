@@ -178,7 +178,10 @@ static void answer(struct peer *p, int err, char *body, size_t bytes)
 
 static void refuse(struct peer *p, int err, const char *why, bool ends)
 {
-	answer(p, err, strdup(why), strlen(why));
+	char *body = strdup(why);
+
+	/* without memory for the reason there is the error's name */
+	answer(p, err, body, body ? strlen(why) : 0);
 	p->ends |= ends;
 	p->state = PEER_SENDS;
 }

@@ -17,6 +17,7 @@
 #define TICK_NS 20000000
 #define OVERDUE_TICKS 100
 #define IDLE_MOST 8
+#define QUESTIONS_A_TICK 50
 
 /**
  * struct engine_worker - a task that serves a transport
@@ -346,21 +347,38 @@ static void join_ended(struct engine *e)
 
 /* ---- the ticker -------------------------------------------------------------------------------------------------- */
 
+/* is its client's signal there? Asking takes some 20 us of /proc: so many calls a tick, each once a round. */
+static bool is_interrupted_now(struct engine *e, struct call *call, unsigned int *questions)
+{
+	const struct usnd_transport_ops *ops = call->transport->ops;
+
+	if (e->stopping || call_interrupted(call))
+		return true;
+	if (!ops->is_interrupted || !*questions || call->round == e->round)
+		return false;
+	call->round = e->round;
+	--*questions;
+	return ops->is_interrupted(call->transport, call);
+}
+
 static void look_at_calls(struct engine *e)
 {
+	unsigned int questions = QUESTIONS_A_TICK;
 	const struct usnd_transport_ops *ops;
 	struct call *call;
 
 	for (call = e->calls; call; call = call->next) {
-		ops = call->transport->ops;
 		/* again and again: the first time it may only have been about to sleep */
-		if (!e->stopping && !call_interrupted(call) &&
-		    !(ops->is_interrupted && ops->is_interrupted(call->transport, call)))
+		if (!is_interrupted_now(e, call, &questions))
 			continue;
+		ops = call->transport->ops;
 		call_interrupt(call);
 		if (++call->late == OVERDUE_TICKS && ops->overdue)
 			ops->overdue(call->transport, call);
 	}
+	/* all have been asked for */
+	if (questions)
+		e->round++;
 }
 
 /* whose leader is inside a call for a whole tick, or who has none for want of memory, gets another one */
@@ -405,7 +423,7 @@ int engine_start(struct engine *e, struct pace *pace)
 {
 	int err;
 
-	*e = (struct engine){ .pace = pace };
+	*e = (struct engine){ .pace = pace, .round = 1 };
 	pthread_mutex_init(&e->lock, NULL);
 	e->tick_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
 	if (e->tick_fd < 0) {

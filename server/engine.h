@@ -33,6 +33,7 @@ struct transport;
  * @interrupted: a signal is pending, the client is gone, or the server stops: sleeping calls end with -EINTR. Set by
  *	call_interrupt() only.
  * @late: ticks since it was interrupted, and has not ended
+ * @round: of the ticker's, in which it was last asked for
  * @next, @back: of the engine
  */
 struct call {
@@ -41,7 +42,7 @@ struct call {
 	pid_t thread;
 	struct host_task *task;
 	atomic_bool interrupted;
-	unsigned int late;
+	unsigned int late, round;
 	struct call *next, **back;
 };
 
@@ -96,6 +97,7 @@ struct transport {
  * @workers: tasks, running or ended; the latter are joined by the ticker
  * @ticker: looks at @tick_fd, a timer of the host's that runs while there are calls (@ticking): for interrupted calls, and for
  *	transports that nobody attends to
+ * @round: the ticker asks for all calls in rounds, of several ticks if there are many
  * @waiter: in engine_wait()
  * @stopping: no new calls
  */
@@ -107,6 +109,7 @@ struct engine {
 	struct engine_worker *workers;
 	struct host_task *ticker, *waiter;
 	int tick_fd;
+	unsigned int round;
 	bool ticking, stopping, ticker_ends;
 };
 
