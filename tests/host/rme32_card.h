@@ -202,4 +202,15 @@ static inline int record(struct stream *stream, uint8_t *data, size_t frames)
 			      client_pcm_read(&stream->pcm, data, frames, &done);
 }
 
+/** play_and_rewind() - a ring full of noise plays for a tenth of a second, then its last @frames are taken back; what REWIND says */
+static inline int play_and_rewind(struct run *run, struct stream *stream, snd_pcm_uframes_t *frames)
+{
+	plug(run, "", 0);
+	make_noise(sound, FRAMES * 4, 5, false);
+	EXPECT(!play(stream, sound, stream->pcm.buffer_frames));
+	EXPECT(!client_pcm_do(&stream->pcm, SNDRV_PCM_IOCTL_START) || !stream->mmap);
+	host_task_park(host_now() + 100000000);
+	return usnd_ioctl(stream->pcm.file, SNDRV_PCM_IOCTL_REWIND, (uintptr_t)frames, &run->client.caller);
+}
+
 #endif

@@ -109,15 +109,10 @@ static int rewind_body(struct run *run)
 
 	if (way_of(run)->duplex)
 		return 0;
-	plug(run, "", 0);
-	make_noise(sound, FRAMES * 4, 5, false);
 	if (open_stream(run, &stream, false))
 		return -EIO;
 	buffer = stream.pcm.buffer_frames;
-	EXPECT(!play(&stream, sound, buffer));
-	EXPECT(!client_pcm_do(&stream.pcm, SNDRV_PCM_IOCTL_START) || !stream.mmap);
-	host_task_park(host_now() + 100000000);
-	EXPECT(!usnd_ioctl(stream.pcm.file, SNDRV_PCM_IOCTL_REWIND, (uintptr_t)&frames, &run->client.caller));
+	EXPECT(!play_and_rewind(run, &stream, &frames));
 	EXPECT(!play(&stream, sound, 4096) && !drain(&stream));
 	EXPECT(told.bytes >= buffer * 4 && !memcmp(told.data, heard.data, buffer * 4) && !told.unseen);
 	EXPECT(!memcmp(told.data + (buffer - 4096) * 4, sound, 4096 * 4), "(the new sound is told)");

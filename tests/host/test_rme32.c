@@ -96,15 +96,10 @@ static int rewind_body(struct run *run)
 	struct stream stream;
 	int err;
 
-	plug(run, "", 0);
-	make_noise(sound, FRAMES * 4, 5, false);
 	if (open_stream(run, &stream, false))
 		return -EIO;
 	buffer = stream.pcm.buffer_frames;
-	EXPECT(!play(&stream, sound, buffer));
-	EXPECT(!client_pcm_do(&stream.pcm, SNDRV_PCM_IOCTL_START) || !stream.mmap);
-	host_task_park(host_now() + 100000000);
-	err = usnd_ioctl(stream.pcm.file, SNDRV_PCM_IOCTL_REWIND, (uintptr_t)&frames, &run->client.caller);
+	err = play_and_rewind(run, &stream, &frames);
 	if (way_of(run)->duplex) {
 		struct snd_pcm_status status;
 
