@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -21,6 +22,8 @@
 #include <sound/asound.h>
 
 #include <linux/openat2.h>
+
+#include "tests/host/features.h"
 
 /* ---- tools ------------------------------------------------------------------------------------------------------- */
 
@@ -412,7 +415,22 @@ static void maps_samples_status_and_control(void)
 	NEED(status->hw_ptr >= BUFFER && status->state == SNDRV_PCM_STATE_SETUP);
 }
 
+/* ---- what the other modes have, too ------------------------------------------------------------------------------- */
+
+static void own_elements_and_timers_work(void)
+{
+	int control = open("/dev/snd/controlC0", O_RDWR), timer = open("/dev/snd/timer", O_RDWR);
+	const char *failed;
+
+	NEED(control >= 0 && timer >= 0);
+	failed = own_element_works(control) ?: a_timer_ticks(timer);
+	if (failed)
+		printf("# %s\n", failed);
+	NEED(!failed);
+}
+
 const struct notify_program notify_programs[] = {
+	{"own_elements_and_timers_work", own_elements_and_timers_work},
 	{"opens_by_every_call", opens_by_every_call},
 	{"other_files_and_calls_are_the_kernels", other_files_and_calls_are_the_kernels},
 	{"devices_answer_as_the_kernels", devices_answer_as_the_kernels},

@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <sys/time.h>
 
+#include "tests/host/features.h"
 #include "tests/host/fuse_client.h"
 
 /* ---- descriptors --------------------------------------------------------------------------------------------------- */
@@ -413,7 +414,25 @@ static void a_card_that_is_pulled_out_is_gone_for_clients(void)
 	each_way(lose_the_card);
 }
 
+/* ---- what the other modes have, too ------------------------------------------------------------------------------- */
+
+static void make_an_element_and_tick(void)
+{
+	int control = open_in(rig.snd, "controlC0", O_RDWR), timer = open_in(rig.snd, "timer", O_RDWR);
+	const char *failed = own_element_works(control) ?: a_timer_ticks(timer);
+
+	EXPECT(!failed, "%s", failed);
+	close(timer);
+	close(control);
+}
+
+static void own_elements_and_timers_work(void)
+{
+	each_way(make_an_element_and_tick);
+}
+
 static const struct tap_case cases[] = {
+	TAP_CASE(own_elements_and_timers_work),
 	TAP_CASE(a_descriptor_survives_dup_and_fork),
 	TAP_CASE(what_was_closed_is_never_busy),
 	TAP_CASE(nonblocking_is_what_fcntl_said_before_prepare),
