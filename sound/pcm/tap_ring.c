@@ -67,12 +67,18 @@ static int compare(const void *a, const void *b)
 	return left < right ? -1 : left > right;
 }
 
-/* a page that stands for many holds the samples of none */
-static int each_page_once(const struct pcm_pages *pages)
+/*
+ * A page that stands for many holds the samples of none. Of a ring that is one page of RAM nobody can tell; a driver with copy() says
+ * by it that they are elsewhere.
+ */
+static int each_page_once(const struct pcm_pages *pages, bool copies)
 {
-	unsigned long *sorted = kvmalloc_array(pages->count, sizeof(*sorted), GFP_KERNEL), i;
+	unsigned long *sorted, i;
 	int err = 0;
 
+	if (pages->count == 1)
+		return copies && pfn_valid(pages->pfns[0]) ? -ENXIO : 0;
+	sorted = kvmalloc_array(pages->count, sizeof(*sorted), GFP_KERNEL);
 	if (!sorted)
 		return -ENOMEM;
 	memcpy(sorted, pages->pfns, pages->count * sizeof(*sorted));
@@ -163,7 +169,7 @@ static int open_pages(struct snd_pcm_substream *substream, struct pcm_tap_ring *
 		return -ENXIO;
 	err = pcm_pages_find(substream, &ring->pages);
 	if (!err)
-		err = each_page_once(&ring->pages);
+		err = each_page_once(&ring->pages, substream->ops->copy);
 	if (!err)
 		err = find_layout(substream, ring);
 	if (!err)

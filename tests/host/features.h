@@ -25,10 +25,7 @@
 static inline const char *own_element_works(int control)
 {
 	static const unsigned int scale[4] = { 1 /* a scale in dB */, 8, (unsigned int)-5100, 20 };
-	struct {
-		struct snd_ctl_tlv head;
-		unsigned int data[4];
-	} tlv = { .head.length = sizeof(scale) };
+	unsigned int tlv[6] = { 0, sizeof(scale) }, *const data = tlv + 2; /* struct snd_ctl_tlv */
 	struct snd_ctl_elem_info info = {
 		.id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = "Own Playback Volume" },
 		.type = SNDRV_CTL_ELEM_TYPE_INTEGER, .count = 2, .value.integer = { 0, 255, 1 },
@@ -38,11 +35,11 @@ static inline const char *own_element_works(int control)
 
 	STEP(!ioctl(control, SNDRV_CTL_IOCTL_ELEM_ADD, &info) && info.id.numid);
 	STEP(ioctl(control, SNDRV_CTL_IOCTL_ELEM_ADD, &info) < 0);
-	tlv.head.numid = info.id.numid;
-	memcpy(tlv.data, scale, sizeof(scale));
-	STEP(ioctl(control, SNDRV_CTL_IOCTL_TLV_WRITE, &tlv) >= 0);
-	memset(tlv.data, 0, sizeof(tlv.data));
-	STEP(!ioctl(control, SNDRV_CTL_IOCTL_TLV_READ, &tlv) && !memcmp(tlv.data, scale, sizeof(scale)));
+	tlv[0] = info.id.numid;
+	memcpy(data, scale, sizeof(scale));
+	STEP(ioctl(control, SNDRV_CTL_IOCTL_TLV_WRITE, tlv) >= 0);
+	memset(data, 0, sizeof(scale));
+	STEP(!ioctl(control, SNDRV_CTL_IOCTL_TLV_READ, tlv) && !memcmp(data, scale, sizeof(scale)));
 	value.id = info.id;
 	value.value.integer.value[1] = 42;
 	STEP(ioctl(control, SNDRV_CTL_IOCTL_ELEM_WRITE, &value) >= 0);

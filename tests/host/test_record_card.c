@@ -217,6 +217,8 @@ static void recordings_that_only_copy_can_reach_stay_unseen(void)
 
 /* ---- channel by channel ---------------------------------------------------------------------------------------------- */
 
+#define RING_FRAMES 8192 /* that the ring of the fixture holds */
+
 /** struct apart - a ring of tests/unit/fixtures/probe_ring.c */
 struct apart {
 	const char *params;
@@ -244,7 +246,7 @@ static int apart_body(struct run *run)
 	any_close(&stream);
 	EXPECT(told.bytes >= 9001 * 4 && !told.unseen);
 	for (size_t i = 0; i < 9001; i++)
-		if (seen[i][0] != (int16_t)(i % 4096 * 2 + 1) || seen[i][1] != (int16_t)(i % 4096 * 2 + 2)) {
+		if (seen[i][0] != (int16_t)(i % RING_FRAMES * 2 + 1) || seen[i][1] != (int16_t)(i % RING_FRAMES * 2 + 2)) {
 			EXPECT(false, "(%s%s: recorded frame %zu: %d %d)", apart->params, apart->mmap ? " mmap" : "", i,
 			       seen[i][0], seen[i][1]);
 			break;
