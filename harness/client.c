@@ -29,12 +29,16 @@ static bool interrupted(void *ctx)
 	return client->stop && *client->stop;
 }
 
+struct usnd_caller client_own_caller(int pid)
+{
+	return (struct usnd_caller){ .pid = pid, .fetch = fetch, .store = store };
+}
+
 void client_init(struct client *client, const volatile bool *stop)
 {
-	*client = (struct client){
-		.caller = { .ctx = client, .pid = 1, .fetch = fetch, .store = store, .interrupted = interrupted },
-		.stop = stop,
-	};
+	*client = (struct client){ .caller = client_own_caller(1), .stop = stop };
+	client->caller.ctx = client;
+	client->caller.interrupted = interrupted;
 }
 
 int client_pcm_open(struct client_pcm *pcm, const struct client *client, unsigned int card, unsigned int device,

@@ -65,6 +65,9 @@ struct client_params {
 	snd_pcm_uframes_t period_frames, buffer_frames;
 };
 
+/** client_own_caller() - a caller whose memory is ours, for calls of our own accord; @pid: for whom; nothing interrupts it */
+struct usnd_caller client_own_caller(int pid);
+
 void client_init(struct client *client, const volatile bool *stop);
 
 /**

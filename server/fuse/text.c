@@ -8,6 +8,7 @@
  * What is written is parsed at each newline, and the rest of it by the close, whose error the writer sees. That is FLUSH: at RELEASE
  * nobody listens any more. A descriptor that still lives afterwards (dup) goes on with the file opened anew.
  */
+#include "harness/client.h"
 #include "server/fuse/local.h"
 
 #include <errno.h>
@@ -18,18 +19,6 @@
 #define TEXT_MOST (64u << 20)
 
 /* ---- reading ------------------------------------------------------------------------------------------------------- */
-
-static size_t own_fetch(void *ctx, void *dst, uint64_t src, size_t bytes)
-{
-	memcpy(dst, (const void *)(uintptr_t)src, bytes);
-	return 0;
-}
-
-static size_t own_store(void *ctx, uint64_t dst, const void *src, size_t bytes)
-{
-	memcpy((void *)(uintptr_t)dst, src, bytes);
-	return 0;
-}
 
 /* all of @file into *@text, which is the caller's */
 static long read_all(struct usnd_file *file, const struct usnd_caller *self, char **text)
@@ -55,7 +44,7 @@ static long read_all(struct usnd_file *file, const struct usnd_caller *self, cha
 
 static int take_text(struct fuse_file *f)
 {
-	const struct usnd_caller self = { .fetch = own_fetch, .store = own_store };
+	const struct usnd_caller self = client_own_caller(0);
 	struct usnd_file *file;
 	char *text = NULL;
 	long bytes = usnd_open(f->path, O_RDONLY, &self, &file);

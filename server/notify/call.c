@@ -119,23 +119,6 @@ static struct usnd_file *file(void *ctx, int fd)
 	return f ? f->file : NULL;
 }
 
-static size_t our_fetch(void *ctx, void *dst, uint64_t src, size_t bytes)
-{
-	memcpy(dst, (const void *)(uintptr_t)src, bytes);
-	return 0;
-}
-
-static size_t our_store(void *ctx, uint64_t dst, const void *src, size_t bytes)
-{
-	memcpy((void *)(uintptr_t)dst, src, bytes);
-	return 0;
-}
-
-struct usnd_caller notify_our_caller(int pid)
-{
-	return (struct usnd_caller){.pid = pid, .fetch = our_fetch, .store = our_store};
-}
-
 /* ---- calls ------------------------------------------------------------------------------------------------------- */
 
 void notify_call_begin(struct notify_call *c, struct pace_file *const *files, unsigned int count)

@@ -54,7 +54,7 @@ static void set_ready(const struct notify_file *f, struct notify_epoll *e, bool 
 
 void notify_epoll_update(struct notify *n, struct notify_file *f)
 {
-	struct usnd_caller caller = notify_our_caller(0);
+	struct usnd_caller caller = client_own_caller(0);
 	struct notify_epoll *e;
 	bool ready;
 

@@ -79,7 +79,7 @@ static void put(struct notify_file *f)
 
 void notify_events_fill(struct notify_file *f)
 {
-	struct usnd_caller caller = notify_our_caller(0);
+	struct usnd_caller caller = client_own_caller(0);
 	struct snd_ctl_event fresh[FRESH];
 	long got, i;
 

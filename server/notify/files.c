@@ -73,7 +73,7 @@ void notify_files_end_change(struct notify *n)
 /* off the list; the caller has begun a change */
 static void release(struct notify *n, struct notify_file *f)
 {
-	struct usnd_caller caller = notify_our_caller(0);
+	struct usnd_caller caller = client_own_caller(0);
 
 	if (f->kind != NOTIFY_CONTROL) {
 		pace_file_closed(pace_of(n), &f->pace);

@@ -16,6 +16,7 @@
 #include <usnd/host.h>
 #include <usnd/syscall.h>
 
+#include "harness/client.h"
 #include "server/engine.h"
 #include "server/notify/notify.h"
 #include "server/pace.h"
@@ -163,9 +164,6 @@ bool notify_is_asking(const struct notify_call *c);
 void notify_call_begin(struct notify_call *c, struct pace_file *const *files, unsigned int count);
 /** notify_call_end() - that it is not any more, and the files in use are given back */
 void notify_call_end(struct notify_call *c);
-
-/** notify_our_caller() - whom calls of our own accord are made for: @pid, with our own memory */
-struct usnd_caller notify_our_caller(int pid);
 
 /* ---- caretaker.c ------------------------------------------------------------------------------------------------ */
 

@@ -141,7 +141,7 @@ static void open_device(struct notify_call *c, const char *path, int flags)
 
 static int copy_text(struct usnd_file *file, int fd, int pid)
 {
-	struct usnd_caller caller = notify_our_caller(pid);
+	struct usnd_caller caller = client_own_caller(pid);
 	char piece[4096];
 	long got;
 

@@ -32,7 +32,7 @@ static void has_events(void *ctx)
 
 int notify_pipe_watch(struct notify_file *f)
 {
-	struct usnd_caller caller = notify_our_caller(0);
+	struct usnd_caller caller = client_own_caller(0);
 	int err;
 
 	if (atomic_exchange(&f->watched, true))
@@ -136,7 +136,7 @@ void notify_pipe_arm(struct notify *n, struct notify_file *f)
 
 static void fill(struct notify_file *f)
 {
-	struct usnd_caller caller = notify_our_caller(0);
+	struct usnd_caller caller = client_own_caller(0);
 	long got;
 
 	for (;;) {
