@@ -99,36 +99,61 @@ static const unsigned char *first_other(const unsigned char *at, unsigned char f
 	return at;
 }
 
-static void fill_red(struct kmem_cache *cache, char *at, size_t size)
+/*
+ * The same for a red zone, which is a neighbour's too: it stays poisoned while it is read, since another task may be
+ * reading it as well, and whoever is done first would poison it under the other's eyes.
+ */
+static __no_sanitize_address const unsigned char *first_not_red(const unsigned char *at, size_t bytes)
 {
-	size_t before = min_t(size_t, cache->red, RED_MAX);
+	const u64 red = FILL_RED * 0x0101010101010101ULL;
+	const unsigned char *end = at + bytes;
 
-	host_memset(at - before, FILL_RED, before);
-	host_memset(at + size, FILL_RED, cache->size - size + RED_MIN);
+	for (; at < end && !IS_ALIGNED((unsigned long)at, sizeof(red)); at++)
+		if (*at != FILL_RED)
+			return at;
+	while (at + sizeof(red) <= end && *(const u64 *)at == red)
+		at += sizeof(red);
+	for (; at < end; at++)
+		if (*at != FILL_RED)
+			return at;
+	return NULL;
 }
 
-/* Are the zones around an object of @size bytes as fill_red() left them? Restores them. */
+static __no_sanitize_address unsigned char poisoned_byte(const unsigned char *at)
+{
+	return *at;
+}
+
+/* What was written there is forgotten, so that it is told once. */
+static void restore_red(struct kmem_cache *cache, char *at, size_t size, size_t before)
+{
+	mm_lock(&slab_lock);
+	mm_unpoison(at - before, before + cache->size + RED_MIN);
+	host_memset(at - before, FILL_RED, before);
+	host_memset(at + size, FILL_RED, cache->size - size + RED_MIN);
+	mm_poison(at - before, before + cache->size + RED_MIN);
+	mm_unlock(&slab_lock);
+}
+
+/* Are the zones around an object as they were filled? */
 static void check_red(struct kmem_cache *cache, struct object *object, char *at, const void *where)
 {
 	size_t before = min_t(size_t, cache->red, RED_MAX);
 	const unsigned char *under, *over;
 	char owner[96];
 
-	mm_unpoison(at - before, before + cache->size + RED_MIN);
-	under = first_other((unsigned char *)at - before, FILL_RED, before);
-	over = first_other((unsigned char *)at + object->size, FILL_RED, cache->size - object->size + RED_MIN);
-	if (under || over) {
-		host_symbol(object->owner, owner, sizeof(owner));
-		if (under)
-			report("buffer underflow", where,
-			       "%u bytes of %s at %px, allocated at %s: byte %ld before it is %#x", object->size,
-			       cache->name, at, owner, (long)((unsigned char *)at - under), *under);
-		if (over)
-			report("buffer overflow", where, "%u bytes of %s at %px, allocated at %s: byte %ld is %#x",
-			       object->size, cache->name, at, owner, (long)(over - (unsigned char *)at), *over);
-		fill_red(cache, at, object->size);
-	}
-	mm_poison(at - before, before + cache->size + RED_MIN);
+	under = first_not_red((unsigned char *)at - before, before);
+	over = first_not_red((unsigned char *)at + object->size, cache->size - object->size + RED_MIN);
+	if (!under && !over)
+		return;
+	host_symbol(object->owner, owner, sizeof(owner));
+	if (under)
+		report("buffer underflow", where, "%u bytes of %s at %px, allocated at %s: byte %ld before it is %#x",
+		       object->size, cache->name, at, owner, (long)((unsigned char *)at - under), poisoned_byte(under));
+	if (over)
+		report("buffer overflow", where, "%u bytes of %s at %px, allocated at %s: byte %ld is %#x",
+		       object->size, cache->name, at, owner, (long)(over - (unsigned char *)at), poisoned_byte(over));
+	restore_red(cache, at, object->size, before);
 }
 
 static void check_quarantined(struct kmem_cache *cache, struct object *object, char *at)
@@ -248,10 +273,10 @@ static void *get(struct kmem_cache *cache, size_t size, gfp_t gfp, bool only_fre
 	mm_unlock(&slab_lock);
 
 	at = object_address(slab, object);
-	mm_unpoison(at, cache->size + RED_MIN);
+	mm_unpoison(at, cache->size);
 	host_memset(at, gfp & __GFP_ZERO ? 0 : FILL_NEW, size);
 	host_memset(at + size, FILL_RED, cache->size - size);
-	mm_poison(at, cache->size + RED_MIN);
+	mm_poison(at, cache->size);
 	mm_unpoison(at, size);
 	if (cache->ctor)
 		cache->ctor(at);

@@ -3,7 +3,9 @@
  * test_slab.c - kmalloc() and object caches: sizes, alignment, red zones, quarantine, and mistakes that must be told.
  */
 #include <kunit/test.h>
+#include <linux/completion.h>
 #include <linux/io.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/preempt.h>
 #include <linux/slab.h>
@@ -260,6 +262,40 @@ static void random_objects_never_overlap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wrong, 0);
 }
 
+#define NEIGHBOURS 64
+#define NEIGHBOUR_TASKS 3
+#define NEIGHBOUR_ROUNDS 400
+
+/* Takes objects that lie beside those of the others, which share their red zones. */
+static int take_and_free(void *done)
+{
+	char *mine[NEIGHBOURS];
+	unsigned int round, i;
+
+	for (round = 0; round < NEIGHBOUR_ROUNDS; round++) {
+		for (i = 0; i < NEIGHBOURS; i++) {
+			mine[i] = kmalloc(17 + i % 16, GFP_KERNEL);
+			if (mine[i])
+				memset(mine[i], round, 17 + i % 16);
+		}
+		for (i = 0; i < NEIGHBOURS; i++)
+			kfree(mine[i]);
+	}
+	complete(done);
+	return 0;
+}
+
+static void neighbours_are_freed_by_several_tasks(struct kunit *test)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+	unsigned int i;
+
+	for (i = 0; i < NEIGHBOUR_TASKS; i++)
+		KUNIT_ASSERT_FALSE(test, IS_ERR(kthread_run(take_and_free, &done, "neighbour/%u", i)));
+	for (i = 0; i < NEIGHBOUR_TASKS; i++)
+		wait_for_completion(&done);
+}
+
 /* ---- mistakes; a kernel would not survive them ---- */
 
 #ifdef CONFIG_USND
@@ -396,6 +432,7 @@ static struct kunit_case slab_cases[] = {
 	KUNIT_CASE(cached_objects_are_constructed_and_apart),
 	KUNIT_CASE(cache_aligns_as_it_was_told),
 	KUNIT_CASE(random_objects_never_overlap),
+	KUNIT_CASE(neighbours_are_freed_by_several_tasks),
 #ifdef CONFIG_USND
 	KUNIT_CASE(write_behind_an_object_is_reported),
 	KUNIT_CASE(write_before_an_object_is_reported),
