@@ -89,6 +89,7 @@ static void control_handle(struct transport *t, struct call *call)
 		c->config.stop(c->config.ctx);
 		return;
 	}
+	request.pid = p->pid;
 	request.trusted = p->uid == geteuid() || p->uid == 0;
 	request.body = open_memstream(&body, &bytes);
 	err = request.body ? control_do(&request, p->in) : -ENOMEM;

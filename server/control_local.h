@@ -21,11 +21,13 @@ enum peer_state { PEER_READS, PEER_BUSY, PEER_SENDS };
  * @follows: gets the log from @line on
  * @ends: when @out is sent
  * @heard: when it was last heard of
+ * @uid, @pid: who it was when it came; @pid 0: of a pid namespace that we do not see
  */
 struct peer {
 	struct peer *next;
 	int fd;
 	uid_t uid;
+	pid_t pid;
 	enum peer_state state;
 	bool follows, ends;
 	uint64_t line, heard;
@@ -79,6 +81,7 @@ void control_finish(struct control *c, struct peer *peer, int err, char *body, s
  * @server: NULL: not up yet
  * @changing: of the control: a verb that changes something is in progress
  * @trusted: the server's own user, or root
+ * @pid: who asks, 0: not known
  * @body: of the answer
  * @follow: the connection gets the log from now on
  * @down: the server ends as soon as the answer is sent
@@ -88,6 +91,7 @@ struct control_request {
 	struct server *server;
 	atomic_flag *changing;
 	bool trusted;
+	pid_t pid;
 	FILE *body;
 	bool follow, down;
 };

@@ -86,6 +86,7 @@ void control_accept(struct control *c)
 	}
 	p->fd = fd;
 	p->uid = who.uid;
+	p->pid = who.pid;
 	p->heard = host_real_now();
 	p->next = c->peers;
 	c->peers = p;
