@@ -133,8 +133,14 @@ static int make_folder(int root, const char *path)
 	const char *name;
 	int parent = open_parent(root, path, &name);
 
-	if (parent < 0 || mkdirat(parent, name, 0755))
+	if (parent < 0)
 		return -1;
+	if (mkdirat(parent, name, 0755)) {
+		/* a link that leads nowhere; -EEXIST is for cards that are shown already */
+		if (errno == EEXIST)
+			errno = ENOENT;
+		return -1;
+	}
 	return open_below(root, path);
 }
 
