@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "server/notify/local.h"
+#include "server/owed.h"
 
 /* locks of descriptions are on bytes from here on, one each: nobody else looks there */
 #define LOCKS (1ll << 62)
@@ -70,8 +71,8 @@ void notify_files_end_change(struct notify *n)
 	unlock(n);
 }
 
-/* off the list; the caller has begun a change */
-static void release(struct notify *n, struct notify_file *f)
+/* off the list, in a change; ends it */
+static void finish_release(struct notify *n, struct notify_file *f)
 {
 	struct usnd_caller caller = client_own_caller(0);
 
@@ -84,6 +85,62 @@ static void release(struct notify *n, struct notify_file *f)
 	usnd_release(f->file, &caller);
 	free(f);
 	notify_files_end_change(n);
+}
+
+static void play_owed(void *arg)
+{
+	struct notify_file *f = arg;
+	struct usnd_caller caller = client_own_caller(0);
+
+	owed_play(pace_of(f->notify), &f->pace, f->file, &caller);
+	atomic_store(&f->paid, true);
+	host_task_unpark(f->notify->keeper);
+}
+
+/* a task of its own: it may take a while, and whoever has noticed that the client is gone has others to serve */
+static bool is_paid_first(struct notify *n, struct notify_file *f)
+{
+	if (f->kind != NOTIFY_PCM || f->capture || !pace_owes(pace_of(n), &f->pace, host_now()))
+		return false;
+	f->notify = n;
+	if (host_task_create(&f->payer, "owed", play_owed, f, NULL))
+		return false;
+	lock(n);
+	f->next = n->owed;
+	n->owed = f;
+	unlock(n);
+	return true;
+}
+
+static struct notify_file *take_paid(struct notify *n, bool all)
+{
+	struct notify_file **at, *f;
+
+	lock(n);
+	for (at = &n->owed; (f = *at); at = &f->next)
+		if (all || atomic_load(&f->paid))
+			break;
+	if (f)
+		*at = f->next;
+	unlock(n);
+	return f;
+}
+
+void notify_files_paid(struct notify *n, bool all)
+{
+	struct notify_file *f;
+
+	while ((f = take_paid(n, all))) {
+		host_task_join(f->payer);
+		finish_release(n, f);
+	}
+}
+
+/* off the list; the caller has begun a change */
+static void release(struct notify *n, struct notify_file *f)
+{
+	if (!is_paid_first(n, f))
+		finish_release(n, f);
 }
 
 /* with the lock held; true: the caller releases it */
@@ -257,6 +314,7 @@ void notify_files_end(struct notify *n)
 {
 	while (n->files)
 		notify_file_drop(n, n->files);
+	notify_files_paid(n, true);
 }
 
 /* ---- the beginning ----------------------------------------------------------------------------------------------- */

@@ -38,6 +38,7 @@ enum notify_kind { NOTIFY_PCM, NOTIFY_CONTROL, NOTIFY_TIMER };
  * @suspect: a description of this inode has ended, perhaps this one's: so many times the keeper will look again
  * @users: calls that are on it; @gone: the client has none left, and the list neither. The last user releases it.
  * @pace: not for controls
+ * @notify: whose it is; @payer: the task that plays what it is owed before it is released, @paid: it has
  * @keeper: pipes: the task that fills it
  * @events: tells it of events, if @watched; @due: it has, @filling: they are being taken. @watch: of @fd, armed by the keeper (@watching)
  * @stale: what was read and is not in the pipe yet is not wanted any more
@@ -58,6 +59,9 @@ struct notify_file {
 	bool gone;
 	unsigned int suspect, users;
 	struct pace_file pace;
+	struct notify *notify;
+	struct host_task *payer;
+	atomic_bool paid;
 	struct host_task *keeper;
 	struct usnd_watch *events;
 	atomic_bool watched, due, filling, stale;
@@ -83,6 +87,7 @@ struct notify_waiter {
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
  * @changing: files that are being released, or given to a client and still ours as well, or in the keeper's hands
  * @lingering: gone ones that calls are still on
+ * @owed: gone ones that a payer is on; released by the keeper
  * @keeper: the task that releases files and fills pipes; @again: a timer of the host's, for it
  */
 struct notify {
@@ -94,6 +99,7 @@ struct notify {
 	int inotify, again;
 	uint64_t cookies;
 	unsigned int changing, lingering;
+	struct notify_file *owed;
 	struct notify_waiter *waiters;
 	struct host_task *keeper;
 	atomic_bool keeper_ends;
@@ -216,6 +222,9 @@ void notify_files_reap(struct notify *n);
 
 /** notify_files_suspect() - the keeper's: is there one that must be looked at again after a while */
 bool notify_files_suspect(struct notify *n);
+
+/** notify_files_paid() - the keeper's: release those that have played what they were owed; @all: wait for the others */
+void notify_files_paid(struct notify *n, bool all);
 
 /** notify_files_end() - release all of them */
 void notify_files_end(struct notify *n);

@@ -256,6 +256,7 @@ static void keeper_main(void *arg)
 	while (!atomic_load(&n->keeper_ends)) {
 		host_task_park(arm_all(n, &keeper) ? HOST_FOREVER : host_now() + LOOK_AGAIN_NS);
 		notify_files_reap(n);
+		notify_files_paid(n, false);
 		if (notify_files_suspect(n))
 			look_again_later(n);
 		n->round++;
