@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -415,6 +416,55 @@ static void maps_samples_status_and_control(void)
 	NEED(status->hw_ptr >= BUFFER && status->state == SNDRV_PCM_STATE_SETUP);
 }
 
+/* ---- the end by a clock of one's own ------------------------------------------------------------------------------- */
+
+static struct snd_pcm_status status_of(int pcm)
+{
+	struct snd_pcm_status status;
+
+	memset(&status, 0, sizeof(status));
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_STATUS, &status));
+	return status;
+}
+
+/* plays a ring full, by which it returns when it was started; and waits until it must be over, without a call that sleeps */
+static double play_and_wait(int pcm)
+{
+	struct snd_pcm_status status;
+
+	set_up(pcm, false, SLOW);
+	NEED(write_frames(pcm, BUFFER) == BUFFER && !ioctl(pcm, SNDRV_PCM_IOCTL_START));
+	do {
+		poll(NULL, 0, 10);
+		status = status_of(pcm);
+	} while (status.state == SNDRV_PCM_STATE_RUNNING && status.avail < BUFFER - PERIOD / 4);
+	poll(NULL, 0, 50);
+	return status.trigger_tstamp.tv_sec + status.trigger_tstamp.tv_nsec / 1e9;
+}
+
+static void what_is_stopped_when_it_must_be_over_was_played(void)
+{
+	struct snd_pcm_sync_ptr sync = {.flags = SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN};
+	int pcm = open_pcm(0);
+
+	play_and_wait(pcm);
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_DROP));
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_SYNC_PTR, &sync));
+	NEED(sync.s.status.hw_ptr >= BUFFER && sync.s.status.state == SNDRV_PCM_STATE_SETUP);
+}
+
+static void what_is_closed_when_it_must_be_over_was_played(void)
+{
+	double first, second;
+	int pcm = open_pcm(0);
+
+	first = play_and_wait(pcm);
+	close(pcm);
+	pcm = open_pcm(0);
+	second = play_and_wait(pcm);
+	NEED(second - first >= 0.99 * BUFFER / SLOW);
+}
+
 /* ---- what the other modes have, too ------------------------------------------------------------------------------- */
 
 static void own_elements_and_timers_work(void)
@@ -430,6 +480,8 @@ static void own_elements_and_timers_work(void)
 }
 
 const struct notify_program notify_programs[] = {
+	{"what_is_stopped_when_it_must_be_over_was_played", what_is_stopped_when_it_must_be_over_was_played, .paced = true},
+	{"what_is_closed_when_it_must_be_over_was_played", what_is_closed_when_it_must_be_over_was_played, .paced = true},
 	{"own_elements_and_timers_work", own_elements_and_timers_work},
 	{"opens_by_every_call", opens_by_every_call},
 	{"other_files_and_calls_are_the_kernels", other_files_and_calls_are_the_kernels},

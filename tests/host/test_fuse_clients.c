@@ -267,6 +267,47 @@ static void on_the_paced_clock_time_jumps_for_who_polls(void)
 	in_mode(FUSE_MODE_DIRECT, poll_for_two_minutes);
 }
 
+/* a ring full, until it must be over, without a call that sleeps; the run's time when it began */
+static double play_and_wait(int fd)
+{
+	struct snd_pcm_sw_params sw = {
+		.period_step = 1, .avail_min = PCM_PERIOD, .start_threshold = PCM_BUFFER, .stop_threshold = PCM_BUFFER,
+	};
+	struct snd_pcm_status status;
+
+	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED) && !ioctl(fd, SNDRV_PCM_IOCTL_SW_PARAMS, &sw));
+	EXPECT(write_frames(fd, frames, PCM_BUFFER) == PCM_BUFFER);
+	do {
+		poll(NULL, 0, 10);
+		memset(&status, 0, sizeof(status));
+		EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_STATUS, &status));
+	} while (!tap_failed && status.state == SNDRV_PCM_STATE_RUNNING && status.avail < PCM_BUFFER - PCM_PERIOD / 4);
+	poll(NULL, 0, 50);
+	return status.trigger_tstamp.tv_sec + status.trigger_tstamp.tv_nsec / 1e9;
+}
+
+static void end_when_it_must_be_over(void)
+{
+	struct snd_pcm_sync_ptr sync = { .flags = SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN };
+	int fd = open_playback(0);
+	double first, second;
+
+	first = play_and_wait(fd);
+	close(fd);
+	fd = open_playback(0);
+	second = play_and_wait(fd);
+	EXPECT(second - first >= 0.99 * PCM_BUFFER / PCM_RATE, "%f s, and then %f s", first, second);
+	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_SYNC_PTR, &sync));
+	EXPECT(sync.s.status.hw_ptr >= PCM_BUFFER && sync.s.status.state == SNDRV_PCM_STATE_SETUP, "%lu", sync.s.status.hw_ptr);
+	close(fd);
+}
+
+static void on_the_paced_clock_what_is_ended_when_it_must_be_over_was_played(void)
+{
+	in_mode(FUSE_MODE_AUTO, end_when_it_must_be_over);
+	in_mode(FUSE_MODE_DIRECT, end_when_it_must_be_over);
+}
+
 static void change_a_control(int control)
 {
 	struct snd_ctl_elem_id ids[8] = { 0 };
@@ -441,6 +482,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(a_killed_client_leaves_nothing_busy),
 	TAP_CASE(poll_wakes_when_there_is_room),
 	TAP_CASE(on_the_paced_clock_time_jumps_for_who_polls),
+	TAP_CASE(on_the_paced_clock_what_is_ended_when_it_must_be_over_was_played),
 	TAP_CASE(a_control_event_wakes_poll_and_read),
 	TAP_CASE(text_is_read_whole_and_errors_reach_the_writer),
 	TAP_CASE(text_goes_on_through_a_copy_of_a_closed_descriptor),
