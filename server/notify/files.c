@@ -193,22 +193,37 @@ static bool has_description(const struct notify_file *f)
 	return fcntl(f->fd, F_OFD_GETLK, &range) || range.l_type != F_UNLCK;
 }
 
-/* inotify's events: files of these inodes may be gone. With the lock held. */
+/* with the lock held; @watch_number: -1: any */
+static void suspect(struct notify *n, int watch_number)
+{
+	struct notify_file *f;
+
+	for (f = n->files; f; f = f->next)
+		if (f->kind == NOTIFY_PCM && (watch_number < 0 || f->watch_number == watch_number))
+			f->suspect = LOOKS;
+}
+
+/*
+ * inotify's events: files of these inodes may be gone. With the lock held, so there is an end to it: a client that opens and
+ * closes its own file all the time has everything looked at, and what is left of it is read the next time.
+ */
 static void read_suspects(struct notify *n)
 {
 	char room[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
 	const struct inotify_event *event;
-	struct notify_file *f;
+	unsigned int piece;
 	ssize_t bytes, at;
 
-	while ((bytes = read(n->inotify, room, sizeof(room))) > 0)
+	for (piece = 0; piece < NOTIFY_PIECES; piece++) {
+		bytes = read(n->inotify, room, sizeof(room));
+		if (bytes <= 0)
+			return;
 		for (at = 0; at < bytes; at += sizeof(*event) + event->len) {
 			event = (const struct inotify_event *)(room + at);
-			for (f = n->files; f; f = f->next)
-				if (f->kind == NOTIFY_PCM &&
-				    (f->watch_number == event->wd || event->mask & IN_Q_OVERFLOW))
-					f->suspect = LOOKS;
+			suspect(n, event->mask & IN_Q_OVERFLOW ? -1 : event->wd);
 		}
+	}
+	suspect(n, -1);
 }
 
 /*

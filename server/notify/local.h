@@ -217,6 +217,8 @@ void notify_files_begin_change(struct notify *n);
 void notify_files_end_change(struct notify *n);
 void notify_files_wake(struct notify *n);
 
+/* of 4096 bytes: so many of inotify's events are read at once */
+#define NOTIFY_PIECES 4
 /** notify_files_reap() - see which files clients have closed, and release them */
 void notify_files_reap(struct notify *n);
 

@@ -54,40 +54,6 @@ static void what_was_closed_is_never_busy(void)
 		rig_run(&(struct rig){ .clock = SERVER_PACED, .client = open_again_and_again, .seed = seed });
 }
 
-/* a stream that does not start by itself has room for a ring full, and no more, however busy the machine is */
-static void start_at(int fd, unsigned long threshold)
-{
-	struct snd_pcm_sw_params sw = {
-		.period_step = 1, .avail_min = PCM_PERIOD, .start_threshold = threshold, .stop_threshold = ~0ul,
-	};
-
-	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_SW_PARAMS, &sw));
-}
-
-static void change_nonblock(void)
-{
-	int fd = open_playback(O_NONBLOCK);
-
-	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
-	start_at(fd, ~0ul);
-	EXPECT(write_frames(fd, frames, 2 * PCM_BUFFER) == PCM_BUFFER);
-	EXPECT(!fcntl(fd, F_SETFL, O_RDWR));
-	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_PREPARE));
-	start_at(fd, PCM_BUFFER);
-	EXPECT(write_frames(fd, frames, 2 * PCM_BUFFER) == 2 * PCM_BUFFER);
-	EXPECT(!fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK));
-	start_at(fd, ~0ul);
-	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_PREPARE));
-	EXPECT(write_frames(fd, frames, 2 * PCM_BUFFER) == PCM_BUFFER);
-	EXPECT(ioctl(fd, SNDRV_PCM_IOCTL_DRAIN) && errno == EAGAIN, "%s", strerror(errno));
-	close(fd);
-}
-
-static void nonblocking_is_what_fcntl_said_before_prepare(void)
-{
-	each_way(change_nonblock);
-}
-
 /* ---- signals ------------------------------------------------------------------------------------------------------- */
 
 static int signalled_fd;
@@ -500,7 +466,6 @@ static const struct tap_case cases[] = {
 	TAP_CASE(own_elements_and_timers_work),
 	TAP_CASE(a_descriptor_survives_dup_and_fork),
 	TAP_CASE(what_was_closed_is_never_busy),
-	TAP_CASE(nonblocking_is_what_fcntl_said_before_prepare),
 	TAP_CASE(a_signal_ends_a_call_that_waits),
 	TAP_CASE(an_ioctl_goes_on_after_a_handler_that_says_so),
 	TAP_CASE(a_killed_client_leaves_nothing_busy),
