@@ -74,6 +74,27 @@ struct notify_file {
 	struct notify_file *next;
 };
 
+#define NOTIFY_SAID 40
+
+/**
+ * struct notify_written - a file of /proc/asound that a client writes
+ * @file: of the kernel world; @pid: who opened it
+ * @fd: the pipe's end that we read; @watch: of it, armed by the keeper (@watching)
+ * @busy: what was read from it is being written
+ * @last: the beginning of what came without a newline, @last_bytes of it
+ */
+struct notify_written {
+	struct usnd_file *file;
+	int pid, fd;
+	char *path;
+	struct host_watch watch;
+	bool watching;
+	atomic_bool busy;
+	char last[NOTIFY_SAID];
+	size_t last_bytes;
+	struct notify_written *next;
+};
+
 /** struct notify_waiter - a task in notify_files_settle() */
 struct notify_waiter {
 	struct host_task *task;
@@ -87,6 +108,8 @@ struct notify_waiter {
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
  * @changing: files that are being released, or given to a client and still ours as well, or in the keeper's hands
  * @lingering: gone ones that calls are still on
+ * @written: texts that are open for writing; taken off by the keeper. @written_changing: such that are being released, or given to
+ *	a client and still ours as well
  * @owed: gone ones that a payer is on; released by the keeper
  * @keeper: the task that releases files and fills pipes; @again: a timer of the host's, for it
  */
@@ -100,6 +123,8 @@ struct notify {
 	uint64_t cookies;
 	unsigned int changing, lingering;
 	struct notify_file *owed;
+	struct notify_written *written;
+	unsigned int written_changing;
 	struct notify_waiter *waiters;
 	struct host_task *keeper;
 	atomic_bool keeper_ends;
@@ -282,6 +307,17 @@ void notify_epoll_update(struct notify *n, struct notify_file *f);
 /** notify_epoll_close() - @f has no user; no-op for pipes */
 void notify_epoll_close(struct notify_file *f);
 void notify_handle_epoll_ctl(struct notify_call *c);
+
+/* ---- written.c: files of /proc/asound that are written --------------------------------------------------------- */
+
+/** notify_written_open() - @path, O_WRONLY; 0, and the call is answered; or -errno */
+int notify_written_open(struct notify_call *c, const char *path, int flags);
+/** notify_written_settle() - sleep until all that clients have written so far has had its effect */
+void notify_written_settle(struct notify_call *c);
+/** notify_written_arm() - the keeper's: have it woken when something was written, or closed; false: of one it will not be */
+bool notify_written_arm(struct notify *n);
+/** notify_written_take() - the keeper's: what was written so far; @last: and no more */
+void notify_written_take(struct notify *n, bool last);
 
 /* ---- poll.c, select.c -------------------------------------------------------------------------------------------- */
 

@@ -220,7 +220,53 @@ static void no_descriptor_left_is_emfile_and_opens_nothing(void)
 	NEED(is_free());
 }
 
-static void texts_are_read_and_not_written(void)
+#define PREALLOC "/proc/asound/card0/pcm0p/sub0/prealloc"
+
+static void expect_text(const char *path, const char *wanted)
+{
+	char text[64] = "";
+	int fd = open(path, O_RDONLY);
+
+	NEED(fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 && !strcmp(text, wanted));
+	close(fd);
+}
+
+static int write_text(const char *text)
+{
+	int fd = open(PREALLOC, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+	NEED(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+	return fd;
+}
+
+/* as soon as anybody opens it, or the stream: also what was written by a process that is gone, and two lines at once */
+static void what_was_written_is_so_for_who_comes_next(void)
+{
+	int fd, child, i;
+
+	for (i = 0; i < 50; i++) {
+		fd = write_text(i % 2 ? "32\n" : "64\n");
+		expect_text(PREALLOC, i % 2 ? "32\n" : "64\n");
+		close(fd);
+		close(write_text("64\n16\n"));
+		expect_text(PREALLOC, "16\n");
+		/* without a newline it is the close that counts */
+		close(write_text("8"));
+		expect_text(PREALLOC, "8\n");
+	}
+	child = fork_child();
+	if (!child) {
+		write_text("64");
+		_exit(0);
+	}
+	wait_for_child(child);
+	expect_text(PREALLOC, "64\n");
+	fd = write_text("nonsense\n");
+	expect_text(PREALLOC, "64\n");
+	close(fd);
+}
+
+static void copies_of_texts_are_read_only(void)
 {
 	char text[256] = "";
 	struct stat is;
@@ -229,7 +275,10 @@ static void texts_are_read_and_not_written(void)
 	NEED(fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 && strstr(text, "Dummy"));
 	NEED(lseek(fd, 0, SEEK_SET) == 0 && read(fd, text, 2) == 2 && !fstat(fd, &is) && S_ISREG(is.st_mode));
 	NEED(write(fd, text, 1) < 0);
-	NEED(open("/proc/asound/card0/pcm0p/sub0/prealloc", O_WRONLY | O_CREAT | O_TRUNC, 0600) < 0 && errno == EACCES);
+	NEED(open("/proc/asound/cards", O_WRONLY | O_TRUNC) < 0 && errno == EACCES);
+	NEED(open("/proc/asound/cards", O_RDWR) < 0 && errno == EACCES);
+	NEED(open(PREALLOC, O_RDWR) < 0 && errno == EOPNOTSUPP);
+	NEED(open("/proc/asound/nothing", O_WRONLY | O_CREAT, 0666) < 0 && errno == ENOENT);
 	NEED(open("/proc/asound/nothing", O_RDONLY) < 0 && errno == ENOENT);
 }
 
@@ -488,7 +537,8 @@ const struct notify_program notify_programs[] = {
 	{"devices_answer_as_the_kernels", devices_answer_as_the_kernels},
 	{"arguments_that_are_no_addresses_arrive", arguments_that_are_no_addresses_arrive},
 	{"no_descriptor_left_is_emfile_and_opens_nothing", no_descriptor_left_is_emfile_and_opens_nothing},
-	{"texts_are_read_and_not_written", texts_are_read_and_not_written},
+	{"copies_of_texts_are_read_only", copies_of_texts_are_read_only},
+	{"what_was_written_is_so_for_who_comes_next", what_was_written_is_so_for_who_comes_next},
 	{"closing_is_the_last_descriptors", closing_is_the_last_descriptors},
 	{"closing_is_the_last_mappings", closing_is_the_last_mappings},
 	{"children_hold_what_they_inherit", children_hold_what_they_inherit},
