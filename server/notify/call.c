@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sound/asound.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -15,6 +16,7 @@
 
 #include "server/memory.h"
 #include "server/notify/local.h"
+#include "server/owed.h"
 
 /* Linux 6.6; older ones refuse it */
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
@@ -208,6 +210,8 @@ static void handle_ioctl(struct notify_call *c)
 	if (waits_by_nature(cmd) && !(f->flags & O_NONBLOCK))
 		engine_will_sleep(&c->call);
 	dropped = drops_events(c, f);
+	if (cmd == SNDRV_PCM_IOCTL_DROP && f->kind == NOTIFY_PCM && !f->capture)
+		owed_play(pace_of(notify_of(c)), &f->pace, f->file, &c->call.caller);
 	ret = usnd_ioctl(f->file, cmd, notify_argument(c, 2), &c->call.caller);
 	if (dropped && ret >= 0)
 		notify_pipe_flush(f);

@@ -166,7 +166,7 @@ ROWS = [
     Row('ffmpeg, recording', captured('out.wav'),
         'ffmpeg -v error -nostdin -f alsa -channels 2 -sample_rate 44100 -i hw:0,1 -t 3 out.wav & sleep 0.7; aplay -q -D hw:0,0 in.wav; wait $!',
         NO_MMAP, cards=('aloop',), clock='real'),
-    Row('mpv', played(), 'mpv --no-config --really-quiet --no-video --ao=alsa --audio-device=alsa/hw:0 in.wav', NO_MMAP, clock='real'),
+    Row('mpv', played(), 'mpv --no-config --really-quiet --no-video --ao=alsa --audio-device=alsa/hw:0 in.wav', NO_MMAP),
     Row('out123', played(), 'out123 -q -o alsa -a hw:0 -r 44100 -c 2 -e s16 in.raw', NO_MMAP, files={'in.raw': NOISE.data}),
     Row('PortAudio', played(), ('it maps where it can',), './portaudio hw:0,0 in.raw',
         cards=('dummy',), files={'in.raw': PADDED.data, 'portaudio': Source('portaudio', '-lportaudio')},
