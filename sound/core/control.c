@@ -265,7 +265,7 @@ static long ask_others(const struct list_head *others, struct snd_ctl_file *ctl,
 		if (ret != -ENOIOCTLCMD)
 			return ret;
 	}
-	return -ENOTTY;
+	return -ENOIOCTLCMD;
 }
 
 long ctl_compat_ask_others(struct snd_ctl_file *ctl, unsigned int cmd, unsigned long arg)
@@ -277,12 +277,14 @@ long ctl_compat_ask_others(struct snd_ctl_file *ctl, unsigned int cmd, unsigned 
 long ctl_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct snd_ctl_file *ctl = file->private_data;
+	long ret;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(own_ioctls); i++)
 		if (own_ioctls[i].cmd == cmd)
 			return own_ioctls[i].fn(ctl, (void __user *)arg);
-	return ask_others(&added_ioctls, ctl, cmd, arg);
+	ret = ask_others(&added_ioctls, ctl, cmd, arg);
+	return ret == -ENOIOCTLCMD ? -ENOTTY : ret;
 }
 
 static const struct file_operations ctl_fops = {

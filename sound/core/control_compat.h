@@ -77,7 +77,7 @@ _Static_assert(sizeof(struct ctl_elem_value_compat) == 708 && offsetof(struct ct
 /**
  * ctl_compat_ioctl() - &file_operations.compat_ioctl of control files
  * Context: may sleep
- * Return: as the native ioctls; -ENOTTY or what others say (ctl_compat_ask_others()) of an unknown one.
+ * Return: as the native ioctls; -ENOIOCTLCMD or what others say (ctl_compat_ask_others()) of an unknown one.
  */
 long ctl_compat_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 

@@ -25,7 +25,7 @@ typedef int (*ctl_value_func_t)(struct snd_ctl_file *ctl, struct snd_ctl_elem_va
 /* ---- control.c ---- */
 
 long ctl_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
-/** ctl_compat_ask_others() - what snd_ctl_register_ioctl_compat() has brought; -ENOTTY: none of them knows @cmd */
+/** ctl_compat_ask_others() - what snd_ctl_register_ioctl_compat() has brought; -ENOIOCTLCMD: none of them knows @cmd */
 long ctl_compat_ask_others(struct snd_ctl_file *ctl, unsigned int cmd, unsigned long arg);
 
 /* ---- control_elem.c ---- */

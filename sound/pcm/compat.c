@@ -27,23 +27,22 @@ struct command {
 
 /* ---- parameters ------------------------------------------------------------------------------ */
 
-/*
- * The two layouts begin alike, so that is copied as it is; what the native one has behind the narrow fifo_size only ever goes out.
- * It is 4 bytes off there, as in Linux.
- */
+#define ALIKE offsetof(struct pcm_hw_params_compat, fifo_size)
+
+/* the two layouts begin alike, and that is copied as it is */
 static int with_hw_params(struct snd_pcm_substream *substream, struct pcm_hw_params_compat __user *user,
 			  int (*fn)(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params))
 {
 	struct snd_pcm_hw_params params = {};
 	int err;
 
-	if (copy_from_user(&params, user, sizeof(*user)))
+	if (copy_from_user(&params, user, ALIKE) || get_user(params.fifo_size, &user->fifo_size))
 		return -EFAULT;
-	params.fifo_size &= U32_MAX;
 	err = fn(substream, &params);
 	if (err < 0)
 		return err;
-	if (copy_to_user(user, &params, sizeof(*user)) || put_user(params.fifo_size, &user->fifo_size))
+	if (copy_to_user(user, &params, ALIKE) || put_user(params.fifo_size, &user->fifo_size) ||
+	    copy_to_user(user->sync, params.sync, sizeof(params.sync)))
 		return -EFAULT;
 	return err;
 }
@@ -147,8 +146,7 @@ static void narrow_status(const struct snd_pcm_status64 *from, struct pcm_status
 		.overrange = from->overrange,
 		.audio_tstamp_data = from->audio_tstamp_data,
 		.audio_tstamp = { from->audio_tstamp_sec, from->audio_tstamp_nsec },
-		/* as Linux has it */
-		.driver_tstamp = { from->audio_tstamp_sec, from->audio_tstamp_nsec },
+		.driver_tstamp = { from->driver_tstamp_sec, from->driver_tstamp_nsec },
 		.audio_tstamp_accuracy = from->audio_tstamp_accuracy,
 	};
 }

@@ -9,7 +9,6 @@
  *  - the result of a transfer is only stored if there was no error; of WRITEN and READN it is the ioctl's as well
  *  - a transfer in the wrong direction is -EINVAL
  *  - from the first ioctl on, the status and control pages of the old layout, and every control page, cannot be mapped (-ENXIO)
- *  - STATUS with 64-bit times has the audio time where the driver's belongs
  *  - SYNC_PTR with 64-bit times has avail_min where the header of protocol 2.0.15 has put it, 4 bytes early
  *  - neither the card's sleep nor that it is gone is looked for before a command with a layout of its own: the command itself
  *    finds out
@@ -33,7 +32,7 @@ struct pcm_hw_params_compat {
 	struct snd_interval ires[9];
 	u32 rmask, cmask, info, msbits, rate_num, rate_den;
 	compat_ulong_t fifo_size;
-	u8 rest[64];
+	u8 sync[16], reserved[48];
 };
 
 struct pcm_sw_params_compat {

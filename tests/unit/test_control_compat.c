@@ -358,10 +358,10 @@ static void numbers_of_64_bit_programs_are_unknown(struct kunit *test)
 	struct app *app = app_low(test, card_new(test));
 	unsigned long at = (unsigned long)app->memory;
 
-	KUNIT_EXPECT_EQ(test, send32(app->file, SNDRV_CTL_IOCTL_ELEM_LIST, at), (long)-ENOTTY);
-	KUNIT_EXPECT_EQ(test, send32(app->file, SNDRV_CTL_IOCTL_ELEM_READ, at), (long)-ENOTTY);
-	KUNIT_EXPECT_EQ(test, send32(app->file, SNDRV_CTL_IOCTL_ELEM_WRITE, at), (long)-ENOTTY);
-	KUNIT_EXPECT_EQ(test, send32(app->file, 0x5577, at), (long)-ENOTTY);
+	KUNIT_EXPECT_EQ(test, send32(app->file, SNDRV_CTL_IOCTL_ELEM_LIST, at), (long)-ENOIOCTLCMD);
+	KUNIT_EXPECT_EQ(test, send32(app->file, SNDRV_CTL_IOCTL_ELEM_READ, at), (long)-ENOIOCTLCMD);
+	KUNIT_EXPECT_EQ(test, send32(app->file, SNDRV_CTL_IOCTL_ELEM_WRITE, at), (long)-ENOIOCTLCMD);
+	KUNIT_EXPECT_EQ(test, send32(app->file, 0x5577, at), (long)-ENOIOCTLCMD);
 }
 
 static int answer_77(struct snd_card *card, struct snd_ctl_file *ctl, unsigned int cmd, unsigned long arg)
@@ -377,7 +377,7 @@ static void ioctls_are_registered_for_such_programs_apart(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, send32(app->file, 0x5577, 1UL << 32 | 7), 7L);
 	KUNIT_EXPECT_EQ(test, app_send(app, 0x5577, 7), (long)-ENOTTY);
 	KUNIT_EXPECT_EQ(test, snd_ctl_unregister_ioctl_compat(answer_77), 0);
-	KUNIT_EXPECT_EQ(test, send32(app->file, 0x5577, 7), (long)-ENOTTY);
+	KUNIT_EXPECT_EQ(test, send32(app->file, 0x5577, 7), (long)-ENOIOCTLCMD);
 	fail_request(test, 1);
 	KUNIT_EXPECT_EQ(test, snd_ctl_register_ioctl_compat(answer_77), -ENOMEM);
 }
