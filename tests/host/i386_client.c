@@ -612,6 +612,128 @@ static void timer(void)
 	IS(call(SYS_close, file), 0);
 }
 
+/* ---- what is done differently for 32-bit programs, as Linux 6.12 does it ------------------------------------------- */
+
+#define ENOENT 2
+#define EINVAL 22
+#define ENOTTY 25
+#define EBUSY 16
+#define EBADFD 77
+
+static void pcm_facts(void)
+{
+	static struct {
+		uint32_t flags, pad1;
+		int32_t state;
+		uint32_t pad2, hw_ptr[2], times[4];
+		int32_t suspended_state;
+		uint32_t pad3, audio_times[4];
+		uint8_t rest[8];
+		uint32_t appl_ptr, avail_min;
+		uint8_t more[56];
+	} sync;
+	static struct xferi xfer;
+	static uint32_t frames[2];
+	int pcm = open_pcm(O_NONBLOCK);
+
+	_Static_assert(sizeof(sync) == 136, "i386, 64-bit time_t");
+	/* the error is in the argument, too; of a transfer nothing is */
+	frames[0] = 50;
+	IS(call(SYS_ioctl, pcm, REWIND, frames), -EBADFD);
+	IS(frames[0], -EBADFD);
+	xfer = (struct xferi){ 99, samples, 16 };
+	IS(call(SYS_ioctl, pcm, WRITEI, &xfer), -EBADFD);
+	IS(xfer.result, 99);
+	set_up(pcm, ACCESS_RW, BOUNDARY, PERIOD);
+	IS(call(SYS_ioctl, pcm, 0x800c4151ul /* READI */, &xfer), -EINVAL);
+	IS(call(SYS_ioctl, pcm, WRITEI, &xfer), 0);
+	IS(xfer.result, 16);
+	/* avail_min is where protocol 2.0.15 has it */
+	sync.avail_min = 7;
+	sync.flags = 2;
+	IS(call(SYS_ioctl, pcm, 0xc0884123ul, &sync), 0);
+	IS(sync.state, STATE_PREPARED);
+	IS(sync.appl_ptr, 16);
+	sync.flags = 6;
+	sync.avail_min = 0;
+	IS(call(SYS_ioctl, pcm, 0xc0884123ul, &sync), 0);
+	IS(sync.avail_min, 7);
+	IS(pointers(pcm).avail_min, 7);
+	frames[0] = 6;
+	IS(call(SYS_ioctl, pcm, REWIND, frames), 0);
+	IS(frames[0], 6);
+	IS(pointers(pcm).appl_ptr, 10);
+	/* numbers of 64-bit programs, and of times long gone */
+	IS(call(SYS_ioctl, pcm, 0x80984120ul, &sync), -ENOTTY);
+	IS(call(SYS_ioctl, pcm, 0x40084146ul, frames), -ENOTTY);
+	IS(call(SYS_ioctl, pcm, 0xc1004111ul, &sync), -ENOTTY);
+	IS(call(SYS_close, pcm), 0);
+}
+
+static void control_facts(void)
+{
+	static uint32_t device = ~0u;
+	int control = call(SYS_open, path_of("controlC0"), O_RDWR | O_LARGEFILE | O_NONBLOCK);
+
+	NEED(control >= 0);
+	memset(&info, 0, sizeof(info));
+	info.id.iface = 2;
+	memcpy(info.id.name, "Facts", 6);
+	info.type = 1;
+	info.count = 1;
+	IS(call(SYS_ioctl, control, 0xc1105517ul, &info), 0);
+	/* its number is not told */
+	IS(info.id.numid, 0);
+	IS(call(SYS_ioctl, control, 0xc1105517ul, &info), -EBUSY);
+	memset(&value, 0, sizeof(value));
+	value.id = info.id;
+	value.integer[1] = 0x5a5a;
+	IS(call(SYS_ioctl, control, 0xc2c45512ul, &value), 0);
+	/* only as many values as there are */
+	IS(value.integer[1], 0x5a5a);
+	NEED(value.id.numid);
+	value.indirect = 1;
+	IS(call(SYS_ioctl, control, 0xc2c45512ul, &value), -EINVAL);
+	value.indirect = 0;
+	value.id.numid = 9999;
+	IS(call(SYS_ioctl, control, 0xc2c45512ul, &value), -ENOENT);
+	IS(call(SYS_ioctl, control, 0xc4c85512ul, &value), -ENOTTY);
+	IS(call(SYS_ioctl, control, 0x80045530ul, &device), 0);
+	IS(device, 0);
+	IS(call(SYS_ioctl, control, 0x5577ul, 0), -ENOTTY);
+	IS(call(SYS_close, control), 0);
+}
+
+static void timer_facts(void)
+{
+	static uint32_t select[13] = { 1, 0, ~0u };
+	static uint32_t about[56];
+	int file = call(SYS_open, path_of("timer"), O_LARGEFILE, 0), on = 1;
+
+	NEED(file >= 0);
+	IS(call(SYS_ioctl, file, 0x80e05411ul, about), -EBADFD);
+	IS(call(SYS_ioctl, file, 0x40345410ul, select), 0);
+	IS(call(SYS_ioctl, file, 0x40045402ul, &on), -EBUSY);
+	IS(call(SYS_ioctl, file, 0x80e05411ul, about), 0);
+	IS(about[1], -1);
+	NEED(about[39]);
+	/* STATUS by the number of an i386 header, and by the one that Linux knows; with 64-bit time_t as well */
+	IS(call(SYS_ioctl, file, 0x80585414ul, about), -ENOTTY);
+	IS(call(SYS_ioctl, file, 0x40585414ul, about), 0);
+	IS(call(SYS_ioctl, file, 0x40605414ul, about), 0);
+	/* GINFO and GSTATUS of an i386 header */
+	IS(call(SYS_ioctl, file, 0xc0e05403ul, about), -ENOTTY);
+	IS(call(SYS_ioctl, file, 0xc0405405ul, about), -ENOTTY);
+	IS(call(SYS_close, file), 0);
+}
+
+static void facts(void)
+{
+	pcm_facts();
+	control_facts();
+	timer_facts();
+}
+
 /* ---- the program ------------------------------------------------------------------------------------------------- */
 
 static const struct {
@@ -620,6 +742,7 @@ static const struct {
 } acts[] = {
 	{ "play", play }, { "pages", pages }, { "mapped", mapped }, { "wakes", wakes }, { "times_out", times_out },
 	{ "epolls", epolls }, { "opens", opens }, { "control", control }, { "timer", timer },
+	{ "facts", facts },
 };
 
 static int is(const char *a, const char *b)
