@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "host/log.h"
+#include "server/narrow.h"
 #include "server/owed.h"
 
 /* ---- pacing -------------------------------------------------------------------------------------------------------- */
@@ -124,13 +125,13 @@ static void disclaim_node(struct fuse_mount *m, uint64_t id)
 	fuse_unlock(m);
 }
 
-/* mmap(2) shall find the device's memory. A file without any is served like in direct mode. */
+/* mmap(2) shall find the device's memory. A file without any is served like in direct mode, as is a 32-bit program. */
 static int back(struct fuse_mount *m, struct fuse_file *f, const struct usnd_caller *caller)
 {
 	struct proto_backing_map map = { 0 };
 	int err;
 
-	if (m->mode != FUSE_MODE_PASSTHROUGH || f->kind != FUSE_IS_PCM)
+	if (m->mode != FUSE_MODE_PASSTHROUGH || f->kind != FUSE_IS_PCM || f->narrow)
 		return 0;
 	map.fd = usnd_client_file(f->file, caller);
 	if (map.fd < 0)
@@ -240,6 +241,7 @@ static int start_file(struct fuse_mount *m, struct fuse_file *f, struct fuse_cal
 
 	if (err)
 		return err;
+	f->narrow = m->mode == FUSE_MODE_PASSTHROUGH && narrow_program(c->call.thread);
 	if (time_matters(f))
 		pace_file_opened(m->transport.engine->pace, &f->pace, f->file, c->call.thread);
 	return back(m, f, &c->call.caller);
