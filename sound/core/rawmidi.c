@@ -6,7 +6,8 @@
  * in Linux this is a module of its own, which comes with the first driver that needs it. Cards without ports say -ENOTTY
  * until then.
  *
- * Locks: rawmidi_devices_mutex, for the list of registered devices; rawmidi_local.h.
+ * Locks: rawmidi_devices_mutex, for the list of registered devices, is taken inside the control device's ioctls; answer_mutex
+ * outside of them. The others: rawmidi_local.h.
  */
 #define KBUILD_MODNAME "snd_rawmidi"
 
@@ -24,8 +25,8 @@
 
 static DEFINE_MUTEX(rawmidi_devices_mutex);
 static LIST_HEAD(rawmidi_devices);
-/* rawmidi_devices_mutex */
-static bool answers_control;
+static DEFINE_MUTEX(answer_mutex);
+static bool answers_control; /* answer_mutex */
 
 /* rawmidi_devices_mutex held */
 static struct snd_rawmidi *find(struct snd_card *card, unsigned int device)
@@ -119,7 +120,7 @@ static int answer_control(void)
 {
 	int err = 0;
 
-	guard(mutex)(&rawmidi_devices_mutex);
+	guard(mutex)(&answer_mutex);
 	if (!answers_control)
 		err = snd_ctl_register_ioctl(control_ioctl);
 	answers_control = !err;

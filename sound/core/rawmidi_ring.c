@@ -150,6 +150,8 @@ long rawmidi_ring_read(struct snd_rawmidi_substream *substream, char __user *use
 	size_t at, piece;
 	int err = 0;
 
+	if (!user && !kernel)
+		return -EFAULT;
 	guard(spinlock_irqsave)(&substream->lock);
 	runtime->buffer_ref++;
 	while (done < count && runtime->avail) {
