@@ -15,7 +15,7 @@ int engine_start(struct engine *e, struct pace *pace)
 {
 	int err;
 
-	*e = (struct engine){ .pace = pace, .round = 1, .patience = ENGINE_STOP_NS };
+	*e = (struct engine){ .pace = pace, .round = 1 };
 	pthread_mutex_init(&e->lock, NULL);
 	err = ticker_start(e);
 	if (err)
@@ -79,10 +79,9 @@ bool engine_is_stopping(struct engine *e)
 	return stopping;
 }
 
-int engine_stop(struct engine *e)
+void engine_stop(struct engine *e)
 {
 	struct transport *t;
-	int err;
 
 	engine_lock(e);
 	e->stopping = true;
@@ -91,13 +90,10 @@ int engine_stop(struct engine *e)
 		workers_wake(t);
 	engine_unlock(e);
 	/* the ticker goes on interrupting meanwhile */
-	err = workers_join_all(e);
-	/* releasing a file may wait for what those hold who were given up */
-	for (t = e->transports; t && !err; t = t->next)
+	workers_join_all(e);
+	for (t = e->transports; t; t = t->next)
 		if (t->ops->end)
 			t->ops->end(t);
 	ticker_stop(e);
-	if (!err)
-		pthread_mutex_destroy(&e->lock);
-	return err;
+	pthread_mutex_destroy(&e->lock);
 }
