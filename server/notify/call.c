@@ -18,12 +18,6 @@
 #include "server/notify/local.h"
 #include "server/owed.h"
 
-/* Linux 6.6; older ones refuse it */
-#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
-#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
-#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1ul << 0)
-#endif
-
 /* what a system call returns inside the kernel to be begun again: if the handler of the signal says so; if no handler
  * runs */
 #define RESTART_BY_HANDLER 512
@@ -352,8 +346,6 @@ int notify_open(struct notify **notify, int listener, bool killable)
 	n->transport.ops = &notify_ops;
 	n->transport.fd = listener;
 	n->killable = killable;
-	/* We and the client take turns: whoever is woken runs where the other one goes to sleep, and no processor is woken for it. */
-	ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP, 0);
 	n->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (n->inotify < 0) {
 		err = -errno;
