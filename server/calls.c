@@ -17,7 +17,8 @@ bool call_interrupted(void *ctx)
 {
 	struct call *call = ctx;
 
-	return atomic_load_explicit(&call->interrupted, memory_order_relaxed);
+	/* what was noted of it before is seen, too */
+	return atomic_load_explicit(&call->interrupted, memory_order_acquire);
 }
 
 bool engine_for_each_call(struct engine *e, bool (*fn)(struct call *call, void *arg), void *arg)
