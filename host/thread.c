@@ -15,14 +15,16 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
 #include <time.h>
 #include <unistd.h>
 
 #define NS_PER_SEC 1000000000ull
 #define RELAX_PAUSES 64			/* turns of a busy wait before the processor is given away */
 #define RELAX_YIELDS 1024		/* and before it sleeps */
-#define RELAX_SLEEP_NS 50000
+#define RELAX_SLEEP_NS 80000
 #define DELAY_SPIN_NS 100000		/* the end of a delay that is spent spinning */
+#define SLACK_NS 20000ul		/* by which the kernel may wake us later than asked, to wake us once for several; its default are 50 us */
 
 struct thread {
 	struct host_task task;		/* first */
@@ -270,7 +272,7 @@ static int thread_run(const struct host_sched_config *config, const struct host_
 		      void (*main)(void *arg), void *arg)
 {
 	struct thread self = { .thread = pthread_self() };
-	int err;
+	int slack = prctl(PR_GET_TIMERSLACK), err;
 
 	atomic_store(&created, 0);
 	atomic_store(&alive, 0);
@@ -279,10 +281,14 @@ static int thread_run(const struct host_sched_config *config, const struct host_
 	err = thread_open(&self);
 	if (err)
 		return err;
+	/* threads inherit it */
+	prctl(PR_SET_TIMERSLACK, SLACK_NS);
 	host_sched_self = &self.task;
 	main(arg);
 	host_sched_self = NULL;
 	thread_close(&self);
+	if (slack > 0)
+		prctl(PR_SET_TIMERSLACK, (unsigned long)slack);
 	/* whoever is left goes on by itself; nobody can join it any more */
 	return atomic_load(&alive) ? -EBUSY : 0;
 }

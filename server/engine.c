@@ -15,7 +15,7 @@ int engine_start(struct engine *e, struct pace *pace)
 {
 	int err;
 
-	*e = (struct engine){ .pace = pace, .round = 1 };
+	*e = (struct engine){ .pace = pace, .round = 1, .patience = ENGINE_STOP_NS };
 	pthread_mutex_init(&e->lock, NULL);
 	err = ticker_start(e);
 	if (err)
@@ -79,9 +79,10 @@ bool engine_is_stopping(struct engine *e)
 	return stopping;
 }
 
-void engine_stop(struct engine *e)
+int engine_stop(struct engine *e)
 {
 	struct transport *t;
+	int err;
 
 	engine_lock(e);
 	e->stopping = true;
@@ -90,10 +91,13 @@ void engine_stop(struct engine *e)
 		workers_wake(t);
 	engine_unlock(e);
 	/* the ticker goes on interrupting meanwhile */
-	workers_join_all(e);
-	for (t = e->transports; t; t = t->next)
+	err = workers_join_all(e);
+	/* releasing a file may wait for what those hold who were given up */
+	for (t = e->transports; t && !err; t = t->next)
 		if (t->ops->end)
 			t->ops->end(t);
 	ticker_stop(e);
-	pthread_mutex_destroy(&e->lock);
+	if (!err)
+		pthread_mutex_destroy(&e->lock);
+	return err;
 }

@@ -13,8 +13,10 @@
 #include <string.h>
 
 #include "server/calls.h"
+#include "server/memory.h"
 
 #define IDLE_MOST 8
+#define LOOK_NS 100000000
 
 /**
  * struct engine_worker - a task that serves a transport
@@ -239,6 +241,8 @@ static void worker_main(void *arg)
 	}
 	engine_lock(e);
 	w->ended = true;
+	if (e->stopping && e->waiter)
+		host_task_unpark(e->waiter);
 	engine_unlock(e);
 }
 
@@ -270,19 +274,43 @@ void workers_join_ended(struct engine *e)
 	}
 }
 
-void workers_join_all(struct engine *e)
+/* without one that is in a client's memory all of them will end */
+static bool is_given_up(const struct engine *e, uint64_t *since)
 {
-	struct engine_worker *w;
+	uint64_t now = host_now();
 
-	for (;;) {
-		engine_lock(e);
-		w = e->workers;
-		if (w)
-			e->workers = w->next;
-		engine_unlock(e);
-		if (!w)
-			return;
-		host_task_join(w->task);
-		free_worker(w);
+	if (!client_memory_inside())
+		*since = now;
+	return now - *since >= e->patience;
+}
+
+static bool have_all_ended(struct engine *e)
+{
+	bool ended;
+
+	engine_lock(e);
+	ended = !e->workers;
+	e->waiter = ended ? NULL : host_task_self();
+	engine_unlock(e);
+	return ended;
+}
+
+int workers_join_all(struct engine *e)
+{
+	uint64_t since = host_now();
+
+	while (!have_all_ended(e)) {
+		workers_join_ended(e);
+		if (have_all_ended(e))
+			break;
+		if (host_is_real_time() && is_given_up(e, &since)) {
+			client_memory_give_up();
+			engine_lock(e);
+			e->waiter = NULL;
+			engine_unlock(e);
+			return -EBUSY;
+		}
+		host_task_park(host_is_real_time() ? host_now() + LOOK_NS : HOST_FOREVER);
 	}
+	return 0;
 }

@@ -4,7 +4,7 @@
  *
  * One worker of a transport leads: it waits for the next call. Others carry calls out, or are idle. Who has led and is inside a
  * call may lose the lead to another one, by itself (engine_will_sleep()) or by the ticker. Workers that have ended stay on the
- * engine's list until they are joined.
+ * engine's list until they are joined; those that will never end, too.
  */
 #ifndef SERVER_WORKERS_H
 #define SERVER_WORKERS_H
@@ -26,7 +26,10 @@ void workers_wake(struct transport *t);
 /** workers_join_ended() - free those that have ended; may sleep */
 void workers_join_ended(struct engine *engine);
 
-/** workers_join_all() - the engine stops: wait until every one has ended, and free it */
-void workers_join_all(struct engine *engine);
+/**
+ * workers_join_all() - the engine stops: wait until every one has ended, and free it
+ * Return: 0; -EBUSY: some are in a client's memory, or wait for one that is, and have been given up, see engine_stop()
+ */
+int workers_join_all(struct engine *engine);
 
 #endif
