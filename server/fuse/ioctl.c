@@ -124,6 +124,11 @@ void fuse_do_ioctl(struct fuse_mount *m, struct fuse_call *c)
 	struct fuse_ioctl_out out = { 0 };
 	long ret;
 
+	/* of a folder there is no open file */
+	if (in->flags & FUSE_IOCTL_DIR) {
+		fuse_answer(m, c, -ENOTTY, NULL, 0);
+		return;
+	}
 	if (in->flags & PROTO_IOCTL_COMPAT) {
 		refuse_compat(m, c, in->cmd);
 		return;
