@@ -271,12 +271,12 @@ static void notify_handle(struct transport *t, struct call *call)
 	case __NR_epoll_ctl:
 		return notify_handle_epoll_ctl(c);
 	case __NR_openat:
-		return notify_handle_open(c, notify_argument(c, 1), notify_argument(c, 2));
+		return notify_handle_open(c, notify_argument(c, 0), notify_argument(c, 1), notify_argument(c, 2));
 	case __NR_openat2:
 		return notify_handle_openat2(c);
 #ifdef __NR_open
 	case __NR_open:
-		return notify_handle_open(c, notify_argument(c, 0), notify_argument(c, 1));
+		return notify_handle_open(c, AT_FDCWD, notify_argument(c, 0), notify_argument(c, 1));
 #endif
 #ifdef __NR_poll
 	case __NR_poll:

@@ -262,8 +262,8 @@ void notify_files_end(struct notify *n);
 
 /* ---- open.c ------------------------------------------------------------------------------------------------------ */
 
-/** notify_handle_open() - of the path at @path with @flags */
-void notify_handle_open(struct notify_call *c, uint64_t path, int flags);
+/** notify_handle_open() - of the path at @path, from @folder on, with @flags */
+void notify_handle_open(struct notify_call *c, int folder, uint64_t path, int flags);
 /** notify_handle_openat2() - struct open_how says the flags */
 void notify_handle_openat2(struct notify_call *c);
 
