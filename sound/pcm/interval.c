@@ -37,14 +37,15 @@ static inline s64 upper_end(const struct snd_interval *i)
  * snd_interval_refine() - keep what lies in both intervals
  * @i: narrowed; must not be empty
  * @v: the other one; only its bounds and .integer count
- * Return: 1 if the bounds of @i have changed or it is newly restricted to integers, 0 if not, -EINVAL if nothing is
- * left (@i is marked empty). A single closed value becomes an integer without counting as a change.
+ * Return: 1 if @v narrows the bounds of @i or newly restricts it to integers, 0 if not, -EINVAL if nothing is left (@i
+ * is marked empty). A single closed value becomes an integer, and the open bounds of integers become closed ones,
+ * without counting as a change.
  */
 int snd_interval_refine(struct snd_interval *i, const struct snd_interval *v)
 {
 	s64 old_low = lower_end(i), low = max(old_low, lower_end(v));
 	s64 old_high = upper_end(i), high = min(old_high, upper_end(v));
-	bool was_integer = i->integer, integer = was_integer || v->integer;
+	bool integer = i->integer || v->integer, changed = low != old_low || high != old_high || integer != i->integer;
 
 	if (snd_BUG_ON(snd_interval_empty(i)))
 		return -EINVAL;
@@ -59,14 +60,12 @@ int snd_interval_refine(struct snd_interval *i, const struct snd_interval *v)
 	}
 	if (low == high && !(low & 1))
 		i->integer = 1;
-	if (low == old_low && high == old_high && integer == was_integer)
-		return 0;
 	i->min = low / 2;
 	i->openmin = low & 1;
 	i->max = (high + 1) / 2;
 	i->openmax = high & 1;
 	i->integer |= integer;
-	return 1;
+	return changed;
 }
 EXPORT_SYMBOL(snd_interval_refine);
 
