@@ -92,17 +92,16 @@ static bool upper_end_rose(const struct snd_interval *in, const struct snd_inter
 	return out->max > in->max || (out->max == in->max && in->openmax && !out->openmax);
 }
 
-/* that the open ends of integers were closed is not told, as on Linux */
-static bool same_numbers(const struct snd_interval *before, const struct snd_interval *after)
+static struct snd_interval closed_if_whole(const struct snd_interval *i)
 {
-	struct snd_interval closed = *before;
+	struct snd_interval closed = *i;
 
-	if (closed.integer) {
-		closed.min += closed.openmin;
-		closed.max -= closed.openmax;
+	if (i->integer) {
+		closed.min += i->openmin;
+		closed.max -= i->openmax;
 		closed.openmin = closed.openmax = 0;
 	}
-	return snd_interval_eq(&closed, after);
+	return closed;
 }
 
 static const char *shrink(const struct snd_pcm_hw_params *in, const struct snd_pcm_hw_params *out)
@@ -118,11 +117,13 @@ static const char *shrink(const struct snd_pcm_hw_params *in, const struct snd_p
 	}
 	for (int var = PARAM(FIRST_INTERVAL); var <= PARAM(LAST_INTERVAL); var++) {
 		const struct snd_interval *before = hw_param_interval_c(in, var), *after = hw_param_interval_c(out, var);
+		struct snd_interval closed = closed_if_whole(before);
 		bool reported = out->cmask & BIT(var);
 
 		if (lower_end_fell(before, after) || upper_end_rose(before, after) || (before->integer && !after->integer))
 			return "an interval has grown";
-		if (!same_numbers(before, after) && !reported)
+		/* open ends of whole numbers close by themselves, which is not told */
+		if (!snd_interval_eq(&closed, after) && !reported)
 			return "cmask does not tell about an interval";
 		if (snd_interval_eq(before, after) && before->integer == after->integer && reported)
 			return "cmask tells about an interval that is the same";
