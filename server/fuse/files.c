@@ -16,6 +16,7 @@
 
 #include "host/log.h"
 #include "server/narrow.h"
+#include "server/owed.h"
 
 /* ---- pacing -------------------------------------------------------------------------------------------------------- */
 
@@ -35,6 +36,12 @@ void fuse_pace_enter(struct fuse_pacing *p, struct fuse_file *f, const struct fu
 void fuse_pace_leave(struct fuse_pacing *p)
 {
 	pace_leave(p->pace, &p->call);
+}
+
+void fuse_play_owed(struct fuse_file *f, const struct usnd_caller *caller)
+{
+	if (f->kind == FUSE_IS_PCM && !f->capture)
+		owed_play(f->mount->transport.engine->pace, &f->pace, f->file, caller);
 }
 
 /* ---- opens after releases ------------------------------------------------------------------------------------------ */
@@ -297,6 +304,7 @@ void fuse_do_release(struct fuse_mount *m, struct fuse_call *c)
 	struct fuse_file *f = c->file;
 
 	unlist_file(m, f);
+	fuse_play_owed(f, &c->call.caller);
 	close_file(m, f, &c->call.caller);
 	end_release(m, c);
 	free_file(f);

@@ -31,6 +31,9 @@
 
 #include "server/engine.h"
 
+/* of the file system, as mountinfo names it */
+#define FUSE_TYPE "fuse.usnd"
+
 /* Reads and writes come in pieces of up to so many bytes: whole frames of 1 … 10, 12, 14, 15, 16, 18, 20, 32 … channels of any width */
 #define FUSE_PIECE (128u * 27 * 35)
 /* a request's header and fixed part, and room for the longest ioctl (16 KiB) and name */

@@ -118,6 +118,8 @@ static long carry_out(struct fuse_file *f, struct fuse_call *c, const struct fus
 		engine_will_sleep(&c->call);
 	fuse_offer_in(f, cmd, &c->window);
 	fuse_pace_enter(&pacing, f, c);
+	if (in->cmd == SNDRV_PCM_IOCTL_DROP)
+		fuse_play_owed(f, &c->call.caller);
 	ret = usnd_ioctl(f->file, in->cmd, in->arg, &c->call.caller);
 	fuse_pace_leave(&pacing);
 	if (!ret) {

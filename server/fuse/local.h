@@ -145,6 +145,9 @@ void fuse_do_release(struct fuse_mount *m, struct fuse_call *c);
 /** fuse_files_finish() - cut the connection, so that nobody waits for an answer any more, and release what is open. In a task. */
 void fuse_files_finish(struct fuse_mount *m);
 
+/** fuse_play_owed() - @f is about to be stopped (owed.h) */
+void fuse_play_owed(struct fuse_file *f, const struct usnd_caller *caller);
+
 /* io.c */
 /* where READ and WRITE have their data for the world: no address of the client's is known, nor needed */
 #define FUSE_DATA_ADDRESS 0x100000ull

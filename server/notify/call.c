@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sound/asound.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -15,6 +16,13 @@
 
 #include "server/memory.h"
 #include "server/notify/local.h"
+#include "server/owed.h"
+
+/* Linux 6.6; older ones refuse it */
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1ul << 0)
+#endif
 
 /* what a system call returns inside the kernel to be begun again: if the handler of the signal says so; if no handler
  * runs */
@@ -202,6 +210,8 @@ static void handle_ioctl(struct notify_call *c)
 	if (waits_by_nature(cmd) && !(f->flags & O_NONBLOCK))
 		engine_will_sleep(&c->call);
 	dropped = drops_events(c, f);
+	if (cmd == SNDRV_PCM_IOCTL_DROP && f->kind == NOTIFY_PCM && !f->capture)
+		owed_play(pace_of(notify_of(c)), &f->pace, f->file, &c->call.caller);
 	ret = usnd_ioctl(f->file, cmd, notify_argument(c, 2), &c->call.caller);
 	if (dropped && ret >= 0)
 		notify_pipe_flush(f);
@@ -342,6 +352,8 @@ int notify_open(struct notify **notify, int listener, bool killable)
 	n->transport.ops = &notify_ops;
 	n->transport.fd = listener;
 	n->killable = killable;
+	/* We and the client take turns: whoever is woken runs where the other one goes to sleep, and no processor is woken for it. */
+	ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP, 0);
 	n->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (n->inotify < 0) {
 		err = -errno;

@@ -148,18 +148,24 @@ int ctl_write_value(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value)
 	unsigned int offset;
 	int result;
 
-	guard(rwsem_write)(&card->controls_rwsem);
+	down_write(&card->controls_rwsem);
+	result = -ENOENT;
 	kctl = snd_ctl_find_id(card, &value->id);
 	if (!kctl)
-		return -ENOENT;
+		goto out_unlock;
+	result = -EPERM;
 	offset = snd_ctl_get_ioff(kctl, &value->id);
 	if (!may_write(ctl, kctl, offset))
-		return -EPERM;
+		goto out_unlock;
 	snd_ctl_build_ioff(&value->id, kctl, offset);
 	result = kctl->put(kctl, value);
-	if (result > 0)
-		snd_ctl_notify_one(card, SNDRV_CTL_EVENT_MASK_VALUE, kctl, offset);
-	return min(result, 0);
+	if (result > 0) {
+		ctl_notify_reader(card, SNDRV_CTL_EVENT_MASK_VALUE, kctl, offset);
+		return 0;
+	}
+out_unlock:
+	up_write(&card->controls_rwsem);
+	return result;
 }
 
 static int transfer_value(struct snd_ctl_file *ctl, void __user *arg, ctl_value_func_t transfer)

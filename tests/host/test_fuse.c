@@ -173,15 +173,35 @@ static void a_long_write_is_cut_at_whole_frames(void)
 	rig_run(&(struct rig){ .card = "aloop", .mode = FUSE_MODE_DIRECT, .client = write_all_at_once });
 }
 
+/* as write_all(); a ring that ran over (what was read by then is counted) is filled anew */
+static void read_all(int fd, long count)
+{
+	bool may_be_late = rig.clock == SERVER_REAL;
+	struct snd_xferi x;
+	int err;
+
+	for (; count > 0; count -= x.result) {
+		x = (struct snd_xferi){ .buf = frames, .frames = count };
+		err = ioctl(fd, SNDRV_PCM_IOCTL_READI_FRAMES, &x) ? errno : 0;
+		EXPECT(x.result == count || (may_be_late && x.result >= 0), "%s, %ld", strerror(err), (long)x.result);
+		if (!err && x.result > 0)
+			continue;
+		if (!may_be_late || (err != EPIPE && err != EIO))
+			return;
+		EXPECT(err == EIO || (!ioctl(fd, SNDRV_PCM_IOCTL_PREPARE) && !ioctl(fd, SNDRV_PCM_IOCTL_START)));
+	}
+}
+
 static void record_a_while(void)
 {
-	struct snd_xferi x = { .buf = frames, .frames = 3000 };
 	int fd = open_in(rig.snd, "pcmC0D0c", O_RDWR);
+	long got;
 
 	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
 	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_START));
-	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_READI_FRAMES, &x) && x.result == 3000, "%s, %ld", strerror(errno), x.result);
-	EXPECT(read(fd, frames, 4096) == 4096);
+	read_all(fd, 3000);
+	got = read(fd, frames, 4096);
+	EXPECT(got == 4096 || (rig.clock == SERVER_REAL && (got >= 0 || errno == EPIPE || errno == EIO)), "%ld", got);
 	close(fd);
 }
 
