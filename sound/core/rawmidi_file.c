@@ -318,4 +318,5 @@ const struct file_operations rawmidi_fops = {
 	.write = midi_write,
 	.poll = midi_poll,
 	.unlocked_ioctl = rawmidi_ioctl,
+	.compat_ioctl = rawmidi_compat_ioctl,
 };

@@ -377,7 +377,7 @@ static void readv_and_writev_take_several_pieces(void)
 /* where such a program's memory could be, and nothing of ours is */
 #define LOW ((void *)0x30000000)
 
-/* struct narrow - memory of a 32-bit program: what it lists are 32-bit addresses and lengths, and the arguments of its ioctls */
+/* struct narrow - memory of a 32-bit program: pieces, by addresses and lengths of 32 bits, and an argument of ioctls */
 struct narrow {
 	struct {
 		uint32_t at, bytes;
@@ -415,7 +415,9 @@ static int narrow_pieces(struct run *run)
 	/* a length that is negative there */
 	memory->pieces[1].bytes = 0x80000000;
 	EXPECT(usnd_readv(file, (uintptr_t)memory->pieces, 2, &me) == -EINVAL);
-	EXPECT(usnd_readv(file, 16, 2, &(struct usnd_caller){ .ctx = me.ctx, .compat = true, .fetch = no_fetch }) == -EFAULT);
+	me.fetch = no_fetch;
+	EXPECT(usnd_readv(file, (uintptr_t)memory->pieces, 2, &me) == -EFAULT);
+	me.fetch = run->client.caller.fetch;
 	/* a file that has nothing for such programs */
 	EXPECT(usnd_ioctl(file, SNDRV_PCM_IOCTL_PVERSION, (uintptr_t)&memory->version, &me) == -ENOTTY);
 	EXPECT(!usnd_release(file, &me));
