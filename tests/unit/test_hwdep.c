@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_hwdep.c - devices whose operations are their driver's: opening, programs for signal processors, what has no operation, what
- * the control device and /proc say (sound/core/hwdep.c).
+ * test_hwdep.c - devices whose operations are their driver's: opening, programs for signal processors, what has no
+ * operation, what the control device and /proc say (sound/core/hwdep.c).
  */
 #include <linux/completion.h>
 #include <linux/delay.h>
