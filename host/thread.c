@@ -88,7 +88,7 @@ static void *thread_entry(void *arg)
 {
 	struct thread *t = arg;
 
-	host_sched_self = &t->task;
+	sched_become(&t->task);
 	t->task.fn(t->task.arg);
 	/* counted before it can be joined: a run that has joined all its tasks leaves none */
 	atomic_fetch_sub(&alive, 1);
@@ -279,9 +279,9 @@ static int thread_run(const struct host_sched_config *config, const struct host_
 	err = thread_open(&self);
 	if (err)
 		return err;
-	host_sched_self = &self.task;
+	sched_become(&self.task);
 	main(arg);
-	host_sched_self = NULL;
+	sched_become(NULL);
 	thread_close(&self);
 	/* whoever is left goes on by itself; nobody can join it any more */
 	return atomic_load(&alive) ? -EBUSY : 0;
