@@ -34,9 +34,23 @@ extern struct zone zones[MAX_NR_ZONES];
 extern struct mm_lock frames_lock;
 
 struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state, const void *where);
-/** zone_of() - the zone a frame lies in; highest_zone() - the first one a request looks into, then those below it */
-struct zone *zone_of(unsigned long pfn);
-enum zone_type highest_zone(gfp_t gfp);
+
+/** zone_of() - the zone a frame lies in */
+static inline struct zone *zone_of(unsigned long pfn)
+{
+	if (pfn < zones[ZONE_DMA].end_pfn)
+		return &zones[ZONE_DMA];
+	return pfn < zones[ZONE_DMA32].end_pfn ? &zones[ZONE_DMA32] : &zones[ZONE_NORMAL];
+}
+
+/** highest_zone() - the first one a request looks into, then those below it */
+static inline enum zone_type highest_zone(gfp_t gfp)
+{
+	if (gfp & __GFP_DMA)
+		return ZONE_DMA;
+	return gfp & __GFP_DMA32 ? ZONE_DMA32 : ZONE_NORMAL;
+}
+
 /** buddy_merge_hot() - the hot blocks of a zone go to the free lists, merged */
 void buddy_merge_hot(struct zone *zone);
 /** buddy_note_refusal() - tell the running task why there was no block for it (linux/refusal.h); takes frames_lock */
