@@ -245,32 +245,22 @@ struct page *frames_alloc(gfp_t gfp, unsigned int order, enum page_state state, 
 	return buddy_alloc(gfp, order, 0, state, where);
 }
 
-/* Free @page's whole block. The caller holds frames_lock and has checked that nobody refers to it. */
-void buddy_free_block(struct page *page, const void *where)
+void buddy_free_slowly(struct page *page)
 {
-	unsigned int order = page->order;
 	struct zone *zone;
 
-	mm_poison(page_address(page), (unsigned long)page->nr_pages << PAGE_SHIFT);
-	page->freer = where;
-	page->flags = 0;
 	if (cma_owns(page)) {
 		page->state = PAGE_INNER;
 		return;
 	}
-	if (page->nr_pages != 1u << order) {
+	if (page->nr_pages != 1u << page->order) {
 		buddy_free_range(page_to_pfn(page), page->nr_pages);
 		return;
 	}
 	zone = zone_of(page_to_pfn(page));
-	zone->free_pages += 1UL << order;
-	if (zone->hot_count[order] < HOT_BLOCKS) {
-		page->state = PAGE_HOT;
-		zone->hot[order][zone->hot_count[order]++] = page;
-	} else {
-		page->state = PAGE_INNER;
-		merge_free(zone, page_to_pfn(page), order);
-	}
+	zone->free_pages += 1UL << page->order;
+	page->state = PAGE_INNER;
+	merge_free(zone, page_to_pfn(page), page->order);
 }
 
 void frames_free(struct page *page, const void *where)

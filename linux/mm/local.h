@@ -47,7 +47,14 @@ static inline bool mm_must_not_sleep(void)
  * Reports a sleeping request in atomic context; is a scheduling point; asks should_fail() once.
  * Return: false: fail it.
  */
-bool mm_request(const char *what, gfp_t gfp, const void *where);
+bool mm_request_slowly(const char *what, gfp_t gfp, const void *where);
+static inline bool mm_request(const char *what, gfp_t gfp, const void *where)
+{
+	/* nearly always there is nothing to report, to draw or to count */
+	if (likely(!host_sched_preempts && !fault_armed && !((gfp & __GFP_DIRECT_RECLAIM) && mm_must_not_sleep())))
+		return true;
+	return mm_request_slowly(what, gfp, where);
+}
 
 /* Marks for the address sanitizer, which cost nothing where there is none. */
 #if defined(__SANITIZE_ADDRESS__)

@@ -21,9 +21,9 @@
 
 #include "buddy.h"
 
-bool mm_request(const char *what, gfp_t gfp, const void *where)
+bool mm_request_slowly(const char *what, gfp_t gfp, const void *where)
 {
-	if (unlikely(gfpflags_allow_blocking(gfp) && mm_must_not_sleep()))
+	if (gfpflags_allow_blocking(gfp) && mm_must_not_sleep())
 		report("sleeping in atomic context", where, "%s with a gfp mask that may sleep (%#x)", what,
 		       (__force unsigned int)gfp);
 	host_task_preempt();
