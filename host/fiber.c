@@ -137,7 +137,7 @@ static void switch_to(struct fiber *to)
 	to->state = FIBER_RUNNING;
 	run.left = from;
 	run.running = to;
-	host_sched_self = to == &run.home ? NULL : &to->task;
+	sched_become(to == &run.home ? NULL : &to->task);
 	stack_leaving(&from->notes, &to->notes, from->state == FIBER_DONE);
 	context_switch(&from->context, &to->context);
 	arrived();
@@ -449,9 +449,9 @@ static int fiber_run(const struct host_sched_config *config, const struct host_s
 		fiber_log_stuck(run.all, run.left, run.now, run.spin);
 		if (events && events->stuck) {
 			/* so that what it looks at is the spinning task's */
-			host_sched_self = run.spin ? &run.left->task : NULL;
+			sched_become(run.spin ? &run.left->task : NULL);
 			events->stuck(events->ctx, run.spin);
-			host_sched_self = NULL;
+			sched_become(NULL);
 		}
 	}
 	while ((f = run.all)) {

@@ -15,12 +15,9 @@
 
 #include "host/outside.h"
 
-#if defined(__x86_64__) || defined(__aarch64__)
-/* the executable's own: one load relative to the thread pointer */
-_Thread_local struct host_task *host_sched_self __attribute__((tls_model("initial-exec")));
-#else
-_Thread_local struct host_task *host_sched_self;
-#endif
+HOST_TASK_LOCAL struct host_task *host_sched_self;
+HOST_TASK_LOCAL void *host_sched_data;
+bool host_sched_preempts;
 
 static atomic_bool running;
 static const struct sched_ops *ops = &thread_sched_ops;
@@ -41,6 +38,8 @@ int host_sched_run(const struct host_sched_config *config, const struct host_sch
 	if (atomic_exchange(&running, true))
 		return -EALREADY;
 	ops = config->clock == HOST_CLOCK_VIRTUAL ? &fiber_sched_ops : &thread_sched_ops;
+	/* without a seed it is first come first served */
+	host_sched_preempts = ops->preempt && config->seed;
 	outside_open(config->clock == HOST_CLOCK_REAL);
 	err = ops->run(config, events, main, arg);
 	outside_close();
@@ -64,17 +63,10 @@ struct host_task *host_task_self(void)
 	return host_sched_self;
 }
 
-void *host_task_data(void)
-{
-	struct host_task *self = host_sched_self;
-
-	return self ? self->data : NULL;
-}
-
 void host_task_set_data(void *data)
 {
 	if (host_sched_self)
-		host_sched_self->data = data;
+		host_sched_self->data = host_sched_data = data;
 }
 
 void host_task_park(uint64_t deadline)
@@ -102,9 +94,9 @@ void host_task_relax(void)
 		ops->relax();
 }
 
-void host_task_preempt(void)
+void host_task_preempt_now(void)
 {
-	if (ops->preempt && host_sched_self)
+	if (host_sched_self)
 		ops->preempt();
 }
 

@@ -22,7 +22,7 @@ struct host_task {
 
 /**
  * struct sched_ops - a scheduler; slots as the host_* functions of their names
- * @run: sets host_sched_self in every task it starts; clears it before it returns
+ * @run: says sched_become() in every task it starts, and of none before it returns
  * @preempt: may be NULL: never
  */
 struct sched_ops {
@@ -48,7 +48,14 @@ extern const struct sched_ops fiber_sched_ops;
 extern const struct sched_ops thread_sched_ops;
 
 /** the running task; NULL outside of a run */
-extern _Thread_local struct host_task *host_sched_self;
+extern HOST_TASK_LOCAL struct host_task *host_sched_self;
+
+/** sched_become() - from now on @task is the running one; NULL: none */
+static inline void sched_become(struct host_task *task)
+{
+	host_sched_self = task;
+	host_sched_data = task ? task->data : NULL;
+}
 
 /** sched_fill_task() - the part of a task that both schedulers share */
 void sched_fill_task(struct host_task *task, const char *name, void (*fn)(void *arg), void *arg, void *data);

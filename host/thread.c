@@ -90,7 +90,7 @@ static void *thread_entry(void *arg)
 {
 	struct thread *t = arg;
 
-	host_sched_self = &t->task;
+	sched_become(&t->task);
 	t->task.fn(t->task.arg);
 	/* counted before it can be joined: a run that has joined all its tasks leaves none */
 	atomic_fetch_sub(&alive, 1);
@@ -283,9 +283,9 @@ static int thread_run(const struct host_sched_config *config, const struct host_
 		return err;
 	/* threads inherit it */
 	prctl(PR_SET_TIMERSLACK, SLACK_NS);
-	host_sched_self = &self.task;
+	sched_become(&self.task);
 	main(arg);
-	host_sched_self = NULL;
+	sched_become(NULL);
 	thread_close(&self);
 	if (slack > 0)
 		prctl(PR_SET_TIMERSLACK, (unsigned long)slack);

@@ -21,10 +21,18 @@ struct task_struct;
 /* ---- linux/boot.c -------------------------------------------------------------------------------- */
 
 /** machine() - the machine this world was booted on; NULL before and after */
-struct usnd_machine *machine(void);
+extern struct usnd_machine *booted_machine;
+static inline struct usnd_machine *machine(void)
+{
+	return booted_machine;
+}
 
 /** platform() - its description; valid while machine() is not NULL */
-const struct usnd_platform *platform(void);
+extern struct usnd_platform booted_platform;
+static inline const struct usnd_platform *platform(void)
+{
+	return &booted_platform;
+}
 
 /* ---- linux/report.c ------------------------------------------------------------------------------ */
 
@@ -46,7 +54,12 @@ void report(const char *kind, const void *where, const char *fmt, ...) __attribu
  * Every allocation, mapping and request asks exactly once, before it changes anything.
  * Requests made with __GFP_NOFAIL do not ask.
  */
-bool should_fail(const char *what, const void *where);
+extern unsigned long fault_armed; /* which one, 0: none; written by usnd_fault_arm() only */
+bool fault_is_due(const char *what, const void *where);
+static inline bool should_fail(const char *what, const void *where)
+{
+	return __builtin_expect(__atomic_load_n(&fault_armed, __ATOMIC_RELAXED), 0) && fault_is_due(what, where);
+}
 
 /* ---- linux/mm --------------------------------------------------------------------------------------- */
 int mm_init(void);

@@ -176,8 +176,23 @@ void host_task_join(struct host_task *task);
 
 struct host_task *host_task_self(void);
 
+#if defined(__x86_64__) || defined(__aarch64__)
+/* the executable's own: one load relative to the thread pointer */
+#define HOST_TASK_LOCAL _Thread_local __attribute__((tls_model("initial-exec")))
+#else
+#define HOST_TASK_LOCAL _Thread_local
+#endif
+
+/* the schedulers' own, for the inline functions below: host_task_data(), and whether host_task_preempt() may do anything */
+extern HOST_TASK_LOCAL void *host_sched_data;
+extern bool host_sched_preempts;
+
 /** host_task_data() - the pointer of the running task; NULL outside host_sched_run(). Cheap: `current` is this. */
-void *host_task_data(void);
+static inline void *host_task_data(void)
+{
+	return host_sched_data;
+}
+
 void host_task_set_data(void *data);
 
 /**
@@ -196,7 +211,12 @@ void host_task_relax(void);
  * On the virtual clock with a seed it may draw another task; otherwise nothing happens. Called at every lock,
  * wake-up and register access.
  */
-void host_task_preempt(void);
+void host_task_preempt_now(void);
+static inline void host_task_preempt(void)
+{
+	if (__builtin_expect(host_sched_preempts, 0))
+		host_task_preempt_now();
+}
 
 /** host_is_real_time() - does the run's clock go by itself (HOST_CLOCK_REAL)? */
 bool host_is_real_time(void);

@@ -17,20 +17,10 @@
 #include "../core.h"
 #include "local.h"
 
-static struct usnd_machine *the_machine;
-static struct usnd_platform the_platform;
+struct usnd_machine *booted_machine;
+struct usnd_platform booted_platform;
 /* the world's own task while no system call is in progress */
 static struct task_struct boot_task;
-
-struct usnd_machine *machine(void)
-{
-	return the_machine;
-}
-
-const struct usnd_platform *platform(void)
-{
-	return &the_platform;
-}
 
 /* the folders of linux/, lowest first */
 static const struct {
@@ -55,7 +45,7 @@ static unsigned int finish_rooms(int count)
 	while (count--) {
 		/* interrupts end before the tasks that deliver them */
 		if (rooms[count].finish == task_finish)
-			the_machine->ops->events(the_machine, &nobody);
+			booted_machine->ops->events(booted_machine, &nobody);
 		left += rooms[count].finish();
 	}
 	host_task_set_data(NULL);
@@ -71,12 +61,12 @@ int usnd_boot(struct usnd_machine *m, const char *cmdline)
 	};
 	int up, err;
 
-	if (the_machine)
+	if (booted_machine)
 		return -EBUSY;
 	report_reset();
 	fault_reset();
-	the_machine = m;
-	m->ops->describe(m, &the_platform);
+	booted_machine = m;
+	m->ops->describe(m, &booted_platform);
 
 	for (up = 0; up < ARRAY_SIZE(rooms); up++) {
 		err = rooms[up].init();
@@ -101,7 +91,7 @@ int usnd_boot(struct usnd_machine *m, const char *cmdline)
 
 err_finish_rooms:
 	finish_rooms(up);
-	the_machine = NULL;
+	booted_machine = NULL;
 	return err;
 }
 
@@ -110,7 +100,7 @@ int usnd_shutdown(void)
 	unsigned long before;
 	unsigned int left;
 
-	if (!the_machine)
+	if (!booted_machine)
 		return 0;
 	task_enter(&boot_task, NULL);
 	before = usnd_findings();
@@ -120,7 +110,7 @@ int usnd_shutdown(void)
 	modules_unload_all();
 	do_exitcalls();
 	left = finish_rooms(ARRAY_SIZE(rooms));
-	the_machine = NULL;
+	booted_machine = NULL;
 	/* a finish that reports is counted by both; one that only counts must not get lost */
 	return max_t(unsigned long, left, usnd_findings() - before);
 }

@@ -6,7 +6,8 @@
  * requests; a second run arms one number and that request fails. Repeated for every number until a run comes through
  * untouched, each failure path has been taken once (harness/sweep).
  *
- * The counter is one atomic: on the virtual clock the numbering is the same in every run of a seed.
+ * The counter is one atomic: on the virtual clock the numbering is the same in every run of a seed. Nothing is counted
+ * while nothing is armed, for an atomic is a good part of what a small allocation costs.
  */
 #include <linux/atomic.h>
 #include <linux/export.h>
@@ -19,17 +20,18 @@
 
 #define SITE_LENGTH 160
 
+unsigned long fault_armed;
+
 static atomic_long_t requests;
-static unsigned long armed;
 static bool hit;
 static char site[SITE_LENGTH];
 
-bool should_fail(const char *what, const void *where)
+bool fault_is_due(const char *what, const void *where)
 {
 	unsigned long number = atomic_long_inc_return(&requests);
 	char place[128];
 
-	if (number != READ_ONCE(armed))
+	if (number != READ_ONCE(fault_armed))
 		return false;
 	/* once: the number cannot come again before the next arm, so nobody else writes these */
 	host_symbol(where, place, sizeof(place));
@@ -44,7 +46,7 @@ void usnd_fault_arm(unsigned long nth)
 	hit = false;
 	site[0] = '\0';
 	atomic_long_set(&requests, 0);
-	WRITE_ONCE(armed, nth);
+	WRITE_ONCE(fault_armed, nth);
 }
 
 bool usnd_fault_hit(const char **where)

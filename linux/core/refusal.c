@@ -20,7 +20,10 @@ void refusal_note(const struct refusal *refusal)
 /** refusal_clear() - a request begins whose refusal is of interest */
 void refusal_clear(void)
 {
-	refusal_note(&(struct refusal){ .reason = REFUSED_UNKNOWN });
+	struct task_struct *t = current;
+
+	if (t)
+		t->refused.reason = REFUSED_UNKNOWN;
 }
 
 /** refusal_last() - what was noted last since refusal_clear() */

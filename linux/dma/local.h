@@ -10,6 +10,7 @@
 #ifndef LINUX_DMA_LOCAL_H
 #define LINUX_DMA_LOCAL_H
 
+#include <linux/device.h>
 #include <linux/dma-mapping.h>
 #include <linux/list.h>
 
@@ -183,11 +184,19 @@ void records_finish(void);
 
 /* ---- mapping.c ---- */
 
-u32 bdf_of(struct device *dev);
+static inline u32 bdf_of(const struct device *dev)
+{
+	return dev && dev->archdata.dma_id ? dev->archdata.dma_id : USND_NO_BDF;
+}
+
 /** coherent_limit() - highest bus address of what is allocated for @dev; streaming_limit() - of what is lent to it */
 u64 coherent_limit(struct device *dev);
 u64 streaming_limit(struct device *dev);
-bool below_limit(dma_addr_t bus, size_t size, u64 limit);
+static inline bool below_limit(dma_addr_t bus, size_t size, u64 limit)
+{
+	return bus + size - 1 >= bus && bus + size - 1 <= limit;
+}
+
 /**
  * machine_map() - make a record's map in the machine, at record->bus if there is an IOMMU; sets bus
  * @phys: what lies there, if the record is of one piece

@@ -24,11 +24,6 @@
 
 /* ---- who, and how far ---- */
 
-u32 bdf_of(struct device *dev)
-{
-	return dev && dev->archdata.dma_id ? dev->archdata.dma_id : USND_NO_BDF;
-}
-
 static u64 lower_limit(u64 mask, u64 bus_limit)
 {
 	return bus_limit && bus_limit < mask ? bus_limit : mask;
@@ -42,11 +37,6 @@ u64 coherent_limit(struct device *dev)
 u64 streaming_limit(struct device *dev)
 {
 	return lower_limit(dma_get_mask(dev), dev->bus_dma_limit);
-}
-
-bool below_limit(dma_addr_t bus, size_t size, u64 limit)
-{
-	return bus + size - 1 >= bus && bus + size - 1 <= limit;
 }
 
 const struct dma_translation *dma_translation;
@@ -164,7 +154,8 @@ int machine_map(struct dma_record *record, phys_addr_t phys)
 		map.pieces = pieces;
 	}
 	err = machine()->ops->dma_map(machine(), &map);
-	kvfree_at(pieces, record->maker);
+	if (pieces)
+		kvfree_at(pieces, record->maker);
 	if (!err)
 		record->bus = map.bus;
 	return err;

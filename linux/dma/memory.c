@@ -42,7 +42,7 @@ static struct page *area_block(u64 limit, size_t size, gfp_t gfp, const void *wh
 {
 	struct page *page;
 
-	if (!gfpflags_allow_blocking(gfp) || size <= PAGE_SIZE)
+	if (!cma_count || !gfpflags_allow_blocking(gfp) || size <= PAGE_SIZE)
 		return NULL;
 	page = cma_frames_alloc(PFN_UP(size), min_t(unsigned int, get_order(size), ALIGNED_ORDERS), where);
 	if (page && !is_below(page, size, limit)) {
@@ -142,8 +142,10 @@ void memory_zero(struct dma_record *record)
 {
 	unsigned int i;
 
-	if (!record->pages)
+	if (!record->pages) {
 		host_memset(phys_to_virt(record->phys), 0, PAGE_ALIGN(record->size));
+		return;
+	}
 	for (i = 0; i < record->count; i++)
 		clear_page(page_address(record->pages[i]));
 }
@@ -181,7 +183,7 @@ int memory_remap(struct dma_record *record)
 
 void memory_free(struct dma_record *record, const void *where)
 {
-	if (record->cpu && is_vmalloc_addr(record->cpu))
+	if (is_in_areas(record->cpu))
 		area_destroy(find_vm_area(record->cpu), where);
 	record->cpu = NULL;
 	if (record->pages)

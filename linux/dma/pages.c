@@ -73,28 +73,53 @@ EXPORT_SYMBOL_GPL(dma_mmap_pages);
 
 /* ---- scattered, if that can be ---- */
 
-/* The table for memory that is there: as many pieces as there are runs, and one bus segment. */
-static struct sg_table *table_of(const struct dma_record *record, gfp_t gfp, const void *where)
+/* A table for a block; it is freed as any other, but for its one piece. */
+struct block_table {
+	struct sg_table table;
+	struct scatterlist piece;
+};
+
+static struct sg_table *table_of_block(const struct dma_record *record, gfp_t gfp, const void *where)
+{
+	struct block_table *block = kmalloc_at(sizeof(*block), gfp, where);
+
+	if (!block)
+		return NULL;
+	sg_init_table(&block->piece, 1);
+	sg_set_page(&block->piece, phys_to_page(record->phys), record->size, 0);
+	block->table = (struct sg_table){ .sgl = &block->piece, .orig_nents = 1 };
+	return &block->table;
+}
+
+static struct sg_table *table_of_pages(const struct dma_record *record, gfp_t gfp, const void *where)
 {
 	struct sg_table *sgt = kmalloc_at(sizeof(*sgt), gfp, where);
-	int err;
 
-	if (!sgt)
-		return NULL;
-	if (record->pages)
-		err = sg_alloc_table_from_pages(sgt, record->pages, record->count, 0, record->size, gfp);
-	else
-		err = sg_alloc_table(sgt, 1, gfp);
-	if (err) {
+	if (sgt && sg_alloc_table_from_pages(sgt, record->pages, record->count, 0, record->size, gfp)) {
 		kfree_at(sgt, where);
 		return NULL;
 	}
-	if (!record->pages)
-		sg_set_page(sgt->sgl, phys_to_page(record->phys), record->size, 0);
+	return sgt;
+}
+
+/* The table for memory that is there: as many pieces as there are runs, and one bus segment. */
+static struct sg_table *table_of(const struct dma_record *record, gfp_t gfp, const void *where)
+{
+	struct sg_table *sgt = record->pages ? table_of_pages(record, gfp, where) : table_of_block(record, gfp, where);
+
+	if (!sgt)
+		return NULL;
 	sg_dma_address(sgt->sgl) = record->bus;
 	sg_dma_len(sgt->sgl) = record->size;
 	sgt->nents = 1;
 	return sgt;
+}
+
+static void table_free(struct sg_table *sgt, const void *where)
+{
+	if (sgt->sgl != &container_of(sgt, struct block_table, table)->piece)
+		sg_free_table(sgt);
+	kfree_at(sgt, where);
 }
 
 struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir, gfp_t gfp,
@@ -127,8 +152,7 @@ void dma_free_noncontiguous(struct device *dev, size_t size, struct sg_table *sg
 	if (!record)
 		return;
 	allocation_free(record, where);
-	sg_free_table(sgt);
-	kfree_at(sgt, where);
+	table_free(sgt, where);
 }
 EXPORT_SYMBOL_GPL(dma_free_noncontiguous);
 

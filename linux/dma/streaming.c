@@ -328,8 +328,12 @@ EXPORT_SYMBOL(dma_sync_sg_for_device);
 
 bool dma_need_sync(struct device *dev, dma_addr_t dma_addr)
 {
-	struct dma_record *record = record_at(dev, dma_addr);
+	struct dma_record *record;
 
+	/* the same for all maps, but where some are bounced */
+	if (translation()->needs_sync == direct_needs_sync)
+		return !platform()->coherent;
+	record = record_at(dev, dma_addr);
 	return record ? translation()->needs_sync(record) : !platform()->coherent;
 }
 EXPORT_SYMBOL(dma_need_sync);

@@ -28,17 +28,11 @@ struct zone zones[MAX_NR_ZONES];
 struct mm_lock frames_lock;
 
 static unsigned int max_order;
+static unsigned int top_zone;	/* those above it have no frames */
 
 unsigned int frames_max_order(void)
 {
 	return max_order;
-}
-
-struct zone *zone_of(unsigned long pfn)
-{
-	if (pfn < zones[ZONE_DMA].end_pfn)
-		return &zones[ZONE_DMA];
-	return pfn < zones[ZONE_DMA32].end_pfn ? &zones[ZONE_DMA32] : &zones[ZONE_NORMAL];
 }
 
 static void list_free(struct zone *zone, struct page *page, unsigned int order, bool tail)
@@ -157,24 +151,29 @@ static struct page *take(struct zone *zone, unsigned int order)
 	return page;
 }
 
-enum zone_type highest_zone(gfp_t gfp)
-{
-	if (gfp & __GFP_DMA)
-		return ZONE_DMA;
-	return gfp & __GFP_DMA32 ? ZONE_DMA32 : ZONE_NORMAL;
-}
-
-static struct page *take_any(gfp_t gfp, unsigned int order)
+static noinline struct page *take_any(int highest, unsigned int order)
 {
 	struct page *page = NULL;
 	int type;
 
-	for (type = highest_zone(gfp); !page && type >= 0; type--)
+	for (type = highest; !page && type >= 0; type--)
 		page = take(&zones[type], order);
 	return page;
 }
 
-static void no_frames(gfp_t gfp, unsigned int order, const void *where)
+/* As take_any(), which is only asked if the first zone has no hot block. */
+static inline struct page *take_hot(gfp_t gfp, unsigned int order)
+{
+	unsigned int type = min_t(unsigned int, highest_zone(gfp), top_zone);
+	struct zone *zone = &zones[type];
+
+	if (unlikely(!zone->hot_count[order]))
+		return take_any(type, order);
+	zone->free_pages -= 1UL << order;
+	return zone->hot[order][--zone->hot_count[order]];
+}
+
+static noinline void no_frames(gfp_t gfp, unsigned int order, const void *where)
 {
 	char place[96];
 
@@ -194,8 +193,8 @@ static struct page *get_free(gfp_t gfp, unsigned int order, unsigned long count,
 	struct page *page;
 
 	mm_lock(&frames_lock);
-	page = take_any(gfp, order);
-	if (!page) {
+	page = take_hot(gfp, order);
+	if (unlikely(!page)) {
 		mm_unlock(&frames_lock);
 		return NULL;
 	}
@@ -223,15 +222,17 @@ static struct page *get_free(gfp_t gfp, unsigned int order, unsigned long count,
 
 struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state, const void *where)
 {
-	struct page *page = NULL;
+	struct page *page;
 
-	if (order <= max_order)
-		do
+	if (likely(order <= max_order)) {
+		do {
 			page = get_free(gfp, order, count, state, where);
-		while (!page && mm_reclaim());
-	if (!page)
-		no_frames(gfp, order, where);
-	return page;
+			if (likely(page))
+				return page;
+		} while (mm_reclaim());
+	}
+	no_frames(gfp, order, where);
+	return NULL;
 }
 
 struct page *frames_try(gfp_t gfp, unsigned int order, enum page_state state, const void *where)
@@ -244,32 +245,22 @@ struct page *frames_alloc(gfp_t gfp, unsigned int order, enum page_state state, 
 	return buddy_alloc(gfp, order, 0, state, where);
 }
 
-/* Free @page's whole block. The caller holds frames_lock and has checked that nobody refers to it. */
-void buddy_free_block(struct page *page, const void *where)
+void buddy_free_slowly(struct page *page)
 {
-	unsigned int order = page->order;
 	struct zone *zone;
 
-	mm_poison(page_address(page), (unsigned long)page->nr_pages << PAGE_SHIFT);
-	page->freer = where;
-	page->flags = 0;
 	if (cma_owns(page)) {
 		page->state = PAGE_INNER;
 		return;
 	}
-	if (page->nr_pages != 1u << order) {
+	if (page->nr_pages != 1u << page->order) {
 		buddy_free_range(page_to_pfn(page), page->nr_pages);
 		return;
 	}
 	zone = zone_of(page_to_pfn(page));
-	zone->free_pages += 1UL << order;
-	if (zone->hot_count[order] < HOT_BLOCKS) {
-		page->state = PAGE_HOT;
-		zone->hot[order][zone->hot_count[order]++] = page;
-	} else {
-		page->state = PAGE_INNER;
-		merge_free(zone, page_to_pfn(page), order);
-	}
+	zone->free_pages += 1UL << page->order;
+	page->state = PAGE_INNER;
+	merge_free(zone, page_to_pfn(page), page->order);
 }
 
 void frames_free(struct page *page, const void *where)
@@ -335,12 +326,11 @@ static unsigned long bus_limit_pfn(uint64_t bus)
 static void add_ram(unsigned long pfn, unsigned long count)
 {
 	unsigned long block = 1UL << max_order;
-	unsigned long start, area, area_count;
+	unsigned long start;
 
-	cma_range(&area, &area_count);
-	if (area_count && area >= pfn && area < pfn + count) {
-		add_ram(area + area_count, pfn + count - area - area_count);
-		count = area - pfn;
+	if (cma_count && cma_pfn >= pfn && cma_pfn < pfn + count) {
+		add_ram(cma_pfn + cma_count, pfn + count - cma_pfn - cma_count);
+		count = cma_pfn - pfn;
 	}
 	while (count) {
 		start = max(pfn, (pfn + count - 1) & ~(block - 1));
@@ -373,8 +363,12 @@ int buddy_init(void)
 			mm_poison(__va(p->ranges[i].phys), p->ranges[i].bytes);
 		add_ram(PFN_DOWN(p->ranges[i].phys), count);
 	}
-	for (type = 0; type < MAX_NR_ZONES; type++)
+	top_zone = ZONE_DMA;
+	for (type = 0; type < MAX_NR_ZONES; type++) {
 		zones[type].pages = zones[type].free_pages;
+		if (zones[type].pages)
+			top_zone = type;
+	}
 	return 0;
 }
 

@@ -34,14 +34,48 @@ extern struct zone zones[MAX_NR_ZONES];
 extern struct mm_lock frames_lock;
 
 struct page *buddy_alloc(gfp_t gfp, unsigned int order, unsigned long count, enum page_state state, const void *where);
-/** zone_of() - the zone a frame lies in; highest_zone() - the first one a request looks into, then those below it */
-struct zone *zone_of(unsigned long pfn);
-enum zone_type highest_zone(gfp_t gfp);
+
+/** zone_of() - the zone a frame lies in */
+static inline struct zone *zone_of(unsigned long pfn)
+{
+	if (pfn < zones[ZONE_DMA].end_pfn)
+		return &zones[ZONE_DMA];
+	return pfn < zones[ZONE_DMA32].end_pfn ? &zones[ZONE_DMA32] : &zones[ZONE_NORMAL];
+}
+
+/* what is not kept whole */
+void buddy_free_slowly(struct page *page);
+
+/** buddy_free_block() - free @page's whole block, which nobody else refers to */
+static inline void buddy_free_block(struct page *page, const void *where)
+{
+	unsigned int order = page->order;
+	struct zone *zone = zone_of(page_to_pfn(page));
+
+	mm_poison(page_address(page), (unsigned long)page->nr_pages << PAGE_SHIFT);
+	page->freer = where;
+	page->flags = 0;
+	if (unlikely(page->nr_pages != 1u << order || zone->hot_count[order] >= HOT_BLOCKS || cma_owns(page))) {
+		buddy_free_slowly(page);
+		return;
+	}
+	zone->free_pages += 1UL << order;
+	page->state = PAGE_HOT;
+	zone->hot[order][zone->hot_count[order]++] = page;
+}
+
+/** highest_zone() - the first one a request looks into, then those below it */
+static inline enum zone_type highest_zone(gfp_t gfp)
+{
+	if (gfp & __GFP_DMA)
+		return ZONE_DMA;
+	return gfp & __GFP_DMA32 ? ZONE_DMA32 : ZONE_NORMAL;
+}
+
 /** buddy_merge_hot() - the hot blocks of a zone go to the free lists, merged */
 void buddy_merge_hot(struct zone *zone);
 /** buddy_note_refusal() - tell the running task why there was no block for it (linux/refusal.h); takes frames_lock */
 void buddy_note_refusal(enum zone_type highest, unsigned int order);
-void buddy_free_block(struct page *page, const void *where);
 /** buddy_free_range() - frames that are in no block (their heads may say anything) become free */
 void buddy_free_range(unsigned long pfn, unsigned long count);
 

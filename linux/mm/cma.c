@@ -13,18 +13,7 @@
 
 #include "buddy.h"
 
-static unsigned long area_pfn, area_count;
-
-bool cma_owns(const struct page *page)
-{
-	return page_to_pfn(page) - area_pfn < area_count;
-}
-
-void cma_range(unsigned long *pfn, unsigned long *count)
-{
-	*pfn = area_pfn;
-	*count = area_count;
-}
+unsigned long cma_pfn, cma_count;
 
 static bool run_is_free(unsigned long pfn, unsigned long count, unsigned long *taken)
 {
@@ -40,10 +29,10 @@ static bool run_is_free(unsigned long pfn, unsigned long count, unsigned long *t
 /* the lowest place, as Linux looks for it; 0: none */
 static unsigned long find_run(unsigned long count, unsigned int align)
 {
-	unsigned long pfn = ALIGN(area_pfn, 1UL << align);
+	unsigned long pfn = ALIGN(cma_pfn, 1UL << align);
 	unsigned long taken;
 
-	while (pfn + count <= area_pfn + area_count) {
+	while (pfn + count <= cma_pfn + cma_count) {
 		if (run_is_free(pfn, count, &taken))
 			return pfn;
 		pfn = ALIGN(taken + 1, 1UL << align);
@@ -56,7 +45,7 @@ unsigned long cma_offer(unsigned long count, unsigned int align)
 	unsigned long pfn = 0;
 
 	mm_lock(&frames_lock);
-	if (count && count <= area_count)
+	if (count && count <= cma_count)
 		pfn = find_run(count, align);
 	mm_unlock(&frames_lock);
 	return pfn;
@@ -67,7 +56,7 @@ struct page *cma_frames_alloc(unsigned long count, unsigned int align, const voi
 	unsigned long pfn, i;
 	struct page *page;
 
-	if (!count || count > area_count)
+	if (!count || count > cma_count)
 		return NULL;
 	mm_lock(&frames_lock);
 	pfn = find_run(count, align);
@@ -97,8 +86,8 @@ unsigned long cma_free(void)
 {
 	unsigned long i, count = 0;
 
-	for (i = 0; i < area_count; i++)
-		count += pfn_to_page(area_pfn + i)->state == PAGE_INNER;
+	for (i = 0; i < cma_count; i++)
+		count += pfn_to_page(cma_pfn + i)->state == PAGE_INNER;
 	return count;
 }
 
@@ -111,14 +100,14 @@ int cma_init(void)
 	u64 end;
 	unsigned int i;
 
-	area_pfn = 0;
-	area_count = 0;
+	cma_pfn = 0;
+	cma_count = 0;
 	for (i = p->range_count; i-- && bytes;) {
 		end = ALIGN_DOWN(p->ranges[i].phys + p->ranges[i].bytes, block);
 		if (p->ranges[i].phys + bytes > end || end + p->dma_offset > 1ULL << 32)
 			continue;
-		area_pfn = PHYS_PFN(end - bytes);
-		area_count = bytes >> PAGE_SHIFT;
+		cma_pfn = PHYS_PFN(end - bytes);
+		cma_count = bytes >> PAGE_SHIFT;
 		return 0;
 	}
 	return bytes ? -EINVAL : 0;

@@ -22,7 +22,7 @@ struct mm_lock {
 
 static inline void mm_lock(struct mm_lock *lock)
 {
-	while (__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE))
+	while (unlikely(__atomic_exchange_n(&lock->held, 1, __ATOMIC_ACQUIRE)))
 		host_task_relax();
 }
 
@@ -34,7 +34,7 @@ static inline void mm_unlock(struct mm_lock *lock)
 /** mm_must_not_sleep() - in_atomic() || irqs_disabled(), asked of the running task once */
 static inline bool mm_must_not_sleep(void)
 {
-	const struct task_struct *t = current;
+	const struct task_struct *t = host_task_data(); /* current, a call less */
 
 	return t && (t->preempt_counts || t->irqs_off);
 }
@@ -47,7 +47,14 @@ static inline bool mm_must_not_sleep(void)
  * Reports a sleeping request in atomic context; is a scheduling point; asks should_fail() once.
  * Return: false: fail it.
  */
-bool mm_request(const char *what, gfp_t gfp, const void *where);
+bool mm_request_slowly(const char *what, gfp_t gfp, const void *where);
+static inline bool mm_request(const char *what, gfp_t gfp, const void *where)
+{
+	/* nearly always there is nothing to report, to draw or to count */
+	if (likely(!host_sched_preempts && !fault_armed && !((gfp & __GFP_DIRECT_RECLAIM) && mm_must_not_sleep())))
+		return true;
+	return mm_request_slowly(what, gfp, where);
+}
 
 /* Marks for the address sanitizer, which cost nothing where there is none. */
 #if defined(__SANITIZE_ADDRESS__)
@@ -150,9 +157,12 @@ int cma_init(void);
 struct page *cma_frames_alloc(unsigned long count, unsigned int align, const void *where);
 /** cma_frames_put() - the owner's reference of each goes; a frame that somebody else refers to stays until he is done */
 void cma_frames_put(struct page *page, unsigned long count, const void *where);
-bool cma_owns(const struct page *page);
-/** cma_range() - the area's frames, which the free lists never see; @count 0: none */
-void cma_range(unsigned long *pfn, unsigned long *count);
+/* the area's frames, which the free lists never see; cma_count 0: none */
+extern unsigned long cma_pfn, cma_count;
+static inline bool cma_owns(const struct page *page)
+{
+	return page_to_pfn(page) - cma_pfn < cma_count;
+}
 /** cma_offer() - where cma_frames_alloc() would find @count frames now; 0: nowhere */
 unsigned long cma_offer(unsigned long count, unsigned int align);
 /** cma_free() - how many of them are free */

@@ -90,20 +90,18 @@ static void show_area_next(struct seq_file *seq, size_t bytes)
 static void show_head(struct seq_file *seq)
 {
 	static const size_t sizes[] = { SZ_64K, SZ_1M, SZ_4M };
-	unsigned long area, area_count;
 	int type, i;
 
-	cma_range(&area, &area_count);
 	show_ram(seq);
 	for (type = 0; type < MAX_NR_ZONES; type++)
 		show_zone(seq, type);
-	if (area_count)
-		seq_printf(seq, "area 0x%08llx-0x%08llx frames %lu free %lu\n", (u64)PFN_PHYS(area),
-			   LAST_BYTE(area, area_count), area_count, cma_free());
+	if (cma_count)
+		seq_printf(seq, "area 0x%08llx-0x%08llx frames %lu free %lu\n", (u64)PFN_PHYS(cma_pfn),
+			   LAST_BYTE(cma_pfn, cma_count), cma_count, cma_free());
 	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
 		for (type = MAX_NR_ZONES - 1; type >= 0; type--)
 			show_next(seq, sizes[i], type);
-		if (area_count)
+		if (cma_count)
 			show_area_next(seq, sizes[i]);
 	}
 	seq_puts(seq, "frames\n");

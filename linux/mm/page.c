@@ -21,7 +21,7 @@
 
 #include "buddy.h"
 
-bool mm_request(const char *what, gfp_t gfp, const void *where)
+bool mm_request_slowly(const char *what, gfp_t gfp, const void *where)
 {
 	if (gfpflags_allow_blocking(gfp) && mm_must_not_sleep())
 		report("sleeping in atomic context", where, "%s with a gfp mask that may sleep (%#x)", what,
@@ -146,13 +146,29 @@ static void put_block(struct page *head, unsigned int order, const void *where, 
 	}
 }
 
-void frames_release(struct page *page, unsigned int order, const void *where)
+/* a block that is freed as it was allocated, and that nobody else refers to; false: it is not that simple */
+static inline bool release_plain(struct page *page, unsigned int order, const void *where)
+{
+	bool plain;
+
+	/* is it one of mem_map? What is no RAM there is no block. */
+	if (unlikely(page_to_pfn(page) - min_low_pfn >= max_pfn - min_low_pfn ||
+		     !IS_ALIGNED((unsigned long)page, sizeof(*page))))
+		return false;
+	mm_lock(&frames_lock);
+	plain = page->state == PAGE_BLOCK && page->order == order && !page->extra;
+	if (likely(plain))
+		buddy_free_block(page, where);
+	mm_unlock(&frames_lock);
+	return plain;
+}
+
+static noinline void release_slowly(struct page *page, unsigned int order, const void *where)
 {
 	struct finding finding = {};
 	struct page *head;
 	unsigned int i;
 
-	host_task_preempt();
 	mm_lock(&frames_lock);
 	head = pfn_valid(page_to_pfn(page)) ? frames_head(page) : NULL;
 	if (head == page && head->state == PAGE_BLOCK) {
@@ -170,6 +186,13 @@ void frames_release(struct page *page, unsigned int order, const void *where)
 	}
 	mm_unlock(&frames_lock);
 	tell(&finding, where);
+}
+
+void frames_release(struct page *page, unsigned int order, const void *where)
+{
+	host_task_preempt();
+	if (unlikely(!release_plain(page, order, where)))
+		release_slowly(page, order, where);
 }
 
 /**
@@ -350,12 +373,16 @@ void *alloc_pages_exact(size_t size, gfp_t gfp)
 }
 EXPORT_SYMBOL(alloc_pages_exact);
 
-static void free_exact_slowly(void *virt, unsigned long count, const void *where)
+/* not @count whole frames that are freed as they were allocated, which nobody else refers to */
+static noinline void free_exact_slowly(void *virt, unsigned long count, const void *where)
 {
-	struct page *page = virt_to_page(virt);
 	struct finding finding = {};
+	struct page *page;
 	unsigned long i;
 
+	if (bad_address(virt, "free_pages_exact", where))
+		return;
+	page = virt_to_page(virt);
 	mm_lock(&frames_lock);
 	if (page->state == PAGE_BLOCK) {
 		note(&finding, "wrong free", "block of pages freed with free_pages_exact()", page, page, count);
@@ -385,8 +412,7 @@ void free_pages_exact(void *virt, size_t size)
 		}
 		mm_unlock(&frames_lock);
 	}
-	if (!bad_address(virt, "free_pages_exact", where))
-		free_exact_slowly(virt, count, where);
+	free_exact_slowly(virt, count, where);
 }
 EXPORT_SYMBOL(free_pages_exact);
 
@@ -406,10 +432,7 @@ EXPORT_SYMBOL(si_meminfo);
 
 unsigned long totalram_pages(void)
 {
-	unsigned long pfn, area;
-
-	cma_range(&pfn, &area);
-	return zones[ZONE_DMA].pages + zones[ZONE_DMA32].pages + zones[ZONE_NORMAL].pages + area;
+	return zones[ZONE_DMA].pages + zones[ZONE_DMA32].pages + zones[ZONE_NORMAL].pages + cma_count;
 }
 EXPORT_SYMBOL(totalram_pages);
 

@@ -46,7 +46,8 @@ struct slab *slab_of(const void *p)
 {
 	struct page *head;
 
-	if (!virt_addr_valid(p))
+	/* a hole of the machine has struct pages as well, in no block */
+	if (!in_window(p))
 		return NULL;
 	head = frames_head(virt_to_page(p));
 	return head && head->state == PAGE_SLAB ? slab_at(page_address(head)) : NULL;
@@ -310,7 +311,7 @@ void object_resize(struct slab *slab, struct object *object, size_t size)
 
 /* ---- quarantine ---- */
 
-static struct object *quarantine_pop(unsigned long above)
+static struct object *quarantine_pop(unsigned long above, struct slab **slab)
 {
 	struct object *object;
 
@@ -320,7 +321,8 @@ static struct object *quarantine_pop(unsigned long above)
 		oldest = object->next;
 		if (!oldest)
 			newest = &oldest;
-		quarantined -= slab_of_object(object)->cache->stride;
+		*slab = slab_of_object(object);
+		quarantined -= (*slab)->cache->stride;
 	}
 	mm_unlock(&slab_lock);
 	return object;
@@ -331,8 +333,7 @@ static void quarantine_release(unsigned long above)
 	struct object *object;
 	struct slab *slab;
 
-	while ((object = quarantine_pop(above))) {
-		slab = slab_of_object(object);
+	while ((object = quarantine_pop(above, &slab))) {
 		check_quarantined(slab->cache, object, object_address(slab, object));
 		mm_lock(&slab_lock);
 		slot_put(slab, object);

@@ -36,7 +36,7 @@ struct slot {
 	struct vm_struct *area;
 };
 
-static char *range;
+char *areas_range;
 static struct slot *slots;
 static struct vm_struct *areas;	/* by address */
 static char *ring;		/* where the next search starts */
@@ -48,12 +48,12 @@ static unsigned long idle_pages;
 
 static struct slot *slot_of(const void *addr)
 {
-	return &slots[((const char *)addr - range) >> PAGE_SHIFT];
+	return &slots[((const char *)addr - areas_range) >> PAGE_SHIFT];
 }
 
 bool is_vmalloc_addr(const void *x)
 {
-	return range && (unsigned long)x - (unsigned long)range < VMALLOC_BYTES;
+	return is_in_areas(x);
 }
 EXPORT_SYMBOL(is_vmalloc_addr);
 
@@ -118,7 +118,7 @@ static struct vm_struct **find_gap(char *from, unsigned long size, char **at)
 		from = end;
 	}
 	*at = from;
-	return *link || from + size <= range + VMALLOC_BYTES ? link : NULL;
+	return *link || from + size <= areas_range + VMALLOC_BYTES ? link : NULL;
 }
 
 static bool area_place(struct vm_struct *area)
@@ -129,7 +129,7 @@ static bool area_place(struct vm_struct *area)
 	mm_lock(&areas_lock);
 	link = find_gap(ring, area->size, &at);
 	if (!link)
-		link = find_gap(range, area->size, &at);
+		link = find_gap(areas_range, area->size, &at);
 	if (link) {
 		area->addr = at;
 		area->next = *link;
@@ -350,10 +350,10 @@ static char *find_shown(char *from, unsigned long pfn, unsigned long count, unsi
 	for (area = areas; area && !found; area = area->next) {
 		slot = slot_of(area->addr);
 		for (end = slot + area->nr_pages; slot < end && !found; slot++) {
-			if (range + ((slot - slots) << PAGE_SHIFT) < from || !slot->page ||
+			if (areas_range + ((slot - slots) << PAGE_SHIFT) < from || !slot->page ||
 			    page_to_pfn(slot->page) - pfn >= count)
 				continue;
-			found = range + ((slot - slots) << PAGE_SHIFT);
+			found = areas_range + ((slot - slots) << PAGE_SHIFT);
 			*index = page_to_pfn(slot->page) - pfn;
 			for (*run = 1; slot + *run < end && *index + *run < count; ++*run)
 				if (slot[*run].page != slot->page + *run)
@@ -367,7 +367,7 @@ static char *find_shown(char *from, unsigned long pfn, unsigned long count, unsi
 int areas_remap(unsigned long pfn, unsigned long count, int fd, u64 offset)
 {
 	unsigned long index, run;
-	char *at = range;
+	char *at = areas_range;
 	int err;
 
 	/* what is mapped anew is accessible */
@@ -391,12 +391,12 @@ int areas_init(void)
 	slots = host_zalloc_map((VMALLOC_BYTES >> PAGE_SHIFT) * sizeof(*slots));
 	if (!slots)
 		return -ENOMEM;
-	range = host_reserve(VMALLOC_BYTES, PAGE_SIZE);
-	if (!range) {
+	areas_range = host_reserve(VMALLOC_BYTES, PAGE_SIZE);
+	if (!areas_range) {
 		host_unreserve(slots, (VMALLOC_BYTES >> PAGE_SHIFT) * sizeof(*slots));
 		return -ENOMEM;
 	}
-	ring = range;
+	ring = areas_range;
 	return 0;
 }
 
@@ -411,9 +411,9 @@ unsigned int areas_finish(void)
 		areas_flush();
 		left++;
 	}
-	host_unreserve(range, VMALLOC_BYTES);
+	host_unreserve(areas_range, VMALLOC_BYTES);
 	host_unreserve(slots, (VMALLOC_BYTES >> PAGE_SHIFT) * sizeof(*slots));
-	range = NULL;
+	areas_range = NULL;
 	slots = NULL;
 	return left;
 }

@@ -9,6 +9,13 @@
 
 #define VMALLOC_BYTES	(16UL << 30)
 
+/** is_in_areas() - is_vmalloc_addr(), for those who ask it of every buffer */
+extern char *areas_range;
+static inline bool is_in_areas(const void *x)
+{
+	return areas_range && (unsigned long)x - (unsigned long)areas_range < VMALLOC_BYTES;
+}
+
 /* private flags of an area */
 #define VM_KEPT		0x10000000	/* freed, but still mapped */
 #define VM_SHOWN	0x20000000	/* somebody asked for its pages */

@@ -7,7 +7,6 @@
  * on our machines the physical address is never that number. The record's addr is the physical address all the same,
  * as on Linux: it is for mapping into processes, not for devices. Not zeroed here.
  */
-#include <linux/array_size.h>
 #include <linux/device.h>
 #include <linux/dma-direct.h>
 #include <linux/gfp.h>
@@ -36,21 +35,20 @@ static bool reachable(struct device *dev, phys_addr_t phys, size_t size)
 void *snd_malloc_frames(struct device *dev, size_t size)
 {
 	/* from anywhere first: the lower zones are small */
-	static const gfp_t zones[] = { 0, GFP_DMA32, GFP_DMA };
-	unsigned int i;
+	gfp_t zone = 0;
+	void *area;
 
-	for (i = 0; i < ARRAY_SIZE(zones); i++) {
-		void *area = alloc_pages_exact(size, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN | zones[i]);
-
+	for (;;) {
+		area = alloc_pages_exact(size, GFP_KERNEL | __GFP_NORETRY | __GFP_NOWARN | zone);
 		/* each zone may use the ones below it: what is not here now is not there either */
-		if (!area)
-			break;
-		if (reachable(dev, virt_to_phys(area), size))
+		if (!area || reachable(dev, virt_to_phys(area), size))
 			return area;
 		free_pages_exact(area, size);
 		refusal_note(&(struct refusal){ .reason = REFUSED_MASK, .mask = dev->coherent_dma_mask });
+		if (zone == GFP_DMA)
+			return NULL;
+		zone = zone ? GFP_DMA : GFP_DMA32;
 	}
-	return NULL;
 }
 
 static void *continuous_alloc(struct snd_dma_buffer *dmab, size_t size)

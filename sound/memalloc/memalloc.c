@@ -27,43 +27,55 @@ static const struct snd_malloc_ops *const types[] = {
 	[SNDRV_DMA_TYPE_CLASSIC_SG] = &snd_malloc_classic_sg_ops,
 };
 
-static atomic_long_t allocated_pages;
+static const struct snd_malloc_watcher *watcher;
+static atomic_long_t unwatched_pages;
 
 void snd_count_pages(long pages)
 {
-	atomic_long_add(pages, &allocated_pages);
+	atomic_long_add(pages, &unwatched_pages);
+}
+
+void snd_malloc_watch(const struct snd_malloc_watcher *new)
+{
+	/* he will not be told when those go that are left, as the reserved ones are */
+	if (watcher)
+		snd_count_pages(watcher->pages());
+	watcher = new;
 }
 
 long snd_allocated_pages(void)
 {
-	return atomic_long_read(&allocated_pages);
+	return atomic_long_read(&unwatched_pages) + (watcher ? watcher->pages() : 0);
 }
 
-static const struct snd_malloc_ops *ops_of(const struct snd_dma_buffer *dmab)
+static noinline void warn_of_type(const struct snd_dma_buffer *dmab)
 {
-	const struct snd_malloc_ops *ops = NULL;
-	int type;
-
-	if (WARN_ON_ONCE(!dmab))
-		return NULL;
-	type = dmab->dev.type;
-	if (type > SNDRV_DMA_TYPE_UNKNOWN && type < (int)ARRAY_SIZE(types))
-		ops = types[type];
-	WARN_ONCE(!ops, "no buffer type %d\n", type);
-	return ops;
+	if (!WARN_ON_ONCE(!dmab))
+		WARN_ONCE(1, "no buffer type %d\n", dmab->dev.type);
 }
 
-static const struct snd_malloc_watcher *watcher;
-
-void snd_malloc_watch(const struct snd_malloc_watcher *new)
+static inline const struct snd_malloc_ops *ops_of(const struct snd_dma_buffer *dmab)
 {
-	watcher = new;
+	/* unsigned: what is below UNKNOWN, which has none, is far above the last one */
+	if (likely(dmab && (unsigned int)dmab->dev.type < ARRAY_SIZE(types) && types[dmab->dev.type]))
+		return types[dmab->dev.type];
+	warn_of_type(dmab);
+	return NULL;
 }
 
-static void tell_refused(struct device *dev, size_t asked, size_t got, const struct refusal *why, const void *where)
+static noinline void tell_refused(struct device *dev, size_t asked, size_t got, const struct refusal *why, const void *where)
 {
 	if (watcher)
 		watcher->refused(dev, asked, got, why, where);
+}
+
+/* nothing was had, because of what the task was refused last */
+static noinline void tell_last_refusal(struct device *dev, size_t asked, const void *where)
+{
+	struct refusal why;
+
+	refusal_last(&why);
+	tell_refused(dev, asked, 0, &why, where);
 }
 
 static int allocate(const void *owner, int type, struct device *dev, enum dma_data_direction dir, size_t size,
@@ -86,9 +98,10 @@ static int allocate(const void *owner, int type, struct device *dev, enum dma_da
 	if (!dmab->area)
 		return -ENOMEM;
 	dmab->bytes = size;
-	snd_count_pages(size >> PAGE_SHIFT);
-	if (watcher)
+	if (likely(watcher))
 		watcher->made(owner, dmab, where);
+	else
+		snd_count_pages(size >> PAGE_SHIFT);
 	return 0;
 }
 
@@ -97,12 +110,9 @@ static int allocate_unowned(int type, struct device *dev, enum dma_data_directio
 			    struct snd_dma_buffer *dmab, const void *where)
 {
 	int err = allocate(NULL, type, dev, dir, size, dmab, where);
-	struct refusal why;
 
-	if (err == -ENOMEM) {
-		refusal_last(&why);
-		tell_refused(dev, size, 0, &why, where);
-	}
+	if (unlikely(err == -ENOMEM))
+		tell_last_refusal(dev, size, where);
 	return err;
 }
 
@@ -182,10 +192,11 @@ void snd_dma_free_pages(struct snd_dma_buffer *dmab)
 
 	if (!ops || !dmab->area)
 		return;
-	if (watcher)
+	if (likely(watcher))
 		watcher->going(dmab);
+	else
+		snd_count_pages(-(long)(dmab->bytes >> PAGE_SHIFT));
 	ops->free(dmab);
-	snd_count_pages(-(long)(dmab->bytes >> PAGE_SHIFT));
 }
 EXPORT_SYMBOL(snd_dma_free_pages);
 

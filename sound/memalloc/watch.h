@@ -13,16 +13,19 @@
 #include <sound/memalloc.h>
 
 /**
- * struct snd_malloc_watcher - all slots are required; each may sleep and must not allocate buffers
+ * struct snd_malloc_watcher - all slots are required; each but @pages may sleep and must not allocate buffers
  * @made: a buffer is there; @owner as of snd_malloc_owned(), @where the code that asked
  * @going: its area is about to be freed; it may never have been told of
  * @refused: @asked bytes were wanted; @got, less, were had instead, or 0. Not told of buffers with an owner: he says
  *           himself what he makes of it.
+ * @pages: of the buffers it was told of and that are there: it has them under its lock anyway, and a count of memalloc.c's own
+ *         would be two more atomic operations a buffer. May sleep.
  */
 struct snd_malloc_watcher {
 	void (*made)(const void *owner, const struct snd_dma_buffer *dmab, const void *where);
 	void (*going)(const struct snd_dma_buffer *dmab);
 	void (*refused)(struct device *dev, size_t asked, size_t got, const struct refusal *why, const void *where);
+	long (*pages)(void);
 };
 
 /** snd_malloc_watch() - from now on; NULL: nobody. At boot and shutdown, while no driver is loaded. */

@@ -8,8 +8,8 @@
  *
  * Not in the books: what drivers get from the DMA or page allocator themselves, and the older calls that keep no record.
  *
- * Locking: the books are closed (`closed`) for a few instructions by whoever writes; nothing is called meanwhile, so on
- * the virtual clock nobody ever waits. A reader, who takes his time, has reader_mutex and says so in `reading`: writers
+ * Locking: the books are closed (@closed) for a few instructions by whoever writes; nothing is called meanwhile, so on
+ * the virtual clock nobody ever waits. A reader, who takes his time, has reader_mutex and says so in @reading: writers
  * then wait for that mutex, and no buffer that he looks at goes. reader_mutex may be taken under a PCM's open_mutex and
  * a runtime's buffer_mutex; under it nothing but addresses is looked up. A mutex alone would cost each buffer more than
  * all of the allocator.
@@ -30,13 +30,21 @@
 #define REFUSALS 64
 
 static DEFINE_MUTEX(reader_mutex);
-static atomic_t closed;
-static bool reading; /* under `closed`, which its setter holds reader_mutex for */
+
+/*
+ * What each buffer that comes and goes looks at. @closed: the lock of all others; @reading: its setter holds reader_mutex for it;
+ * @pages: of all buffers, listed or not
+ */
+static struct {
+	atomic_t closed;
+	bool reading;
+	unsigned int unlisted;
+	long pages;
+	struct list_head live;
+	struct account_buffer *unused;
+} books __cacheline_aligned;
 
 static struct account_buffer places[BUFFERS];
-static LIST_HEAD(live);
-static LIST_HEAD(unused);
-static unsigned int unlisted_count;
 
 /* a ring; number n is at n % REFUSALS */
 static struct account_refusal refusals[REFUSALS];
@@ -60,39 +68,45 @@ static struct buffer_owner owner_of(const struct snd_pcm_substream *substream)
 
 static void close_books(void)
 {
-	while (atomic_xchg_acquire(&closed, 1))
+	while (atomic_xchg_acquire(&books.closed, 1))
 		cpu_relax();
 }
 
 static void open_books(void)
 {
-	atomic_set_release(&closed, 0);
+	atomic_set_release(&books.closed, 0);
+}
+
+static noinline void wait_for_reader(void)
+{
+	do {
+		open_books();
+		mutex_lock(&reader_mutex);
+		mutex_unlock(&reader_mutex);
+		close_books();
+	} while (books.reading);
 }
 
 /* open_books() when done */
 static void write_books(void)
 {
 	close_books();
-	while (unlikely(reading)) {
-		open_books();
-		mutex_lock(&reader_mutex);
-		mutex_unlock(&reader_mutex);
-		close_books();
-	}
+	if (unlikely(books.reading))
+		wait_for_reader();
 }
 
 static void read_books(void)
 {
 	mutex_lock(&reader_mutex);
 	close_books();
-	reading = true;
+	books.reading = true;
 	open_books();
 }
 
 static void read_books_done(void)
 {
 	close_books();
-	reading = false;
+	books.reading = false;
 	open_books();
 	mutex_unlock(&reader_mutex);
 }
@@ -104,7 +118,7 @@ static struct account_buffer *find(const struct snd_dma_buffer *dmab)
 {
 	struct account_buffer *entry;
 
-	list_for_each_entry_reverse(entry, &live, node)
+	list_for_each_entry_reverse(entry, &books.live, node)
 		if (entry->buffer.area == dmab->area)
 			return entry;
 	return NULL;
@@ -116,15 +130,17 @@ static void made(const void *owner, const struct snd_dma_buffer *dmab, const voi
 	struct account_buffer *entry;
 
 	write_books();
-	entry = list_first_entry_or_null(&unused, struct account_buffer, node);
-	if (entry) {
+	books.pages += dmab->bytes >> PAGE_SHIFT;
+	entry = books.unused;
+	if (likely(entry)) {
+		books.unused = entry->next;
 		entry->owner = owner_of(owner);
 		entry->buffer = *dmab;
 		entry->where = where;
 		entry->since = now;
-		list_move_tail(&entry->node, &live);
+		list_add_tail(&entry->node, &books.live);
 	} else {
-		unlisted_count++;
+		books.unlisted++;
 	}
 	open_books();
 }
@@ -136,13 +152,28 @@ static void going(const struct snd_dma_buffer *dmab)
 
 	write_books();
 	entry = find(dmab);
-	known = entry || unlisted_count;
-	if (entry)
-		list_move(&entry->node, &unused);
-	else if (known)
-		unlisted_count--;
+	known = entry || books.unlisted;
+	if (likely(entry)) {
+		list_del(&entry->node);
+		entry->next = books.unused;
+		books.unused = entry;
+	} else if (known) {
+		books.unlisted--;
+	}
+	if (likely(known))
+		books.pages -= dmab->bytes >> PAGE_SHIFT;
 	open_books();
 	WARN_ON(!known);
+}
+
+static long pages(void)
+{
+	long count;
+
+	write_books();
+	count = books.pages;
+	open_books();
+	return count;
 }
 
 void pcm_account_pass_on(const struct snd_dma_buffer *dmab, const struct snd_pcm_substream *substream)
@@ -224,7 +255,7 @@ void pcm_account_visit(const struct snd_card *card, void *ctx, void (*buffer)(vo
 	unsigned int i;
 
 	read_books();
-	list_for_each_entry(entry, &live, node)
+	list_for_each_entry(entry, &books.live, node)
 		if (concerns(card, &entry->owner, entry->buffer.dev.dev))
 			buffer(ctx, entry);
 	for (i = refusal_count > REFUSALS ? refusal_count - REFUSALS : 0; i < refusal_count; i++) {
@@ -232,7 +263,7 @@ void pcm_account_visit(const struct snd_card *card, void *ctx, void (*buffer)(vo
 		if (refused->asked && concerns(card, &refused->owner, refused->dev))
 			refusal(ctx, refused);
 	}
-	*unlisted = unlisted_count;
+	*unlisted = books.unlisted;
 	read_books_done();
 }
 
@@ -240,15 +271,20 @@ void pcm_account_visit(const struct snd_card *card, void *ctx, void (*buffer)(vo
 
 static int __init account_init(void)
 {
-	static const struct snd_malloc_watcher watcher = { .made = made, .going = going, .refused = refused };
+	static const struct snd_malloc_watcher watcher = {
+		.made = made, .going = going, .refused = refused, .pages = pages,
+	};
 	unsigned int i;
 
 	/* every boot of a machine begins with empty books */
-	INIT_LIST_HEAD(&live);
-	INIT_LIST_HEAD(&unused);
-	for (i = 0; i < ARRAY_SIZE(places); i++)
-		list_add_tail(&places[i].node, &unused);
-	unlisted_count = 0;
+	INIT_LIST_HEAD(&books.live);
+	books.unused = NULL;
+	for (i = ARRAY_SIZE(places); i--;) {
+		places[i].next = books.unused;
+		books.unused = &places[i];
+	}
+	books.unlisted = 0;
+	books.pages = 0;
 	refusal_count = 0;
 	snd_malloc_watch(&watcher);
 	return 0;

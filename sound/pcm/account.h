@@ -9,6 +9,7 @@
 #ifndef SOUND_PCM_ACCOUNT_H
 #define SOUND_PCM_ACCOUNT_H
 
+#include <linux/cache.h>
 #include <linux/list.h>
 #include <linux/refusal.h>
 #include <sound/memalloc.h>
@@ -28,17 +29,19 @@ struct buffer_owner {
 /**
  * struct account_buffer - a buffer that is there
  * @node: in the list, oldest first
+ * @next: of the places that are not in it
  * @buffer: the record as it was allocated
  * @where: code that asked for it, if it is a driver's own
  * @since: local_clock_coarse() when it was made
  */
 struct account_buffer {
 	struct list_head node;
+	struct account_buffer *next;
 	struct buffer_owner owner;
 	struct snd_dma_buffer buffer;
 	const void *where;
 	u64 since;
-};
+} ____cacheline_aligned;
 
 /**
  * struct buffer_refusal - why a substream did not get what it asked for

@@ -74,6 +74,7 @@ int snd_pcm_hw_rule_add(struct snd_pcm_runtime *runtime, unsigned int cond, int 
 	if (snd_BUG_ON(dep >= 0))
 		return -EINVAL;
 
+	rule.bits = rule.dep_bits | (var >= 0 ? BIT(var) : 0);
 	constrs->dep_bits |= rule.dep_bits;
 	constrs->rules[constrs->rules_num++] = rule;
 	return 0;

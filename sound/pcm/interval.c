@@ -43,6 +43,12 @@ static inline s64 upper_end(const struct snd_interval *i)
  */
 int snd_interval_refine(struct snd_interval *i, const struct snd_interval *v)
 {
+	return pcm_interval_stays(i, v) ? 0 : pcm_interval_narrow(i, v);
+}
+EXPORT_SYMBOL(snd_interval_refine);
+
+int pcm_interval_narrow(struct snd_interval *i, const struct snd_interval *v)
+{
 	s64 old_low = lower_end(i), low = max(old_low, lower_end(v));
 	s64 old_high = upper_end(i), high = min(old_high, upper_end(v));
 	bool was_integer = i->integer, integer = was_integer || v->integer;
@@ -60,16 +66,16 @@ int snd_interval_refine(struct snd_interval *i, const struct snd_interval *v)
 		*i = (struct snd_interval){ .min = UINT_MAX, .max = 0, .integer = integer, .empty = 1 };
 		return -EINVAL;
 	}
-	if (low == high && !(low & 1))
-		i->integer = 1;
-	i->min = low / 2;
-	i->openmin = low & 1;
-	i->max = (high + 1) / 2;
-	i->openmax = high & 1;
-	i->integer |= integer;
+	/* all at once: bit by bit takes longer than all of the above */
+	*i = (struct snd_interval){
+		.min = low >> 1,
+		.openmin = low & 1,
+		.max = (high + 1) >> 1,
+		.openmax = high & 1,
+		.integer = integer || (low == high && !(low & 1)),
+	};
 	return narrowed;
 }
-EXPORT_SYMBOL(snd_interval_refine);
 
 /* x * y / k rounded down, and whether that was inexact; what does not fit an unsigned int is UINT_MAX, "exactly" */
 static unsigned int scaled(unsigned int x, unsigned int y, unsigned int k, bool *inexact)
@@ -103,12 +109,6 @@ void snd_interval_mul(const struct snd_interval *a, const struct snd_interval *b
 {
 	snd_interval_muldivk(a, b, 1, c);
 	c->integer = a->integer && b->integer && !c->empty;
-}
-
-/** snd_interval_div() - @c = @a / @b */
-void snd_interval_div(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c)
-{
-	snd_interval_mulkdiv(a, 1, b, c);
 }
 
 /** snd_interval_muldivk() - @c = @a * @b / @k */
@@ -225,10 +225,15 @@ EXPORT_SYMBOL(snd_interval_ranges);
  */
 int snd_interval_step(struct snd_interval *i, unsigned int step)
 {
-	u64 first = div64_u64((u64)i->min + i->openmin + step - 1, step) * step;
-	unsigned int last = i->max - i->max % step;
-	bool changed = first != i->min || last != i->max || i->openmin || i->openmax;
+	unsigned int last;
+	bool changed;
+	u64 first;
 
+	if (pcm_interval_settled(i) && !(i->min % step))
+		return 0;
+	first = div64_u64((u64)i->min + i->openmin + step - 1, step) * step;
+	last = i->max - i->max % step;
+	changed = first != i->min || last != i->max || i->openmin || i->openmax;
 	if (first > last) {
 		snd_interval_none(i);
 		return -EINVAL;

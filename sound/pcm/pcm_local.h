@@ -23,12 +23,30 @@
 
 /* c = a * b, a / b, a * b / k, a * k / b; c is overwritten */
 void snd_interval_mul(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c);
-void snd_interval_div(const struct snd_interval *a, const struct snd_interval *b, struct snd_interval *c);
 void snd_interval_muldivk(const struct snd_interval *a, const struct snd_interval *b, unsigned int k,
 			  struct snd_interval *c);
 void snd_interval_mulkdiv(const struct snd_interval *a, unsigned int k, const struct snd_interval *b,
 			  struct snd_interval *c);
 int snd_interval_step(struct snd_interval *i, unsigned int step);
+/** pcm_interval_narrow() - snd_interval_refine() for who has asked pcm_interval_stays(), or need not */
+int pcm_interval_narrow(struct snd_interval *i, const struct snd_interval *v);
+
+/** pcm_interval_settled() - is it one whole number, and known to be? Narrowing can only keep it or find it impossible. */
+static inline bool pcm_interval_settled(const struct snd_interval *i)
+{
+	return i->min == i->max && i->integer && !i->empty && !i->openmin && !i->openmax;
+}
+
+/**
+ * pcm_interval_stays() - would snd_interval_refine(@i, @v) plainly change nothing? As most do; false is no answer.
+ * Both are closed, @i lies in @v, and neither becomes restricted to whole numbers.
+ */
+static inline bool pcm_interval_stays(const struct snd_interval *i, const struct snd_interval *v)
+{
+	return i->min >= v->min && i->max <= v->max && i->min <= i->max && !i->empty && !i->openmin && !i->openmax &&
+	       !v->openmin && !v->openmax && (i->integer || (!v->integer && i->min != i->max));
+}
+
 int snd_interval_ratden(struct snd_interval *i, unsigned int rats_count, const struct snd_ratden *rats,
 			unsigned int *nump, unsigned int *denp);
 

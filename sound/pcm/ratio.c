@@ -149,6 +149,19 @@ static struct ratio closest(const struct snd_interval *i, unsigned int count, co
 	return best;
 }
 
+/* the first clock that makes exactly @value, which nothing comes closer to: @den of it; NULL: none does */
+static const struct snd_ratnum *made_exactly(unsigned int value, unsigned int count, const struct snd_ratnum *rats,
+					     unsigned int *den)
+{
+	for (const struct snd_ratnum *clock = rats; value && clock < rats + count; clock++) {
+		*den = clock->num / value;
+		if (*den * value == clock->num && *den >= clock->den_min && *den <= clock->den_max &&
+		    (*den - clock->den_min) % clock->den_step == 0)
+			return clock;
+	}
+	return NULL;
+}
+
 static int nothing_reachable(struct snd_interval *i)
 {
 	snd_interval_none(i);
@@ -169,11 +182,19 @@ int snd_interval_ratnum(struct snd_interval *i, unsigned int rats_count, const s
 {
 	/* "near": one step beyond the bound at most, nearest to it; "in": the first one not beyond it */
 	struct ratio low_near = {}, low_in = {}, high_near = {}, high_in = {};
+	const struct snd_ratnum *exact = NULL;
 	unsigned int low = i->min, high = i->max;
 	struct ratio result;
 	struct snd_interval t;
 	int changed;
 
+	if (pcm_interval_settled(i))
+		exact = made_exactly(i->min, rats_count, rats, &result.den);
+	if (exact) {
+		result.num = exact->num;
+		changed = 0;
+		goto settled;
+	}
 	for (const struct snd_ratnum *clock = rats; clock < rats + rats_count; clock++) {
 		unsigned int num = clock->num;
 
@@ -192,6 +213,7 @@ int snd_interval_ratnum(struct snd_interval *i, unsigned int rats_count, const s
 		return changed;
 
 	result = closest(i, rats_count, rats);
+settled:
 	if (nump)
 		*nump = result.num;
 	if (denp)

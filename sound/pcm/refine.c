@@ -19,28 +19,42 @@
 
 #include "pcm_local.h"
 
+static bool is_one_empty(const struct snd_pcm_hw_params *params)
+{
+	bool empty = false;
+	int var;
+
+	for (var = SNDRV_PCM_HW_PARAM_FIRST_MASK; var <= SNDRV_PCM_HW_PARAM_LAST_MASK; var++)
+		empty |= snd_mask_empty(hw_param_mask_c(params, var));
+	for (var = SNDRV_PCM_HW_PARAM_FIRST_INTERVAL; var <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL; var++)
+		empty |= snd_interval_empty(hw_param_interval_c(params, var));
+	return empty;
+}
+
+static int constrain(struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params, int var)
+{
+	struct snd_interval *i;
+
+	if (hw_is_mask(var))
+		return snd_mask_refine(hw_param_mask(params, var), constrs_mask(constrs, var));
+	i = hw_param_interval(params, var);
+	return pcm_interval_stays(i, constrs_interval(constrs, var)) ? 0 :
+	       pcm_interval_narrow(i, constrs_interval(constrs, var));
+}
+
+/* the parameters that there are, of the bits an application may set */
+#define ALL_PARAMS                                                                          \
+	(GENMASK(SNDRV_PCM_HW_PARAM_LAST_MASK, SNDRV_PCM_HW_PARAM_FIRST_MASK) |              \
+	 GENMASK(SNDRV_PCM_HW_PARAM_LAST_INTERVAL, SNDRV_PCM_HW_PARAM_FIRST_INTERVAL))
+
 /* Apply the fixed constraints to the parameters asked for; an empty set is refused whether asked for or not. */
 static int apply_constraints(struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params)
 {
-	int var, changed;
+	if (is_one_empty(params))
+		return -EINVAL;
+	for (u32 left = params->rmask & ALL_PARAMS; left; left &= left - 1) {
+		int var = __ffs(left), changed = constrain(constrs, params, var);
 
-	for (var = SNDRV_PCM_HW_PARAM_FIRST_MASK; var <= SNDRV_PCM_HW_PARAM_LAST_MASK; var++) {
-		if (snd_mask_empty(hw_param_mask(params, var)))
-			return -EINVAL;
-		if (!(params->rmask & BIT(var)))
-			continue;
-		changed = snd_mask_refine(hw_param_mask(params, var), constrs_mask(constrs, var));
-		if (changed < 0)
-			return changed;
-		if (changed)
-			params->cmask |= BIT(var);
-	}
-	for (var = SNDRV_PCM_HW_PARAM_FIRST_INTERVAL; var <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL; var++) {
-		if (snd_interval_empty(hw_param_interval(params, var)))
-			return -EINVAL;
-		if (!(params->rmask & BIT(var)))
-			continue;
-		changed = snd_interval_refine(hw_param_interval(params, var), constrs_interval(constrs, var));
 		if (changed < 0)
 			return changed;
 		if (changed)
@@ -49,75 +63,45 @@ static int apply_constraints(struct snd_pcm_hw_constraints *constrs, struct snd_
 	return 0;
 }
 
-/**
- * struct progress - what has changed since when, while rules are visited in turn, round after round
- * @visit: number of this visit; round r visits rule n as number r * rules_num + n, beginning with r = 1
- * @changed: per parameter: the visit that changed it last; rules_num: the application; 0: nobody
- * @round: bit n: parameter n has changed in this round
- * @round_before: and in the one before: together all that a rule may not have seen
- * @last: the last visit that changed anything
- *
- * A rule that is visited has seen everything up to its visit a round ago, whether it ran then or had no reason to.
- * So nothing has to be kept per rule, and its own change does not make it due again.
+/*
+ * Rules are visited in turn, round after round. A rule that is visited has seen everything up to its visit a round ago,
+ * whether it ran then or had no reason to. So nothing has to be kept per rule, only per parameter whether it is fresh, that
+ * is, has changed less than a round ago: the application's changes are fresh in the first round, a rule's until its next
+ * visit, so that its own change does not make it due again.
  */
-struct progress {
-	unsigned int visit;
-	unsigned int changed[SNDRV_PCM_HW_PARAM_LAST_INTERVAL + 1];
-	u32 round, round_before;
-	unsigned int last;
-};
-
-static bool rule_is_due(const struct snd_pcm_hw_rule *rule, const struct snd_pcm_hw_params *params,
-			const struct progress *progress, unsigned int rules_num)
-{
-	/* most visits end here */
-	if (!(rule->dep_bits & (progress->round | progress->round_before)))
-		return false;
-	if (rule->cond && !(rule->cond & params->flags))
-		return false;
-	for (const int *dep = rule->deps; *dep >= 0; dep++) {
-		if (progress->changed[*dep] > progress->visit - rules_num)
-			return true;
-	}
-	return false;
-}
-
-static void note_change(struct progress *progress, unsigned int var)
-{
-	progress->changed[var] = progress->visit;
-	progress->round |= BIT(var);
-	progress->last = progress->visit;
-}
-
 static int apply_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params)
 {
-	unsigned int count = constrs->rules_num;
-	struct progress progress = { .visit = count, .round_before = params->rmask, .last = count };
+	unsigned int changed[SNDRV_PCM_HW_PARAM_LAST_INTERVAL + 1]; /* the visit that narrowed it last */
+	const struct snd_pcm_hw_rule *end = constrs->rules + constrs->rules_num;
+	unsigned int count = constrs->rules_num, visit = 0;
+	struct snd_pcm_hw_rule *rule = constrs->rules;
+	u32 fresh = params->rmask, narrowed = 0;
 
 	/* no rule has a reason to run: so for most steps of choosing */
-	if (!(params->rmask & constrs->dep_bits))
-		return 0;
-	for (int var = 0; var <= SNDRV_PCM_HW_PARAM_LAST_INTERVAL; var++)
-		progress.changed[var] = params->rmask & BIT(var) ? count : 0;
+	while (fresh & constrs->dep_bits) {
+		/* most visits end here */
+		if (rule->bits & fresh) {
+			u32 own = rule->var >= 0 ? BIT(rule->var) : 0;
+			int err = 0;
 
-	/* a whole round without a change: nothing is due any more */
-	for (unsigned int n = 0; progress.visit - progress.last < count; progress.visit++) {
-		struct snd_pcm_hw_rule *rule = &constrs->rules[n];
-
-		if (rule_is_due(rule, params, &progress, count)) {
-			int changed = rule->func(params, rule);
-
-			if (changed < 0)
-				return changed;
-			if (changed && rule->var >= 0) {
-				params->cmask |= BIT(rule->var);
-				note_change(&progress, rule->var);
+			if ((own & fresh & narrowed) && changed[rule->var] + count == visit)
+				fresh &= ~own;
+			if ((rule->dep_bits & fresh) && (!rule->cond || (rule->cond & params->flags)))
+				err = rule->func(params, rule);
+			if (err < 0)
+				return err;
+			if (err && own) {
+				changed[rule->var] = visit;
+				narrowed |= own;
+				fresh |= own;
+				params->cmask |= own;
 			}
 		}
-		if (++n == count) {
-			n = 0;
-			progress.round_before = progress.round;
-			progress.round = 0;
+		visit++;
+		if (++rule == end) {
+			rule = constrs->rules;
+			if (visit == count)
+				fresh &= narrowed;
 		}
 	}
 	return 0;

@@ -25,6 +25,35 @@
 
 /* ---- the equations ------------------------------------------------------------------------------------------ */
 
+/*
+ * When most of the rules run, the parameter is settled, and what they would make of its dependencies by two divisions
+ * contains it. These two see that from products, which fit 64 bits. False is no answer: then it has to be worked out.
+ */
+static bool is_plain(const struct snd_interval *i)
+{
+	return !i->empty && !i->openmin && !i->openmax;
+}
+
+/* settled @i is one of @a * @b / @k */
+static bool fits_muldivk(const struct snd_interval *i, const struct snd_interval *a, const struct snd_interval *b,
+			 unsigned int k)
+{
+	u64 value = (u64)i->min * k;
+
+	return pcm_interval_settled(i) && is_plain(a) && is_plain(b) && k && value >= (u64)a->min * b->min &&
+	       value <= (u64)a->max * b->max;
+}
+
+/* settled @i is one of @a * @k / @b */
+static bool fits_mulkdiv(const struct snd_interval *i, const struct snd_interval *a, unsigned int k,
+			 const struct snd_interval *b)
+{
+	u64 value = i->min;
+
+	return pcm_interval_settled(i) && is_plain(a) && is_plain(b) && b->max && value * b->max >= (u64)a->min * k &&
+	       value * b->min <= (u64)a->max * k;
+}
+
 /* the parameter is narrowed to what its two dependencies make of it */
 static int narrow(struct snd_pcm_hw_params *params, const struct snd_pcm_hw_rule *rule, const struct snd_interval *to)
 {
@@ -34,43 +63,54 @@ static int narrow(struct snd_pcm_hw_params *params, const struct snd_pcm_hw_rule
 		snd_interval_none(i);
 		return -EINVAL;
 	}
-	return snd_interval_refine(i, to);
+	return pcm_interval_narrow(i, to);
+}
+
+static int rule_muldiv(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule, unsigned int k)
+{
+	const struct snd_interval *a = hw_param_interval_c(params, rule->deps[0]);
+	const struct snd_interval *b = hw_param_interval_c(params, rule->deps[1]);
+	struct snd_interval result;
+
+	if (fits_muldivk(hw_param_interval_c(params, rule->var), a, b, k))
+		return 0;
+	if (k == 1)
+		snd_interval_mul(a, b, &result);
+	else
+		snd_interval_muldivk(a, b, k, &result);
+	return narrow(params, rule, &result);
 }
 
 static int rule_mul(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
 {
-	struct snd_interval product;
-
-	snd_interval_mul(hw_param_interval_c(params, rule->deps[0]), hw_param_interval_c(params, rule->deps[1]),
-			 &product);
-	return narrow(params, rule, &product);
-}
-
-static int rule_div(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
-{
-	struct snd_interval quotient;
-
-	snd_interval_div(hw_param_interval_c(params, rule->deps[0]), hw_param_interval_c(params, rule->deps[1]),
-			 &quotient);
-	return narrow(params, rule, &quotient);
+	return rule_muldiv(params, rule, 1);
 }
 
 static int rule_muldivk(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
 {
+	return rule_muldiv(params, rule, (unsigned long)rule->private);
+}
+
+static int rule_quotient(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule, unsigned int k)
+{
+	const struct snd_interval *a = hw_param_interval_c(params, rule->deps[0]);
+	const struct snd_interval *b = hw_param_interval_c(params, rule->deps[1]);
 	struct snd_interval result;
 
-	snd_interval_muldivk(hw_param_interval_c(params, rule->deps[0]), hw_param_interval_c(params, rule->deps[1]),
-			     (unsigned long)rule->private, &result);
+	if (fits_mulkdiv(hw_param_interval_c(params, rule->var), a, k, b))
+		return 0;
+	snd_interval_mulkdiv(a, k, b, &result);
 	return narrow(params, rule, &result);
+}
+
+static int rule_div(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
+{
+	return rule_quotient(params, rule, 1);
 }
 
 static int rule_mulkdiv(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule *rule)
 {
-	struct snd_interval result;
-
-	snd_interval_mulkdiv(hw_param_interval_c(params, rule->deps[0]), (unsigned long)rule->private,
-			     hw_param_interval_c(params, rule->deps[1]), &result);
-	return narrow(params, rule, &result);
+	return rule_quotient(params, rule, (unsigned long)rule->private);
 }
 
 /* @format takes every member of the mask @bits: one or two as a rule, of 64 */

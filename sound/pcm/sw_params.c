@@ -5,6 +5,7 @@
  * Protected by the stream lock; may change while the stream runs, and take effect at once.
  */
 #include <linux/errno.h>
+#include <linux/bitops.h>
 #include <linux/limits.h>
 #include <sound/core.h>
 #include <sound/pcm.h>
@@ -17,7 +18,7 @@
 /** pcm_sw_params_default() - what holds after hw_params: start at once, stop when empty, wake every period */
 void pcm_sw_params_default(struct snd_pcm_runtime *runtime)
 {
-	snd_pcm_uframes_t ring = runtime->buffer_size;
+	snd_pcm_uframes_t ring = runtime->buffer_size, most = (LONG_MAX - ring) / 2;
 
 	runtime->control->avail_min = runtime->period_size;
 	runtime->start_threshold = 1;
@@ -28,7 +29,10 @@ void pcm_sw_params_default(struct snd_pcm_runtime *runtime)
 	runtime->tstamp_mode = SNDRV_PCM_TSTAMP_NONE;
 
 	/* the largest power-of-two multiple of the ring to which another ring can be added without overflow */
-	for (runtime->boundary = ring; runtime->boundary <= (LONG_MAX - ring) / 2;)
+	runtime->boundary = ring;
+	if (ring <= most)
+		runtime->boundary <<= __fls(most) - __fls(ring);
+	if (runtime->boundary <= most)
 		runtime->boundary *= 2;
 }
 

@@ -163,6 +163,7 @@ typedef int (*snd_pcm_hw_rule_func_t)(struct snd_pcm_hw_params *params, struct s
  * @var: the parameter that @func narrows; -1: @func only fills in other members of the parameters
  * @deps: @func runs again when one of these has changed; ended by -1
  * @dep_bits: the same, bit n for parameter n
+ * @bits: @dep_bits and that of @var
  * @func: see &snd_pcm_hw_rule_func_t
  * @private: for @func
  */
@@ -170,7 +171,7 @@ struct snd_pcm_hw_rule {
 	unsigned int cond;
 	int var;
 	int deps[5];
-	u32 dep_bits;
+	u32 dep_bits, bits;
 	snd_pcm_hw_rule_func_t func;
 	void *private;
 };
