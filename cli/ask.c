@@ -34,14 +34,25 @@ int ask_server(void)
 	return fd == -ENOENT && strcmp(place.folder, PLACE_OF_ROOT) ? try(PLACE_OF_ROOT "/control") : fd;
 }
 
+int ask_say(int err)
+{
+	const char *path = getenv("USND_SOCKET");
+
+	if (err == -ENOENT && path && *path)
+		cli_error("no server answers at %s, which USND_SOCKET says; unset it for that of \"usnd up\"", path);
+	else if (err == -ENOENT)
+		cli_error("no server is up; \"usnd up MODULE\" starts one, and \"usnd exec\" has one of its own");
+	else
+		cli_error("cannot speak to the server: %s", strerror(-err));
+	return CLI_FAILED;
+}
+
 int ask_server_or_say(void)
 {
 	int fd = ask_server();
 
-	if (fd == -ENOENT)
-		cli_error("no server is up; \"usnd up MODULE\" starts one, and \"usnd exec\" has one of its own");
-	else if (fd < 0)
-		cli_error("cannot speak to the server: %s", strerror(-fd));
+	if (fd < 0)
+		ask_say(fd);
 	return fd;
 }
 
@@ -70,6 +81,12 @@ int ask_quietly(int fd, char **body, const char *request, ...)
 	return err;
 }
 
+const char *ask_error(int err)
+{
+	return err == -ETIMEDOUT ? "the server does not answer; \"usnd doctor\" says which process it is, kill it if it is stopped" :
+	       err == -EPIPE ? "the server has gone; \"usnd log\" may say why" : strerror(-err);
+}
+
 int ask(int fd, char **body, const char *request, ...)
 {
 	char *text;
@@ -80,7 +97,7 @@ int ask(int fd, char **body, const char *request, ...)
 	err = ask_list(fd, &text, request, args);
 	va_end(args);
 	if (err)
-		cli_error("%s", text && *text ? text : strerror(-err));
+		cli_error("%s", text && *text ? text : ask_error(err));
 	if (err || !body)
 		free(text);
 	else
@@ -97,4 +114,18 @@ char *ask_fields(char *text, char **fields, unsigned int most)
 	for (unsigned int i = 0; i < most; i++)
 		fields[i] = line ? strsep(&line, "\t") : (char *)"";
 	return text ? text : line ? line : fields[0] + strlen(fields[0]);
+}
+
+char *ask_place(char *text, char *line, size_t size, bool *there)
+{
+	char *field[4], *rest = ask_fields(text, field, 4);
+	bool other;
+
+	if (!rest)
+		return NULL;
+	other = strcmp(field[1], "0");
+	*there = !strcmp(field[2], "there");
+	snprintf(line, size, "%s%s%s%s", field[3], other ? " of process " : "", other ? field[1] : "", *there ? "" :
+		 !strcmp(field[2], "ended") ? ": gone, its mount namespace has ended" : ": gone, somebody has unmounted it");
+	return rest;
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sound/asound.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -15,6 +16,7 @@
 
 #include "server/memory.h"
 #include "server/notify/local.h"
+#include "server/owed.h"
 
 /* Linux 6.6; older ones refuse it */
 #ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
@@ -211,6 +213,8 @@ static void handle_ioctl(struct notify_call *c)
 	if (waits_by_nature(cmd) && !(f->flags & O_NONBLOCK))
 		engine_will_sleep(&c->call);
 	dropped = drops_events(c, f);
+	if (cmd == SNDRV_PCM_IOCTL_DROP && f->kind == NOTIFY_PCM && !f->capture)
+		owed_play(pace_of(notify_of(c)), &f->pace, f->file, &c->call.caller);
 	ret = usnd_ioctl(f->file, cmd, notify_argument(c, 2), &c->call.caller);
 	if (dropped && ret >= 0)
 		notify_pipe_flush(f);
@@ -235,11 +239,31 @@ static void handle_fcntl(struct notify_call *c)
 	set_flags(c, f, notify_argument(c, 2));
 }
 
+/* of a 32-bit program, at 2 GiB of the file or beyond: a PCM's pages (i386.h) */
+static void handle_mmap(struct notify_call *c)
+{
+	struct notify_file *f = NULL;
+
+	if (c->layout != I386_NONE && notify_argument(c, 5) >> 12 >= I386_FIRST_PAGE)
+		f = notify_file_find(notify_of(c), c->call.thread, notify_argument(c, 4), NULL);
+	if (f && f->kind == NOTIFY_PCM)
+		notify_answer(c, -ENXIO);
+	else
+		notify_pass(c);
+	if (f)
+		notify_file_put(notify_of(c), f);
+}
+
 static void notify_handle(struct transport *t, struct call *call)
 {
 	struct notify_call *c = (struct notify_call *)call;
 
+	if (c->layout != I386_NONE && (c->seen.data.nr == I386_OLD_SELECT || c->seen.data.nr == I386_OLD_MMAP) &&
+	    i386_fetch_old(c->call.thread, &c->seen.data))
+		return notify_pass(c);
 	switch (c->seen.data.nr) {
+	case __NR_mmap:
+		return handle_mmap(c);
 	case __NR_ioctl:
 		return handle_ioctl(c);
 	case __NR_fcntl:
@@ -247,12 +271,12 @@ static void notify_handle(struct transport *t, struct call *call)
 	case __NR_epoll_ctl:
 		return notify_handle_epoll_ctl(c);
 	case __NR_openat:
-		return notify_handle_open(c, notify_argument(c, 1), notify_argument(c, 2));
+		return notify_handle_open(c, notify_argument(c, 0), notify_argument(c, 1), notify_argument(c, 2));
 	case __NR_openat2:
 		return notify_handle_openat2(c);
 #ifdef __NR_open
 	case __NR_open:
-		return notify_handle_open(c, notify_argument(c, 0), notify_argument(c, 1));
+		return notify_handle_open(c, AT_FDCWD, notify_argument(c, 0), notify_argument(c, 1));
 #endif
 #ifdef __NR_poll
 	case __NR_poll:
@@ -302,7 +326,9 @@ static int notify_receive(struct transport *t, struct call *call)
 		return -EAGAIN;
 	notify_caretaker_note(c->seen.id);
 	keep_together(n);
+	c->layout = i386_translate(&c->seen.data);
 	call->thread = c->seen.pid;
+	call->caller.compat = c->layout != I386_NONE;
 	call->caller.pid = c->seen.pid;
 	call->caller.fetch = fetch;
 	call->caller.store = store;
