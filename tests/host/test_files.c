@@ -97,6 +97,14 @@ static int use_wrongly(struct run *run)
 	EXPECT(usnd_write(file, (uintptr_t)"7\n", 2, me) == -EINVAL);
 	EXPECT(usnd_write(file, (uintptr_t)"7", 1, me) == 1);
 	EXPECT(usnd_release(file, me) == -EINVAL);
+
+	/* an address that nobody can have comes before the state of the stream */
+	EXPECT(!usnd_open(PLAYBACK, O_WRONLY | O_NONBLOCK, me, &file));
+	EXPECT(usnd_write(file, (uintptr_t)text, 4, me) == -EBADFD);
+	EXPECT(usnd_write(file, (uintptr_t)-4096, 4, me) == -EFAULT);
+	EXPECT(usnd_write(file, (uintptr_t)text, (size_t)-1, me) == -EFAULT);
+	EXPECT(usnd_read(file, (uintptr_t)-4096, 4, me) == -EBADF);
+	EXPECT(!usnd_release(file, me));
 	return 0;
 }
 
