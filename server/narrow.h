@@ -13,6 +13,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+/* ioctl(2) in /proc/THREAD/syscall of one; a 64-bit program's call of that number never reaches a device file */
+#define NARROW_SYS_IOCTL 54
+
 /**
  * narrow_command() - the number of the PCM ioctl by which a 64-bit program asks for the same as a 32-bit one by @cmd
  * A number has the size of its argument in it, whose layout stays the client's.

@@ -24,6 +24,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "server/narrow.h"
+
 /* false: it is not, or no longer, the descriptor of node @id */
 static bool read_flags(int fdinfo, uint64_t id, int *flags)
 {
@@ -75,7 +77,8 @@ static bool ask_the_call(struct fuse_file *f, pid_t thread, int *flags)
 	bytes = read(fd, text, sizeof(text) - 1);
 	close(fd);
 	text[bytes > 0 ? bytes : 0] = '\0';
-	return sscanf(text, "%lu %lx", &call, &number) == 2 && call == SYS_ioctl && try_descriptor(f, thread, number, flags);
+	return sscanf(text, "%lu %lx", &call, &number) == 2 && (call == SYS_ioctl || call == NARROW_SYS_IOCTL) &&
+	       try_descriptor(f, thread, number, flags);
 }
 
 /* what the kernel has at hand of it: nobody is asked */

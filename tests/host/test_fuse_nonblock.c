@@ -105,4 +105,8 @@ static const struct tap_case cases[] = {
 	TAP_CASE(nonblocking_is_found_among_many_descriptors),
 };
 
-TAP_MAIN(cases)
+/* in a mount namespace of its own, as every test that mounts */
+int main(int argc, char **argv)
+{
+	return rig_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}

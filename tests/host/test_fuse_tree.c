@@ -154,4 +154,8 @@ static const struct tap_case cases[] = {
 	TAP_CASE(files_have_no_attributes_and_folders_no_ioctls),
 };
 
-TAP_MAIN(cases)
+/* in a mount namespace of its own, as every test that mounts */
+int main(int argc, char **argv)
+{
+	return rig_main(argc, argv, cases, sizeof(cases) / sizeof(cases[0]));
+}
