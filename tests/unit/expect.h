@@ -3,6 +3,7 @@
  * expect_findings(test, n) - the case provokes n WARNs or other findings on purpose.
  * usnd fails a case with a finding it did not expect; a kernel only logs them.
  * suspend_system(test), resume_system(test) - all devices go to sleep and wake up. Not on a kernel, whose disk is one of them.
+ * follows_null_pointers(test) - the case gives functions pointers that Linux follows: it is for usnd, which tells.
  * fail_request(test, n) - the n-th allocation from now fails, once; 0: none. A kernel cannot, so the case is skipped.
  */
 #ifndef TESTS_UNIT_EXPECT_H
@@ -22,6 +23,7 @@
 #ifdef CONFIG_USND
 #define expect_findings(test, n) kunit_expect_findings(test, n)
 #define fail_request(test, n) kunit_fail_request(test, n)
+#define follows_null_pointers(test) do { } while (0)
 #define suspend_system(test) all_devices_down()
 #define resume_system(test) all_devices_up()
 
@@ -44,6 +46,7 @@ static inline void all_devices_up(void)
 #else
 #define expect_findings(test, n) do { } while (0)
 #define fail_request(test, n) kunit_skip(test, "needs requests that fail on demand")
+#define follows_null_pointers(test) kunit_skip(test, "a kernel would oops")
 #define suspend_system(test) ({ kunit_skip(test, "the test's own devices cannot be suspended alone"); 0; })
 #define resume_system(test) do { } while (0)
 #endif

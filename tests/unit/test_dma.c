@@ -53,6 +53,7 @@ static void memory_for_no_device_is_told_and_refused(struct kunit *test)
 	struct snd_dma_buffer dmab;
 	dma_addr_t bus;
 
+	follows_null_pointers(test);
 	expect_findings(test, 5);
 	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(NULL, SZ_16K, &bus, QUIET));
 	KUNIT_EXPECT_NULL(test, dma_alloc_wc(NULL, SZ_16K, &bus, QUIET));

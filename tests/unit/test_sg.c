@@ -220,6 +220,7 @@ static void for_no_device_there_is_none(struct kunit *test)
 {
 	struct snd_dma_buffer dmab;
 
+	follows_null_pointers(test);
 	expect_findings(test, 1);
 	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(SG, NULL, SZ_8K, &dmab), -ENOMEM);
 }

@@ -14,4 +14,23 @@
 struct pnp_card_link;
 struct pnp_dev;
 
+/** struct pnp_driver - for drivers that name one in any case; nothing ever calls it */
+struct pnp_driver {
+	const char *name;
+	const struct pnp_device_id *id_table;
+	unsigned int flags;
+	int (*probe)(struct pnp_dev *dev, const struct pnp_device_id *dev_id);
+	void (*remove)(struct pnp_dev *dev);
+};
+
+/** pnp_register_driver() - -ENODEV, as in every kernel without CONFIG_PNP: look for the card in another way */
+static inline int pnp_register_driver(struct pnp_driver *drv)
+{
+	return -ENODEV;
+}
+
+static inline void pnp_unregister_driver(struct pnp_driver *drv)
+{
+}
+
 #endif
