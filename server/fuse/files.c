@@ -256,13 +256,27 @@ static uint32_t open_flags(const struct fuse_file *f)
 	return FOPEN_DIRECT_IO | FOPEN_NONSEEKABLE | FOPEN_STREAM | PROTO_OPEN_PARALLEL_WRITES;
 }
 
+/*
+ * lsattr(1): for FS_IOC_GETFLAGS the kernel opens the file once more, by itself - a PCM would be busy, for who holds it waits for us. Those
+ * opens lack what is in every 64-bit program's. A folder's are none of files.
+ */
+static bool is_for_attributes(const struct fuse_open_in *in)
+{
+	return !in->flags;
+}
+
 void fuse_do_open(struct fuse_mount *m, struct fuse_call *c)
 {
 	const struct fuse_open_in *in = c->args;
 	struct proto_open_out out = { 0 };
-	struct fuse_file *f = new_file(m, c->in.nodeid, in->flags & ~O_TRUNC);
+	struct fuse_file *f;
 	int err;
 
+	if (is_for_attributes(in)) {
+		fuse_answer(m, c, -ENOTTY, NULL, 0);
+		return;
+	}
+	f = new_file(m, c->in.nodeid, in->flags & ~O_TRUNC);
 	if (!f) {
 		fuse_answer(m, c, -ENOMEM, NULL, 0);
 		return;

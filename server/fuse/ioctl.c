@@ -136,6 +136,11 @@ void fuse_do_ioctl(struct fuse_mount *m, struct fuse_call *c)
 	struct fuse_ioctl_out out = { 0 };
 	long ret;
 
+	/* of a folder there is no open file */
+	if (in->flags & FUSE_IOCTL_DIR) {
+		fuse_answer(m, c, -ENOTTY, NULL, 0);
+		return;
+	}
 	c->call.caller.compat = in->flags & PROTO_IOCTL_COMPAT;
 	/* x32 has layouts of its own, which the kernel world does not know */
 	if (f->kind == FUSE_IS_TEXT || in->flags & PROTO_IOCTL_COMPAT_X32) {

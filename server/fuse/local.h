@@ -127,6 +127,7 @@ int fuse_answer_two(struct fuse_mount *m, const struct fuse_call *c, const void 
 		    size_t bytes);
 
 /* nodes.c */
+#define FUSE_NAME_MOST 255
 void fuse_nodes_init(struct fuse_mount *m);
 void fuse_nodes_finish(struct fuse_mount *m);
 void fuse_forget(struct fuse_mount *m, uint64_t id, uint64_t lookups);

@@ -99,6 +99,46 @@ static int path_of(struct fuse_mount *m, uint64_t id, char *path, size_t size)
 	return err;
 }
 
+static int root_entry(const struct fuse_mount *m, unsigned int i, struct usnd_node *entry)
+{
+	if (i > m->config.proc)
+		return -ENOENT;
+	*entry = (struct usnd_node){ .mode = S_IFDIR };
+	strcpy(entry->name, i ? "proc" : "snd");
+	return 0;
+}
+
+/* "" is the root */
+static int read_folder(const struct fuse_mount *m, const char *folder, unsigned int i, struct usnd_node *entry)
+{
+	return *folder ? usnd_readdir(folder, i, entry) : root_entry(m, i, entry);
+}
+
+/* as every file system that counts them: its name, its ".", and the ".." of those in it. Without the lock. */
+static uint32_t links_of(const struct fuse_mount *m, const char *folder)
+{
+	struct usnd_node entry;
+	uint32_t links = 2;
+	unsigned int i;
+
+	for (i = 0; !read_folder(m, folder, i, &entry); i++)
+		links += S_ISDIR(entry.mode);
+	return links;
+}
+
+/*
+ * The number of a file as stat(2) and getdents(2) say it, by its name, so that it is the same each time and in both. But for PCMs: theirs
+ * is another one at each open, by which their descriptors are known (nonblock.c). Never 0.
+ */
+static uint64_t number_of(const char *path)
+{
+	uint32_t hash = 2166136261u;
+
+	for (; *path; path++)
+		hash = (hash ^ (uint8_t)*path) * 16777619u;
+	return hash | 1ull << 31;
+}
+
 static int find_entry(const char *folder, const char *name, struct usnd_node *entry)
 {
 	unsigned int i;
@@ -135,17 +175,26 @@ static bool is_device(const struct fuse_node *node)
 	return node->kind == FUSE_IS_PCM || node->kind == FUSE_IS_CONTROL || node->kind == FUSE_IS_TIMER;
 }
 
-/* no size: how much can be mapped is the device's to say, and 32-bit programs cannot open what seems to have 2 GiB or more */
+/* no size: what can be mapped is the device's to say, and 32-bit programs cannot open what seems to have 2 GiB */
 static void fill_attr(const struct fuse_mount *m, const struct fuse_node *node, struct fuse_attr *attr)
 {
 	uint64_t when = m->since.tv_sec;
 	uint32_t ns = m->since.tv_nsec;
 
 	*attr = (struct fuse_attr){
-		.ino = node->id, .mode = node->mode, .nlink = node->kind == FUSE_IS_FOLDER ? 2 : 1, .blksize = 4096,
+		.ino = node->kind == FUSE_IS_PCM || !node->path ? node->id : number_of(node->path), .mode = node->mode, .nlink = node->kind == FUSE_IS_FOLDER ? 2 : 1, .blksize = 4096,
 		.atime = when, .mtime = when, .ctime = when, .atimensec = ns, .mtimensec = ns, .ctimensec = ns,
 		.uid = is_device(node) ? m->config.uid : geteuid(), .gid = is_device(node) ? m->config.gid : getegid(),
 	};
+}
+
+/* without the lock: asking the world may sleep */
+static void count_links(struct fuse_mount *m, uint64_t id, struct fuse_attr *attr)
+{
+	char path[PATH_MOST];
+
+	if (!path_of(m, id, path, sizeof(path)))
+		attr->nlink = links_of(m, path);
 }
 
 /* ---- LOOKUP -------------------------------------------------------------------------------------------------------- */
@@ -220,8 +269,12 @@ void fuse_do_lookup(struct fuse_mount *m, struct fuse_call *c)
 	char folder[PATH_MOST];
 	int err = path_of(m, c->in.nodeid, folder, sizeof(folder));
 
+	if (strlen(c->args) > FUSE_NAME_MOST) /* the kernel lets more through than STATFS says */
+		err = -ENAMETOOLONG;
 	if (!err)
 		err = *folder ? look_in_tree(m, folder, c->args, &out) : look_in_root(m, c->args, &out);
+	if (!err && S_ISDIR(out.attr.mode))
+		count_links(m, out.nodeid, &out.attr);
 	if (fuse_answer(m, c, err, &out, sizeof(out)) && !err)
 		fuse_forget(m, out.nodeid, 1);
 }
@@ -238,6 +291,8 @@ static void answer_attr(struct fuse_mount *m, struct fuse_call *c)
 	if (node)
 		fill_attr(m, node, &out.attr);
 	fuse_unlock(m);
+	if (node && S_ISDIR(out.attr.mode))
+		count_links(m, c->in.nodeid, &out.attr);
 	fuse_answer(m, c, node ? 0 : -ENOENT, &out, sizeof(out));
 }
 
@@ -277,33 +332,11 @@ void fuse_do_readlink(struct fuse_mount *m, struct fuse_call *c)
 
 /* ---- READDIR ------------------------------------------------------------------------------------------------------- */
 
-/* what getdents(2) says of a file that nobody has looked up; never 0 */
-static uint64_t number_of(const char *folder, const char *name)
-{
-	uint64_t hash = 14695981039346656037ull;
-	const char *at;
-
-	for (at = folder; *at; at++)
-		hash = (hash ^ (uint8_t)*at) * 1099511628211ull;
-	for (at = name; *at; at++)
-		hash = (hash ^ (uint8_t)*at) * 1099511628211ull;
-	return hash | 1ull << 63;
-}
-
-static int root_entry(const struct fuse_mount *m, unsigned int i, struct usnd_node *entry)
-{
-	if (i > m->config.proc)
-		return -ENOENT;
-	*entry = (struct usnd_node){ .mode = S_IFDIR };
-	strcpy(entry->name, i ? "proc" : "snd");
-	return 0;
-}
-
 /* entry @i of what getdents(2) shows: . and .. first */
 static int entry_at(const struct fuse_mount *m, const char *folder, uint64_t i, struct usnd_node *entry)
 {
 	if (i >= 2)
-		return *folder ? usnd_readdir(folder, i - 2, entry) : root_entry(m, i - 2, entry);
+		return read_folder(m, folder, i - 2, entry);
 	*entry = (struct usnd_node){ .mode = S_IFDIR };
 	strcpy(entry->name, i ? ".." : ".");
 	return 0;
@@ -315,7 +348,7 @@ void fuse_do_readdir(struct fuse_mount *m, struct fuse_call *c)
 	size_t size = in->size < 32768 ? in->size : 32768, used = 0, bytes;
 	struct fuse_dirent *to;
 	struct usnd_node entry;
-	char folder[PATH_MOST];
+	char folder[PATH_MOST], path[2 * PATH_MOST];
 	uint64_t i;
 	int err = path_of(m, c->in.nodeid, folder, sizeof(folder));
 
@@ -327,7 +360,8 @@ void fuse_do_readdir(struct fuse_mount *m, struct fuse_call *c)
 		if (bytes > size - used)
 			break;
 		to = (struct fuse_dirent *)(c->window.data + used);
-		to->ino = number_of(folder, entry.name);
+		snprintf(path, sizeof(path), "%s/%s", *folder ? folder : entry.name[0] == 's' ? "/dev" : "", entry.name);
+		to->ino = number_of(path);
 		to->off = i + 1;
 		to->namelen = strlen(entry.name);
 		to->type = shown_mode(m, entry.mode) >> 12;

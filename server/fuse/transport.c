@@ -52,7 +52,7 @@ static void do_nothing(struct fuse_mount *m, struct fuse_call *c)
 
 static void do_statfs(struct fuse_mount *m, struct fuse_call *c)
 {
-	struct fuse_statfs_out out = { .st = { .bsize = 4096, .frsize = 4096, .namelen = 255 } };
+	struct fuse_statfs_out out = { .st = { .bsize = 4096, .frsize = 4096, .namelen = FUSE_NAME_MOST } };
 
 	fuse_answer(m, c, 0, &out, sizeof(out));
 }

@@ -104,6 +104,7 @@ struct notify_waiter {
 
 /**
  * struct notify - the transport
+ * @together: clients and we are woken on the same processor; of receive()
  * @files: open ones
  * @timed: how many of them are no controls
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
@@ -116,7 +117,7 @@ struct notify_waiter {
  */
 struct notify {
 	struct transport transport;
-	bool killable;
+	bool killable, together;
 	pthread_mutex_t lock;
 	struct notify_file *files;
 	atomic_uint timed;
@@ -261,8 +262,8 @@ void notify_files_end(struct notify *n);
 
 /* ---- open.c ------------------------------------------------------------------------------------------------------ */
 
-/** notify_handle_open() - of the path at @path with @flags */
-void notify_handle_open(struct notify_call *c, uint64_t path, int flags);
+/** notify_handle_open() - of the path at @path, from @folder on, with @flags */
+void notify_handle_open(struct notify_call *c, int folder, uint64_t path, int flags);
 /** notify_handle_openat2() - struct open_how says the flags */
 void notify_handle_openat2(struct notify_call *c);
 

@@ -21,7 +21,7 @@
  *  - stat(2), access(2) and readdir(3) of /dev/snd and /proc/asound
  *  - writing to files of /proc/asound succeeds whatever is written; errors are in the log (written.c)
  *  - a signal that only the mask of ppoll(2) or pselect(2) lets through does not end a call in which a PCM takes part
- *  - paths are compared as text: absolute ones; neither working directories nor links nor mount namespaces count
+ *  - paths are compared as text, relative ones behind their folder's; neither "..", links nor mount namespaces count
  *  - a signal whose handler does not restart system calls may end even the opening of a regular file, or fcntl(2), with
  *    EINTR, if it comes in the microseconds before the call is taken
  *  - 32-bit programs (i386 on x86-64) cannot map a PCM's status and control pages (i386.h); calls of x32 have no sound

@@ -43,6 +43,52 @@ static void tidy(char *path)
 	}
 }
 
+/* does what is not absolute look as if it led to us? Others are not worth asking where they begin. */
+static bool may_be_ours(const char *path)
+{
+	return strstr(path, "snd/") || strstr(path, "asound/");
+}
+
+/* @name, of the thread in /proc, as it sees it: below a root of its own the kernel tells us more */
+static bool folder_of(pid_t thread, const char *name, char *folder, size_t size)
+{
+	char path[48], root[PATH_ROOM];
+	ssize_t length, above;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", thread, name);
+	length = readlink(path, folder, size - 1);
+	snprintf(path, sizeof(path), "/proc/%d/root", thread);
+	above = readlink(path, root, sizeof(root) - 1);
+	if (length < 1 || above < 1 || *folder != '/')
+		return false;
+	folder[length] = '\0';
+	root[above] = '\0';
+	if (above > 1 && (strncmp(folder, root, above) || (folder[above] && folder[above] != '/')))
+		return false;
+	if (above > 1)
+		memmove(folder, folder + above, length - above + 1);
+	return true;
+}
+
+/* makes @path, of PATH_ROOM, absolute: it begins in folder @at; false: it is none of ours */
+static bool make_absolute(struct notify_call *c, int at, char *path)
+{
+	char folder[PATH_ROOM], name[16] = "cwd", whole[2 * PATH_ROOM + 1];
+
+	if (*path == '/')
+		return true;
+	if (!may_be_ours(path))
+		return false;
+	if (at != AT_FDCWD)
+		snprintf(name, sizeof(name), "fd/%d", at);
+	if (!folder_of(c->call.thread, name, folder, sizeof(folder)))
+		return false;
+	if (snprintf(whole, sizeof(whole), "%s/%s", folder, path) >= PATH_ROOM)
+		return false;
+	strcpy(path, whole);
+	return true;
+}
+
 /* a description of the client's own of the file that our @fd is, with its access; -errno */
 static int reopen(int fd, int flags)
 {
@@ -220,11 +266,11 @@ static void open_text(struct notify_call *c, const char *path, int flags)
 
 /* ---- calls ------------------------------------------------------------------------------------------------------- */
 
-void notify_handle_open(struct notify_call *c, uint64_t at, int flags)
+void notify_handle_open(struct notify_call *c, int folder, uint64_t at, int flags)
 {
 	char path[PATH_ROOM];
 
-	if (client_fetch_string(c->call.thread, path, at, sizeof(path)) < 0 || path[0] != '/') {
+	if (client_fetch_string(c->call.thread, path, at, sizeof(path)) < 0 || !make_absolute(c, folder, path)) {
 		notify_pass(c);
 		return;
 	}
@@ -247,5 +293,5 @@ void notify_handle_openat2(struct notify_call *c)
 	if (client_fetch(c->call.thread, &how, notify_argument(c, 2), sizeof(how)) || how.flags & (O_DIRECTORY | O_PATH))
 		notify_pass(c);
 	else
-		notify_handle_open(c, notify_argument(c, 1), how.flags);
+		notify_handle_open(c, notify_argument(c, 0), notify_argument(c, 1), how.flags);
 }

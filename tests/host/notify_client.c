@@ -153,6 +153,20 @@ static void opens_by_every_call(void)
 #endif
 }
 
+/* from where such a folder would be; the command may have a root of its own, where /dev is anywhere to us */
+static void relative_paths_are_seen(void)
+{
+	int dev = open("/dev", O_PATH | O_DIRECTORY), proc = open("/proc", O_RDONLY | O_DIRECTORY);
+
+	NEED(dev >= 0 && proc >= 0);
+	NEED(openat(dev, "snd/controlC0", O_RDWR) >= 0 && openat(dev, "./snd//timer", O_RDWR) >= 0);
+	NEED(openat(proc, "asound/cards", O_RDONLY) >= 0 && openat(proc, "asound/nothing", O_RDONLY) < 0 && errno == ENOENT);
+	NEED(openat(99, "snd/controlC0", O_RDWR) < 0 && errno == EBADF);
+	NEED(!chdir("/") && open("dev/snd/controlC0", O_RDWR) >= 0 && open("snd/controlC0", O_RDWR) < 0 && errno == ENOENT);
+	NEED(!chdir("/proc") && open("asound/cards", O_RDONLY) >= 0);
+	NEED(!chdir("/dev") && open("snd/pcmC0D0p", O_RDWR) >= 0 && !is_free());
+}
+
 static void other_files_and_calls_are_the_kernels(void)
 {
 	int fd, pair[2], on = 1;
@@ -533,6 +547,7 @@ const struct notify_program notify_programs[] = {
 	{"what_is_closed_when_it_must_be_over_was_played", what_is_closed_when_it_must_be_over_was_played, .paced = true},
 	{"own_elements_and_timers_work", own_elements_and_timers_work},
 	{"opens_by_every_call", opens_by_every_call},
+	{"relative_paths_are_seen", relative_paths_are_seen},
 	{"other_files_and_calls_are_the_kernels", other_files_and_calls_are_the_kernels},
 	{"devices_answer_as_the_kernels", devices_answer_as_the_kernels},
 	{"arguments_that_are_no_addresses_arrive", arguments_that_are_no_addresses_arrive},
