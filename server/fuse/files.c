@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "host/log.h"
+#include "server/narrow.h"
 #include "server/owed.h"
 
 /* ---- pacing -------------------------------------------------------------------------------------------------------- */
@@ -124,13 +125,13 @@ static void disclaim_node(struct fuse_mount *m, uint64_t id)
 	fuse_unlock(m);
 }
 
-/* mmap(2) shall find the device's memory. A file without any is served like in direct mode. */
+/* mmap(2) shall find the device's memory. A file without any is served like in direct mode, as is a 32-bit program. */
 static int back(struct fuse_mount *m, struct fuse_file *f, const struct usnd_caller *caller)
 {
 	struct proto_backing_map map = { 0 };
 	int err;
 
-	if (m->mode != FUSE_MODE_PASSTHROUGH || f->kind != FUSE_IS_PCM)
+	if (m->mode != FUSE_MODE_PASSTHROUGH || f->kind != FUSE_IS_PCM || f->narrow)
 		return 0;
 	map.fd = usnd_client_file(f->file, caller);
 	if (map.fd < 0)
@@ -240,6 +241,7 @@ static int start_file(struct fuse_mount *m, struct fuse_file *f, struct fuse_cal
 
 	if (err)
 		return err;
+	f->narrow = m->mode == FUSE_MODE_PASSTHROUGH && narrow_program(c->call.thread);
 	if (time_matters(f))
 		pace_file_opened(m->transport.engine->pace, &f->pace, f->file, c->call.thread);
 	return back(m, f, &c->call.caller);
@@ -255,32 +257,27 @@ static uint32_t open_flags(const struct fuse_file *f)
 }
 
 /*
- * lsattr(1): for FS_IOC_GETFLAGS the kernel opens the file once more, by itself - a PCM would be busy, for who holds it waits for us. Those
- * opens lack what is in every 64-bit program's. A folder's are none of files.
+ * lsattr(1): for FS_IOC_GETFLAGS the kernel opens the file once more, by itself - a PCM would be busy, and not become free, for who holds
+ * it waits for us. Those opens have no flags at all, a 64-bit program's have O_LARGEFILE.
  */
-static bool is_for_attributes(const struct fuse_open_in *in)
+static bool is_for_attributes(const struct fuse_file *f, const struct fuse_open_in *in)
 {
-	return !in->flags;
+	return f->kind == FUSE_IS_PCM && !in->flags;
 }
 
 void fuse_do_open(struct fuse_mount *m, struct fuse_call *c)
 {
 	const struct fuse_open_in *in = c->args;
 	struct proto_open_out out = { 0 };
-	struct fuse_file *f;
+	struct fuse_file *f = new_file(m, c->in.nodeid, in->flags & ~O_TRUNC);
 	int err;
 
-	if (is_for_attributes(in)) {
-		fuse_answer(m, c, -ENOTTY, NULL, 0);
-		return;
-	}
-	f = new_file(m, c->in.nodeid, in->flags & ~O_TRUNC);
 	if (!f) {
 		fuse_answer(m, c, -ENOMEM, NULL, 0);
 		return;
 	}
 	c->path = f->path;
-	err = wait_for_releases(m, c);
+	err = is_for_attributes(f, in) ? -ENOTTY : wait_for_releases(m, c);
 	if (!err) {
 		if (f->kind == FUSE_IS_PCM && !(f->flags & O_NONBLOCK))
 			engine_will_sleep(&c->call);

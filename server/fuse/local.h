@@ -56,6 +56,7 @@ struct fuse_call {
  * @lock: protects what follows, as far as no other is named; a leaf, never held across a park or a call into the world
  * @flags: as the world has them
  * @capture, @buffer_frames: of a PCM, as of HW_PARAMS
+ * @narrow: opened by a 32-bit program in passthrough mode
  * @mapped: mmap(2) goes to the device's own memory; @backing: the kernel's number for it
  * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read, @text_bytes of it
  * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet
@@ -73,7 +74,7 @@ struct fuse_file {
 	int flags;
 	bool capture;
 	atomic_uint buffer_frames;
-	bool mapped;
+	bool narrow, mapped;
 	int32_t backing;
 	bool unfinished;
 	unsigned int users;

@@ -18,6 +18,7 @@
 
 #include "harness/client.h"
 #include "server/engine.h"
+#include "server/notify/i386.h"
 #include "server/notify/notify.h"
 #include "server/pace.h"
 
@@ -135,7 +136,8 @@ struct notify {
 
 /**
  * struct notify_call
- * @seen: as the kernel told it
+ * @seen: as the kernel told it; of a 32-bit program: as i386_translate() has made it
+ * @layout: of what its arguments lead to
  * @blocked: signals that do not end it, beside those that the thread blocks (bit 0: signal 1)
  * @pace: while @paced
  * @answered: or about to be
@@ -147,6 +149,7 @@ struct notify_call {
 		struct seccomp_notif seen;
 		char room[NOTIFY_ROOM];
 	};
+	enum i386_layout layout;
 	uint64_t blocked;
 	struct pace_call pace;
 	bool paced;

@@ -24,7 +24,7 @@
  *  - paths are compared as text, relative ones behind their folder's; neither "..", links nor mount namespaces count
  *  - a signal whose handler does not restart system calls may end even the opening of a regular file, or fcntl(2), with
  *    EINTR, if it comes in the microseconds before the call is taken
- *  - calls of another ABI than the server's (i386 and x32 on x86-64) have no sound
+ *  - 32-bit programs (i386 on x86-64) cannot map a PCM's status and control pages (i386.h); calls of x32 have no sound
  */
 #ifndef SERVER_NOTIFY_NOTIFY_H
 #define SERVER_NOTIFY_NOTIFY_H
