@@ -36,7 +36,11 @@ int ask_server(void)
 
 int ask_say(int err)
 {
-	if (err == -ENOENT)
+	const char *path = getenv("USND_SOCKET");
+
+	if (err == -ENOENT && path && *path)
+		cli_error("no server answers at %s, which USND_SOCKET says; unset it for that of \"usnd up\"", path);
+	else if (err == -ENOENT)
 		cli_error("no server is up; \"usnd up MODULE\" starts one, and \"usnd exec\" has one of its own");
 	else
 		cli_error("cannot speak to the server: %s", strerror(-err));
@@ -77,6 +81,12 @@ int ask_quietly(int fd, char **body, const char *request, ...)
 	return err;
 }
 
+const char *ask_error(int err)
+{
+	return err == -ETIMEDOUT ? "the server does not answer; \"usnd doctor\" says which process it is, kill it if it is stopped" :
+	       err == -EPIPE ? "the server has gone; \"usnd log\" may say why" : strerror(-err);
+}
+
 int ask(int fd, char **body, const char *request, ...)
 {
 	char *text;
@@ -87,7 +97,7 @@ int ask(int fd, char **body, const char *request, ...)
 	err = ask_list(fd, &text, request, args);
 	va_end(args);
 	if (err)
-		cli_error("%s", text && *text ? text : strerror(-err));
+		cli_error("%s", text && *text ? text : ask_error(err));
 	if (err || !body)
 		free(text);
 	else

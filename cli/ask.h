@@ -25,6 +25,9 @@ int ask_say(int err);
  */
 int ask(int fd, char **body, const char *request, ...) __attribute__((format(printf, 3, 4)));
 
+/** ask_error() - words for an error without any of the server's own */
+const char *ask_error(int err);
+
 /** ask_quietly() - the same; @body also of an error, for the caller to say */
 int ask_quietly(int fd, char **body, const char *request, ...) __attribute__((format(printf, 3, 4)));
 

@@ -3,6 +3,8 @@
  * build.c - usnd build: a driver's sources become a module for --driver.
  */
 #include <getopt.h>
+#include <limits.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "cli/cli.h"
@@ -13,10 +15,25 @@ static int add_option(struct build_config *config, char letter)
 {
 	char *text;
 
-	if (config->option_count == BUILD_OPTIONS || asprintf(&text, "-%c%s", letter, optarg) < 0)
+	if (config->option_count == BUILD_OPTIONS) {
+		cli_error("-%c %s: no more than %d of -I and -D", letter, optarg, BUILD_OPTIONS);
+		return CLI_USAGE;
+	}
+	if (asprintf(&text, "-%c%s", letter, optarg) < 0)
 		return CLI_FAILED;
 	config->options[config->option_count++] = text;
 	return CLI_OK;
+}
+
+/* after Ctrl-C there is nothing wrong with the sources */
+static void __attribute__((format(printf, 1, 2))) say(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	if (!cli_stop)
+		cli_error_list(fmt, args);
+	va_end(args);
 }
 
 static int build_run(int argc, char **argv)
@@ -28,7 +45,7 @@ static int build_run(int argc, char **argv)
 		{ 0 },
 	};
 	struct build_config config = { 0 };
-	int c;
+	int c, status;
 
 	while ((c = getopt_long(argc, argv, "o:I:D:v", options, NULL)) != -1) {
 		if (c == 'o')
@@ -39,14 +56,19 @@ static int build_run(int argc, char **argv)
 			config.linux_tree = optarg;
 		else if (c == 'v')
 			config.verbose = true;
-		else if ((c != 'I' && c != 'D') || add_option(&config, c))
+		else if (c != 'I' && c != 'D')
 			return cli_usage(&build_command);
+		else if ((status = add_option(&config, c)))
+			return status;
 	}
-	if (argc == optind)
-		return cli_usage(&build_command);
+	if (cli_words(&build_command, argc - optind, argv + optind, 1, INT_MAX, "FILE.c"))
+		return CLI_USAGE;
 	config.sources = argv + optind;
 	config.source_count = argc - optind;
-	return build_module(&config, cli_error) ? CLI_FAILED : CLI_OK;
+	/* the compiler ends of it, and its folder is removed */
+	cli_catch_signals();
+	status = build_module(&config, say) ? CLI_FAILED : CLI_OK;
+	return cli_stop ? CLI_STOPPED : status;
 }
 
 const struct command build_command = {

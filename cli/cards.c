@@ -63,8 +63,8 @@ static int cards_run(int argc, char **argv)
 	bool there;
 	int fd, status = CLI_FAILED;
 
-	if (argc != 1)
-		return cli_usage(&cards_command);
+	if (cli_words(&cards_command, argc - 1, argv + 1, 0, 0, NULL))
+		return CLI_USAGE;
 	fd = ask_server_or_say();
 	if (fd < 0)
 		return CLI_FAILED;

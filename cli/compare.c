@@ -154,8 +154,8 @@ static int compare_run(int argc, char **argv)
 	}
 	if (status != SAME)
 		return status;
-	if (argc - optind != 2)
-		return cli_usage(&compare_command);
+	if (cli_words(&compare_command, argc - optind, argv + optind, 2, 2, argc == optind ? "A.wav" : "B.wav"))
+		return TROUBLE;
 	config.paths[0] = argv[optind];
 	config.paths[1] = argv[optind + 1];
 	return tell(&config, quiet);

@@ -54,8 +54,8 @@ static int doctor_run(int argc, char **argv)
 	const char *up;
 	bool exec;
 
-	if (argc != 1)
-		return cli_usage(&doctor_command);
+	if (cli_words(&doctor_command, argc - 1, argv + 1, 0, 0, NULL))
+		return CLI_USAGE;
 	doctor_examine(findings);
 	for (int i = 0; i < DOCTOR_CONDITIONS; i++) {
 		printf("%-4s %-18s %s\n", findings[i].good ? "ok" : "-", doctor_name(i), findings[i].text);

@@ -17,27 +17,11 @@
 #include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/up.h"
-#include "server/fuse/fuse.h"
-#include "server/nodes.h"
 
 #define END_MS 15000
 #define STEP_MS 10
 
 /* ---- all of it --------------------------------------------------------------------------------------------------- */
-
-/* a server that died has left something: false, nothing was there */
-static bool clean_up(struct place *place)
-{
-	struct nodes nodes = { .folder = NODES_FOLDER, .target = place->nodes, .mark = place->mark };
-
-	if (access(place->folder, F_OK) || place_take(place))
-		return false;
-	mounts_clean(place->mounts);
-	fuse_clean(place->mount);
-	nodes_close(&nodes);
-	place_give(place);
-	return true;
-}
 
 /* what the log says since @from */
 static void print_last_words(int log)
@@ -101,7 +85,7 @@ static int down_all(void)
 		cli_error("a server, process %d, is on its way up or down", place_owner(&place));
 		return CLI_FAILED;
 	}
-	puts(!err && clean_up(&place) ? "nothing was up; what a server that died has left is removed" : "nothing is up");
+	puts(!err && up_clean_up(&place) ? "nothing was up; what a server that died has left is removed" : "nothing is up");
 	return CLI_OK;
 }
 
@@ -167,6 +151,8 @@ static int down_run(int argc, char **argv)
 	int c, fd, status = CLI_OK;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c == 'a' && count == UP_PLACES)
+			cli_error("--at %s: no more than %d places at a time", optarg, UP_PLACES);
 		if (c != 'a' || count == UP_PLACES)
 			return cli_usage(&down_command);
 		places[count++] = optarg;

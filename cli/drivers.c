@@ -14,8 +14,8 @@ static int drivers_run(int argc, char **argv)
 	char path[512];
 	size_t i;
 
-	if (argc != 1)
-		return cli_usage(&drivers_command);
+	if (cli_words(&drivers_command, argc - 1, argv + 1, 0, 0, NULL))
+		return CLI_USAGE;
 	printf("%-8s  %-10s  %-8s  %-16s  %s\n", "card", "module", "bus", "buffer", "hardware");
 	for (i = 0; (card = card_at(i)) != NULL; i++) {
 		printf("%-8s  %-10s  %-8s  %-16s  %s\n", card->name, card->module, card->bus, card->buffer, card->title);

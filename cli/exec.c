@@ -22,6 +22,7 @@
 #include "cli/exec_control.h"
 #include "cli/stream.h"
 #include "harness/linein_jacks.h"
+#include "server/inventory.h"
 #include "server/notify/notify.h"
 #include "server/server.h"
 
@@ -33,7 +34,7 @@ enum { EXEC_CANNOT = 126, EXEC_NOT_FOUND = 127 };
 /**
  * struct exec - a run of the command
  * @params: of the drivers of the cards
- * @exec_error: why it did not execute
+ * @exec_error: why it did not execute; @no_card: because no driver has made a card
  */
 struct exec {
 	struct server_config config;
@@ -43,7 +44,7 @@ struct exec {
 	struct exec_control control;
 	const char *line_in;
 	struct linein_jacks jacks;
-	bool strict;
+	bool strict, no_card;
 	int exec_error;
 };
 
@@ -93,17 +94,11 @@ static int take_option(struct exec *exec, int c)
 static int take_card(struct exec *exec, const char *name)
 {
 	struct run_config *world = &exec->config.world;
-	const struct card *card = cli_card(name);
+	int status = cli_add_card(world, name);
 
-	if (!card)
-		return CLI_USAGE;
-	if (world->card_count == RUN_CARDS) {
-		cli_error("no more than %d cards at a time", RUN_CARDS);
-		return CLI_USAGE;
-	}
-	world->card_params[world->card_count] = exec->params[world->card_count];
-	world->cards[world->card_count++] = card;
-	return CLI_OK;
+	if (!status)
+		world->card_params[world->card_count - 1] = exec->params[world->card_count - 1];
+	return status;
 }
 
 /* NAME=VALUE of the driver of the card before it */
@@ -147,14 +142,17 @@ static int take_arguments(struct exec *exec, int argc, char **argv)
 	return status;
 }
 
-/* where the command begins: behind "--"; 0: there is none */
+/* where the command begins: behind "--"; 0: there is none, said */
 static int find_command(int argc, char **argv)
 {
-	int i;
-
-	for (i = 1; i < argc; i++)
-		if (!strcmp(argv[i], "--"))
-			return i + 1 < argc ? i + 1 : 0;
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "--"))
+			continue;
+		if (i + 1 == argc)
+			cli_error("exec: COMMAND is missing behind the \"--\"");
+		return i + 1 < argc ? i + 1 : 0;
+	}
+	cli_error("exec: COMMAND is missing; it stands behind a \"--\": usnd exec [CARD…] -- COMMAND…");
 	return 0;
 }
 
@@ -176,6 +174,30 @@ static void forward(int number)
 		kill(command, number);
 }
 
+static const char *volatile early_folder;
+
+static void end_early(int number)
+{
+	rmdir(early_folder);
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+/*
+ * Until the command is there, and in its process until it is executed: they end it as ever, and the folder goes. What is ignored, as
+ * below nohup(1), stays so.
+ */
+static void catch_early_signals(const char *folder)
+{
+	static const int all[] = {SIGINT, SIGQUIT, SIGTERM, SIGHUP};
+	struct sigaction action = {.sa_handler = end_early}, before;
+
+	early_folder = folder;
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (!sigaction(all[i], NULL, &before) && before.sa_handler == SIG_DFL)
+			sigaction(all[i], &action, NULL);
+}
+
 /* the terminal's go to the command as well: it is for it to end of them */
 static void catch_signals(void)
 {
@@ -193,10 +215,26 @@ static void catch_signals(void)
 
 /* ---- the run ----------------------------------------------------------------------------------------------------- */
 
+static bool has_card(const struct client *client)
+{
+	struct snd_ctl_card_info info;
+
+	for (unsigned int i = 0; i < INVENTORY_NUMBERS; i++)
+		if (!client_card_info(client, i, &info))
+			return true;
+	return false;
+}
+
 static int on_ready(struct server *server, void *ctx)
 {
 	struct exec *exec = ctx;
-	int err = exec->line_in ? linein_plug(&exec->jacks, server->run, exec->line_in) : 0;
+	int err;
+
+	if (!has_card(&server->run->client)) {
+		exec->no_card = true;
+		return -ENODEV;
+	}
+	err = exec->line_in ? linein_plug(&exec->jacks, server->run, exec->line_in) : 0;
 
 	exec_control_attach(&exec->control, server);
 	if (!err)
@@ -235,14 +273,25 @@ static int refuse(int err)
 /* what the server's end says; the command has ended with @status */
 static int judge(struct exec *exec, const struct run_result *result, const char *name, int status)
 {
+	/* it was ended while it waited for the cards, by Ctrl-C */
+	if (exec->exec_error == -EPIPE && status)
+		return status;
 	if (exec->exec_error) {
-		cli_error("cannot execute %s: %s", name, strerror(-exec->exec_error));
+		cli_error("cannot execute %s: %s%s", name, strerror(-exec->exec_error),
+			  exec->exec_error == -EACCES ? "; is it an executable file?" :
+			  exec->exec_error != -ENOENT ? "" : strchr(name, '/') ? "; is that its name?" : "; it is in no folder of PATH");
 		return exec->exec_error == -ENOENT ? EXEC_NOT_FOUND : EXEC_CANNOT;
+	}
+	if (exec->no_card) {
+		cli_error("no card has come up, see above; %s was not run", name);
+		return CLI_FAILED;
 	}
 	if (result->stuck && result->error == -EBUSY)
 		cli_error("a system call was given up: its memory (userfaultfd, a file of FUSE) is another process's to bring, which does not");
 	else if (result->stuck)
 		cli_error("the drivers are stuck: none of their tasks can go on");
+	else if (result->error && result->step && !strcmp(result->step, "body"))
+		cli_error("the server of the cards has failed: %s; see above", strerror(-result->error));
 	else if (result->error)
 		cli_error("%s: %s", result->step ? result->step : "cards", strerror(-result->error));
 	if (result->stuck || result->error)
@@ -279,6 +328,7 @@ static int run_command(struct exec *exec, char **argv)
 	int err, status;
 
 	setenv("USND_EXEC", "1", 1);
+	catch_early_signals(exec->control.folder);
 	exec_control_place(&exec->control);
 	err = notify_spawn(&exec->child, argv);
 	if (err) {
@@ -302,7 +352,6 @@ static int exec_run(int argc, char **argv)
 {
 	static struct exec exec = {.config = {.clock = SERVER_PACED, .ready = on_ready}};
 	int first = find_command(argc, argv), status;
-	char folder[4096];
 
 	if (!first)
 		return cli_usage(&exec_command);
@@ -310,10 +359,8 @@ static int exec_run(int argc, char **argv)
 	status = take_arguments(&exec, first - 1, argv);
 	if (status)
 		return status;
-	if (exec.config.record) {
-		snprintf(folder, sizeof(folder), "%s/.", exec.config.record);
-		status = stream_make_folder(folder);
-	}
+	if (exec.config.record)
+		status = cli_make_folder(exec.config.record);
 	if (!status)
 		status = check_line(&exec);
 	if (!status)

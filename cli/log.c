@@ -67,8 +67,8 @@ static int log_run(int argc, char **argv)
 			return cli_usage(&log_command);
 		follows = true;
 	}
-	if (optind != argc)
-		return cli_usage(&log_command);
+	if (cli_words(&log_command, argc - optind, argv + optind, 0, 0, NULL))
+		return CLI_USAGE;
 	fd = ask_server();
 	if (fd == -ENOENT)
 		return print_file();

@@ -114,8 +114,8 @@ static int draw_file(const struct map *map, const char *path, const char *platfo
 	}
 	snprintf(title, sizeof(title), "Memory of the machine “%s”", platform ? platform : "pc");
 	err = map_draw_svg(map, out, title);
-	if (ferror(out))
-		err = -EIO;
+	if (!err)
+		err = cli_flush(out);
 	if (fclose(out) && !err)
 		err = -errno;
 	if (!err)
@@ -145,16 +145,13 @@ static int parse(int argc, char **argv, struct run_config *config, struct map_re
 		{ "after", required_argument, NULL, 'a' },    { "verbose", no_argument, NULL, 'v' },
 		{ 0 },
 	};
-	const struct card *card;
 	int c;
 
 	while ((c = getopt_long(argc, argv, "v", options, NULL)) != -1) {
 		switch (c) {
 		case 'c':
-			card = cli_card(optarg);
-			if (!card || config->card_count == RUN_CARDS)
+			if (cli_add_card(config, optarg))
 				return CLI_USAGE;
-			config->cards[config->card_count++] = card;
 			break;
 		case 'p':
 			config->platform = cli_platform(optarg);
@@ -162,7 +159,8 @@ static int parse(int argc, char **argv, struct run_config *config, struct map_re
 				return CLI_USAGE;
 			break;
 		case 's':
-			config->seed = strtoull(optarg, NULL, 0);
+			if (cli_seed(&config->seed, optarg))
+				return CLI_USAGE;
 			break;
 		case 'g':
 			request->svg = optarg;
@@ -177,7 +175,7 @@ static int parse(int argc, char **argv, struct run_config *config, struct map_re
 			return cli_usage(&map_command);
 		}
 	}
-	return optind == argc ? CLI_OK : cli_usage(&map_command);
+	return cli_words(&map_command, argc - optind, argv + optind, 0, 0, NULL);
 }
 
 static int map_run(int argc, char **argv)

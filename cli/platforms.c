@@ -12,8 +12,8 @@ static int platforms_run(int argc, char **argv)
 	const struct sim_platform *platform;
 	size_t i;
 
-	if (argc != 1)
-		return cli_usage(&platforms_command);
+	if (cli_words(&platforms_command, argc - 1, argv + 1, 0, 0, NULL))
+		return CLI_USAGE;
 	for (i = 0; (platform = sim_platform_at(i)); i++)
 		printf("%-20s  %s\n", platform->name, platform->help);
 	return CLI_OK;

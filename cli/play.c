@@ -3,11 +3,12 @@
  * play.c - usnd play: a sound file through cards' drivers, and a table that says what the devices heard.
  *
  * --card takes a list, "es1370,hda@pc-fragmented": each card has a life of the world to itself. With more than one card, or if it ends
- * with a slash, --line-out is the folder for a file of each.
+ * with a slash or is one already, --line-out is the folder for a file of each.
  */
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "cli/cli.h"
 #include "cli/stream.h"
@@ -65,16 +66,18 @@ static int play(struct play_config *config, bool first)
 	return stream_close(config->card, config->platform, "playback", &report, err);
 }
 
-static bool ends_with_slash(const char *path)
+static bool is_folder(const char *path)
 {
-	return path[0] && path[strlen(path) - 1] == '/';
+	struct stat there;
+
+	return (path[0] && path[strlen(path) - 1] == '/') || (!stat(path, &there) && S_ISDIR(there.st_mode));
 }
 
 /* one after the other; the worst status */
 static int play_on(struct play_config *config, const struct targets *targets, const char *platform)
 {
 	const char *folder = config->line_out;
-	bool many = targets->count > 1 || ends_with_slash(folder);
+	bool many = targets->count > 1 || is_folder(folder);
 	char path[4096];
 	int status, worst = CLI_OK;
 
@@ -117,8 +120,8 @@ static int play_run(int argc, char **argv)
 		if (status > 0)
 			return status;
 	}
-	if (argc - optind != 1)
-		return cli_usage(&play_command);
+	if (cli_words(&play_command, argc - optind, argv + optind, 1, 1, "FILE.wav"))
+		return CLI_USAGE;
 	if (!config.line_out)
 		config.line_out = targets.count > 1 ? "line-out" : "line-out.wav";
 	config.file = argv[optind];

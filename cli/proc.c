@@ -21,6 +21,11 @@ struct proc_request {
 	const char *value;
 };
 
+static void say_unreadable(const char *path, int err)
+{
+	cli_error("cannot read %s: %s%s", path, strerror(-err), err == -ENOENT ? "; \"usnd proc FOLDER\" lists one, /proc is the first" : "");
+}
+
 static int list_folder(const char *path)
 {
 	struct usnd_node node;
@@ -52,7 +57,7 @@ static int proc_body(struct run *run)
 		return err;
 	err = client_read_file(&run->client, path, text, sizeof(text));
 	if (err < 0) {
-		cli_error("cannot read %s: %s", path, strerror(-err));
+		say_unreadable(path, err);
 		return err;
 	}
 	fputs(text, stdout);
@@ -97,7 +102,7 @@ static int ask_proc(int fd, const struct proc_request *request)
 	free(text);
 	err = ask_quietly(fd, &text, "read %s", request->path);
 	if (err)
-		cli_error("cannot read %s: %s", request->path, strerror(-err));
+		say_unreadable(request->path, err);
 	else
 		fputs(text, stdout);
 	free(text);
@@ -114,17 +119,14 @@ static int proc_run(int argc, char **argv)
 	struct run_config config = { .clock = HOST_CLOCK_VIRTUAL };
 	struct proc_request request = { 0 };
 	struct run_result result;
-	const struct card *card;
 	char path[256];
 	int c, fd, status;
 
 	while ((c = getopt_long(argc, argv, "c:v", options, NULL)) != -1) {
 		switch (c) {
 		case 'c':
-			card = cli_card(optarg);
-			if (!card || config.card_count == RUN_CARDS)
+			if (cli_add_card(&config, optarg))
 				return CLI_USAGE;
-			config.cards[config.card_count++] = card;
 			break;
 		case 'v':
 			cli_verbose();
@@ -133,8 +135,8 @@ static int proc_run(int argc, char **argv)
 			return cli_usage(&proc_command);
 		}
 	}
-	if (argc - optind < 1 || argc - optind > 2)
-		return cli_usage(&proc_command);
+	if (cli_words(&proc_command, argc - optind, argv + optind, 1, 2, "PATH"))
+		return CLI_USAGE;
 	snprintf(path, sizeof(path), "%s%s", argv[optind][0] == '/' ? "" : "/proc/asound/", argv[optind]);
 	request.path = path;
 	request.value = argv[optind + 1];

@@ -67,8 +67,8 @@ static int record_run(int argc, char **argv)
 		if (status > 0)
 			return status;
 	}
-	if (argc - optind != 1)
-		return cli_usage(&record_command);
+	if (cli_words(&record_command, argc - optind, argv + optind, 1, 1, "OUT.wav"))
+		return CLI_USAGE;
 	config.file = argv[optind];
 	config.card = common.card;
 	config.platform = common.platform;

@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -27,8 +26,6 @@ void stream_defaults(struct stream_options *options)
 
 int stream_option(struct stream_options *options, int c)
 {
-	char *end;
-
 	switch (c) {
 	case 'c':
 		options->card = cli_card(optarg);
@@ -47,12 +44,7 @@ int stream_option(struct stream_options *options, int c)
 		options->clock = strcmp(optarg, "real") ? HOST_CLOCK_VIRTUAL : HOST_CLOCK_REAL;
 		return CLI_OK;
 	case 's':
-		options->seed = strtoull(optarg, &end, 0);
-		if (*end || end == optarg) {
-			cli_error("seed \"%s\" is not a number", optarg);
-			return CLI_USAGE;
-		}
-		return CLI_OK;
+		return cli_seed(&options->seed, optarg);
 	case 'v':
 		cli_verbose();
 		return CLI_OK;
@@ -64,15 +56,10 @@ int stream_option(struct stream_options *options, int c)
 int stream_make_folder(const char *file)
 {
 	char *copy = strdup(file);
-	int err = copy ? 0 : -ENOMEM;
+	int status = copy ? cli_make_folder(dirname(copy)) : CLI_FAILED;
 
-	if (copy && mkdir(dirname(copy), 0777) && errno != EEXIST)
-		err = -errno;
 	free(copy);
-	if (!err)
-		return CLI_OK;
-	cli_error("cannot make the folder of %s: %s", file, strerror(-err));
-	return CLI_FAILED;
+	return status;
 }
 
 /* ---- progress ---------------------------------------------------------------------------------------------- */
@@ -162,7 +149,8 @@ int stream_close(const struct card *card, const char *platform, const char *dire
 	if (report->buffer_bytes)
 		print_row(card, platform, direction, report);
 	if (report->message[0])
-		cli_error("%s", report->message);
+		cli_error("%s%s", report->message, err == -ENOSPC || err == -EDQUOT ? "; make room there, or name a file on another disk" :
+			  err == -EROFS ? "; name a file in a folder that can be written to" : "");
 	if (report->run.findings)
 		cli_error("%lu findings, see the log above", report->run.findings);
 	if (report->stopped)

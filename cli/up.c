@@ -24,10 +24,12 @@
 
 #include "cli/ask.h"
 #include "cli/up.h"
+#include "harness/linein.h"
 #include "server/nodes.h"
 
 #define START_MS 30000
 #define PROOF_MS 10000
+#define GIVE_UP_MS 3000
 
 /* ---- a server that runs ------------------------------------------------------------------------------------------ */
 
@@ -53,7 +55,7 @@ static int show_at(const struct up_place *place, int fd)
 	int err = ask_quietly(fd, &why, "mount %d %s", place->pid, place->path);
 
 	if (err && err != -EEXIST)
-		cli_error("%s", why && *why ? why : strerror(-err));
+		cli_error("%s", why && *why ? why : ask_error(err));
 	free(why);
 	return err ? err == -EEXIST ? 0 : -1 : 1;
 }
@@ -91,6 +93,8 @@ static int use_running(const struct up_config *config, int fd)
 {
 	char *text, *pid;
 
+	if (!config->foreground && config->for_start)
+		cli_error("--%s is not heeded: a server is up already; \"usnd down\" ends it", config->for_start);
 	if (!config->foreground)
 		return add_missing(config, fd);
 	if (ask(fd, &text, "ping"))
@@ -138,7 +142,7 @@ static bool cards_can_be_opened(void)
 	if (!child)
 		_exit(open_first_card());
 	while (child > 0 && !waitpid(child, &status, WNOHANG)) {
-		if (now_ms() > until) {
+		if (now_ms() > until || cli_stop) {
 			kill(child, SIGKILL);
 			return false;
 		}
@@ -158,7 +162,7 @@ static int read_report(int fd, const struct place *place)
 	char *why;
 	int status;
 
-	while (used < sizeof(text) - 1 && now_ms() < until) {
+	while (used < sizeof(text) - 1 && now_ms() < until && !cli_stop) {
 		if (poll(&watched, 1, until - now_ms()) <= 0)
 			continue;
 		got = read(fd, text + used, sizeof(text) - 1 - used);
@@ -170,6 +174,8 @@ static int read_report(int fd, const struct place *place)
 	}
 	text[used] = '\0';
 	text[strcspn(text, "\n")] = '\0';
+	if (!used && cli_stop)
+		return CLI_STOPPED;
 	if (!used) {
 		cli_error(got ? "the server does not come up; see %s" : "the server has died on its way up", place->log);
 		return CLI_FAILED;
@@ -191,6 +197,21 @@ static void become_background(void)
 		dup2(in, STDIN_FILENO);
 }
 
+/* Ctrl-C: it has to end, however far it is */
+static void take_back(pid_t child, struct place *place)
+{
+	uint64_t until = now_ms() + GIVE_UP_MS;
+
+	kill(child, SIGTERM);
+	while (!waitpid(child, NULL, WNOHANG)) {
+		if (now_ms() > until)
+			kill(child, SIGKILL);
+		poll(NULL, 0, 5);
+	}
+	up_clean_up(place);
+	cli_error("stopped: nothing is up");
+}
+
 static int start(const struct up_config *config, struct place *place)
 {
 	int report[2], status;
@@ -201,8 +222,11 @@ static int start(const struct up_config *config, struct place *place)
 		return CLI_FAILED;
 	}
 	fflush(NULL);
+	cli_catch_signals();
 	child = fork();
 	if (!child) {
+		signal(SIGINT, SIG_DFL);
+		signal(SIGTERM, SIG_DFL);
 		close(report[0]);
 		become_background();
 		_exit(up_serve(config, place, report[1]));
@@ -215,27 +239,29 @@ static int start(const struct up_config *config, struct place *place)
 		status = read_report(report[0], place);
 	}
 	close(report[0]);
-	if (!status && !cards_can_be_opened()) {
+	if (!status && !cards_can_be_opened() && !cli_stop) {
 		cli_error("the cards are there, and cannot be opened; \"usnd log\" may say why");
 		status = CLI_FAILED;
 	}
-	return status;
+	if (!cli_stop)
+		return status;
+	if (child > 0)
+		take_back(child, place);
+	return CLI_STOPPED;
 }
 
 /* ---- the command line -------------------------------------------------------------------------------------------- */
 
 enum { OPTION_MODE = 256, OPTION_GROUP, OPTION_CLOCK, OPTION_RECORD, OPTION_LINE_IN, OPTION_AT };
 
-/* a file or folder by its full name: the server has another working folder */
-static int full_name(const char *name, bool folder, char *path)
+/* by its full name: the server has another working folder */
+static int take_record(struct up_config *config, const char *name)
 {
-	if (folder && mkdir(name, 0777) && errno != EEXIST) {
-		cli_error("cannot make the folder %s: %s", name, strerror(errno));
+	if (cli_make_folder(name))
 		return CLI_FAILED;
-	}
-	if (realpath(name, path))
+	if (realpath(name, config->record))
 		return CLI_OK;
-	cli_error("%s: %s", name, strerror(errno));
+	cli_error("--record %s: %s", name, strerror(errno));
 	return CLI_FAILED;
 }
 
@@ -258,8 +284,10 @@ static int take_clock(struct up_config *config, const char *text)
 		config->clock = SERVER_REAL;
 	else if (!strcmp(text, "paced"))
 		config->clock = SERVER_PACED;
-	else
-		return cli_usage(&up_command);
+	else {
+		cli_error("clock \"%s\" is neither real nor paced", text);
+		return CLI_USAGE;
+	}
 	return CLI_OK;
 }
 
@@ -274,6 +302,21 @@ static int take_place(struct up_config *config, const char *text)
 	status = up_place(&config->places[config->place_count], text);
 	config->place_count += !status;
 	return status;
+}
+
+/* what cannot be heard by any card is said now; a FIFO says what it is when its writer comes */
+static int take_line_in(struct up_config *config, const char *name)
+{
+	const char *why = NULL;
+	struct linein in;
+	int err;
+
+	err = realpath(name, config->line_in) ? linein_open(&in, config->line_in, &why) : -errno;
+	if (err)
+		cli_error("--line-in %s: %s; name a sound file or a FIFO", name, why ? why : strerror(-err));
+	else
+		linein_close(&in);
+	return err ? CLI_FAILED : CLI_OK;
 }
 
 static int take_option(struct up_config *config, int c)
@@ -296,9 +339,9 @@ static int take_option(struct up_config *config, int c)
 	case OPTION_CLOCK:
 		return take_clock(config, optarg);
 	case OPTION_RECORD:
-		return full_name(optarg, true, config->record);
+		return take_record(config, optarg);
 	case OPTION_LINE_IN:
-		return full_name(optarg, false, config->line_in);
+		return take_line_in(config, optarg);
 	case OPTION_AT:
 		return take_place(config, optarg);
 	default:
@@ -316,13 +359,18 @@ static int parse(struct up_config *config, int argc, char **argv)
 		{ "at", required_argument, NULL, OPTION_AT },
 		{ 0 },
 	};
-	int c, status = CLI_OK;
+	int c, which = -1, status = CLI_OK;
 
-	while (!status && (c = getopt_long(argc, argv, "+fv", options, NULL)) != -1)
+	while (!status && (c = getopt_long(argc, argv, "+fv", options, &which)) != -1) {
 		status = take_option(config, c);
+		if (c == 'p' || (c >= OPTION_MODE && c != OPTION_AT))
+			config->for_start = options[which].name;
+	}
 	if (status)
 		return status;
-	return optind < argc || config->place_count ? up_words(config, argv + optind) : cli_usage(&up_command);
+	if (!config->place_count && cli_words(&up_command, argc - optind, argv + optind, 1, INT_MAX, "MODULE, as \"usnd drivers\" lists them,"))
+		return CLI_USAGE;
+	return up_words(config, argv + optind);
 }
 
 static int find_place(struct place *place)
@@ -339,7 +387,8 @@ static int find_place(struct place *place)
 	if (err)
 		return CLI_CANNOT;
 	if (!geteuid() && strcmp(place->folder, PLACE_OF_ROOT)) {
-		printf("/run cannot be written to: the server is in %s\n", place->folder);
+		printf("%s: the server is in %s\n", access("/run", W_OK) ? "/run cannot be written to" :
+		       PLACE_OF_ROOT " is no folder of ours", place->folder);
 		fflush(stdout);
 	}
 	return CLI_OK;

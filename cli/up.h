@@ -32,11 +32,12 @@ struct up_place {
 
 /**
  * struct up_config - the command line
+ * @for_start: an option that only a server that begins can have; NULL: there was none
  * @system: numbers of the kernel's own cards
  */
 struct up_config {
 	bool foreground;
-	const char *platform, *group;
+	const char *platform, *group, *for_start;
 	char record[4096], line_in[4096];
 	unsigned int mode;
 	enum server_clock clock;
@@ -67,6 +68,9 @@ int up_check(const struct up_config *config);
  * Return: 0; -EEXIST: it is there with other parameters, @message says so; -EINVAL: it cannot be had twice.
  */
 int up_plan(const struct up_config *config, unsigned int i, const char *cards, enum up_do *todo, char *message);
+
+/** up_clean_up() - remove what a server that died has left; false: nothing was there, or a server has it that lives */
+bool up_clean_up(struct place *place);
 
 /**
  * up_serve() - the server's whole life

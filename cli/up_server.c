@@ -225,14 +225,24 @@ static void stop(void *ctx)
 
 /* ---- up and down ------------------------------------------------------------------------------------------------- */
 
-static void clean_up_after_the_dead(struct up *up)
+/* with the place taken */
+static void remove_left(const struct place *place)
 {
-	struct nodes nodes = up->nodes;
+	struct nodes nodes = { .folder = NODES_FOLDER, .target = place->nodes, .mark = place->mark };
 
-	mounts_clean(up->place->mounts);
-	fuse_clean(up->place->mount);
+	mounts_clean(place->mounts);
+	fuse_clean(place->mount);
 	nodes_close(&nodes);
-	place_clear(up->place);
+	place_clear(place);
+}
+
+bool up_clean_up(struct place *place)
+{
+	if (access(place->folder, F_OK) || place_take(place))
+		return false;
+	remove_left(place);
+	place_give(place);
+	return true;
 }
 
 /* what is said from now on goes to the log, whose readers come by its name */
@@ -289,8 +299,11 @@ static int open_mount(struct up *up)
 
 	if (err)
 		return err;
-	if (mkdir(config.folder, 0755))
-		return fail(up, CLI_FAILED, -errno, config.folder);
+	if (mkdir(config.folder, 0755)) {
+		snprintf(up->message, sizeof(up->message), "cannot make the folder %s: %s; remove what is there", config.folder,
+			 strerror(errno));
+		return fail(up, CLI_FAILED, -errno, "");
+	}
 	err = fuse_transport_open(&up->mount, &config);
 	if (err) {
 		snprintf(up->message, sizeof(up->message), "%s; \"usnd doctor\" says what is missing", up->mount.problem);
@@ -397,7 +410,7 @@ int up_serve(const struct up_config *config, struct place *place, int report_fd)
 	if (status) {
 		fail(up, CLI_FAILED, status, status == -EBUSY ? "another \"usnd up\" has just begun" : place->folder);
 	} else {
-		clean_up_after_the_dead(up);
+		remove_left(place);
 		if (report_fd >= 0)
 			write_to_log(place);
 		loglines_start(&up->log, STDERR_FILENO);

@@ -17,7 +17,8 @@ bool call_interrupted(void *ctx)
 {
 	struct call *call = ctx;
 
-	return atomic_load_explicit(&call->interrupted, memory_order_relaxed);
+	/* what was noted of it before is seen, too */
+	return atomic_load_explicit(&call->interrupted, memory_order_acquire);
 }
 
 bool engine_for_each_call(struct engine *e, bool (*fn)(struct call *call, void *arg), void *arg)
@@ -41,6 +42,7 @@ void calls_add(struct engine *e, struct call *call)
 	if (call->next)
 		call->next->back = &call->next;
 	e->calls = call;
+	atomic_fetch_add(&e->in_progress, 1);
 	if (e->stopping)
 		atomic_store(&call->interrupted, true);
 	ticker_set(e, true);
@@ -53,5 +55,6 @@ void calls_drop(struct engine *e, struct call *call)
 	*call->back = call->next;
 	if (call->next)
 		call->next->back = call->back;
+	atomic_fetch_sub(&e->in_progress, 1);
 	engine_unlock(e);
 }

@@ -96,7 +96,7 @@ struct transport {
  * struct engine
  * @pace: is told of calls that wait; NULL: the real clock
  * @transports: served
- * @calls: being carried out
+ * @calls: being carried out, @in_progress of them
  * @workers: tasks, running or ended; the latter are joined by the ticker
  * @ticker: looks at @tick_fd, a timer of the host's that runs while there are calls (@ticking): for interrupted calls, and for
  *	transports that nobody attends to
@@ -110,6 +110,7 @@ struct engine {
 	struct pace *pace;
 	struct transport *transports;
 	struct call *calls;
+	atomic_uint in_progress;
 	struct engine_worker *workers;
 	struct host_task *ticker, *waiter;
 	int tick_fd;

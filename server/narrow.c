@@ -13,9 +13,10 @@
 
 /* those whose argument has a long or a pointer in it */
 static const unsigned int wide[] = {
-	SNDRV_PCM_IOCTL_HW_REFINE, SNDRV_PCM_IOCTL_HW_PARAMS, SNDRV_PCM_IOCTL_SW_PARAMS, SNDRV_PCM_IOCTL_STATUS,
-	SNDRV_PCM_IOCTL_STATUS_EXT, SNDRV_PCM_IOCTL_DELAY, SNDRV_PCM_IOCTL_SYNC_PTR, SNDRV_PCM_IOCTL_CHANNEL_INFO,
-	SNDRV_PCM_IOCTL_REWIND, SNDRV_PCM_IOCTL_FORWARD, SNDRV_PCM_IOCTL_WRITEI_FRAMES, SNDRV_PCM_IOCTL_READI_FRAMES,
+	SNDRV_PCM_IOCTL_HW_REFINE,     SNDRV_PCM_IOCTL_HW_PARAMS,     SNDRV_PCM_IOCTL_SW_PARAMS,
+	SNDRV_PCM_IOCTL_STATUS,	       SNDRV_PCM_IOCTL_STATUS_EXT,    SNDRV_PCM_IOCTL_DELAY,
+	SNDRV_PCM_IOCTL_SYNC_PTR,      SNDRV_PCM_IOCTL_CHANNEL_INFO,  SNDRV_PCM_IOCTL_REWIND,
+	SNDRV_PCM_IOCTL_FORWARD,       SNDRV_PCM_IOCTL_WRITEI_FRAMES, SNDRV_PCM_IOCTL_READI_FRAMES,
 	SNDRV_PCM_IOCTL_WRITEN_FRAMES, SNDRV_PCM_IOCTL_READN_FRAMES,
 };
 
@@ -50,8 +51,9 @@ int narrow_transfer_frames(size_t (*fetch)(void *ctx, void *dst, uint64_t src, s
 }
 
 /*
- * The kernel's copy of what it has told the program at its start: pairs of a small number and a value, as wide as the program's longs.
- * The first value is never 0. (The program's file would tell as well, but whoever serves that may never answer.)
+ * The kernel's copy of what it has told the program at its start: pairs of a small number and a value, as wide as the
+ * program's longs. The first value is never 0. (The program's file would tell as well, but whoever serves that may
+ * never answer.)
  */
 bool narrow_program(pid_t thread)
 {

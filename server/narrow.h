@@ -2,8 +2,8 @@
 /*
  * narrow.h - clients with 32-bit longs and pointers: i386 programs on x86-64.
  *
- * What they mean is the kernel world's business (&usnd_caller.compat). A transport looks at a few of their calls itself, and at what
- * the kernel lays out for them.
+ * What they mean is the kernel world's business (&usnd_caller.compat). A transport looks at a few of their calls
+ * itself, and at what the kernel lays out for them.
  */
 #ifndef SERVER_NARROW_H
 #define SERVER_NARROW_H

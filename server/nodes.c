@@ -39,6 +39,8 @@ static void read_mark(struct nodes *n)
 
 int nodes_open(struct nodes *n, char *message)
 {
+	struct stat there;
+
 	n->made = !mkdir(n->folder, 0755);
 	if (!n->made && errno != EEXIST) {
 		int err = -errno;
@@ -46,11 +48,16 @@ int nodes_open(struct nodes *n, char *message)
 		snprintf(message, NODES_MESSAGE, "cannot make %s: %s", n->folder, strerror(errno));
 		return err;
 	}
+	if (stat(n->folder, &there) || !S_ISDIR(there.st_mode)) {
+		snprintf(message, NODES_MESSAGE, "%s is no folder; remove what is there", n->folder);
+		return -ENOTDIR;
+	}
 	if (access(n->folder, W_OK | X_OK)) {
 		if (mount("usnd", n->folder, "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755,size=64k")) {
 			int err = -errno;
 
-			snprintf(message, NODES_MESSAGE, "cannot put nodes into %s: %s", n->folder, strerror(EACCES));
+			snprintf(message, NODES_MESSAGE, "cannot put nodes into %s: %s; be root, or make it writable", n->folder,
+				 strerror(EACCES));
 			return err;
 		}
 		n->mounted = true;

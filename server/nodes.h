@@ -31,7 +31,7 @@ struct nodes {
 /**
  * nodes_open() - be able to put links into the folder
  * @message: why not, for people; NODES_MESSAGE bytes
- * Return: 0, -EACCES, -errno.
+ * Return: 0, -EACCES, -ENOTDIR, -errno.
  */
 int nodes_open(struct nodes *nodes, char *message);
 

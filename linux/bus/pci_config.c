@@ -12,6 +12,10 @@
 
 #include "local.h"
 
+#define PCI_STATUS_ERROR_BITS								\
+	(PCI_STATUS_PARITY | PCI_STATUS_SIG_TARGET_ABORT | PCI_STATUS_REC_TARGET_ABORT |	\
+	 PCI_STATUS_REC_MASTER_ABORT | PCI_STATUS_SIG_SYSTEM_ERROR | PCI_STATUS_DETECTED_PARITY)
+
 static u32 dev_bdf(const struct pci_dev *dev)
 {
 	return USND_BDF(dev->bus->number, PCI_SLOT(dev->devfn), PCI_FUNC(dev->devfn));
@@ -81,6 +85,24 @@ int pcibios_err_to_errno(int err)
 	}
 }
 EXPORT_SYMBOL_GPL(pcibios_err_to_errno);
+
+/**
+ * pci_status_get_and_clear_errors() - what has gone wrong on the bus since it was last asked
+ * Return: PCI_STATUS_* bits, or -EIO.
+ */
+int pci_status_get_and_clear_errors(struct pci_dev *pdev)
+{
+	u16 status;
+
+	if (pci_read_config_word(pdev, PCI_STATUS, &status) != PCIBIOS_SUCCESSFUL)
+		return -EIO;
+	status &= PCI_STATUS_ERROR_BITS;
+	/* a 1 clears its bit */
+	if (status)
+		pci_write_config_word(pdev, PCI_STATUS, status);
+	return status;
+}
+EXPORT_SYMBOL_GPL(pci_status_get_and_clear_errors);
 
 /* ---- capabilities -------------------------------------------------------------------------------------- */
 

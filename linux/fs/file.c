@@ -208,6 +208,14 @@ static void unlock_position(struct file *file)
 		mutex_unlock(&file->f_pos_lock);
 }
 
+/* what no process can have - it wraps around, or reaches into the kernel's half - does not get as far as the file */
+static bool is_users(const char __user *buf, size_t count)
+{
+	unsigned long end = (unsigned long)buf + count;
+
+	return end >= count && (long)end >= 0;
+}
+
 ssize_t file_read(struct file *file, char __user *buf, size_t count)
 {
 	const struct file_operations *ops = file_ops(file);
@@ -219,8 +227,8 @@ ssize_t file_read(struct file *file, char __user *buf, size_t count)
 		return -EBADF;
 	if (!(file->f_mode & FMODE_CAN_READ))
 		return -EINVAL;
-	if ((ssize_t)count < 0)
-		return -EINVAL;
+	if (!is_users(buf, count))
+		return -EFAULT;
 	count = min_t(size_t, count, MAX_RW_COUNT);
 	pos = lock_position(file);
 	if (ops->read) {
@@ -246,8 +254,8 @@ ssize_t file_write(struct file *file, const char __user *buf, size_t count)
 		return -EBADF;
 	if (!(file->f_mode & FMODE_CAN_WRITE))
 		return -EINVAL;
-	if ((ssize_t)count < 0)
-		return -EINVAL;
+	if (!is_users(buf, count))
+		return -EFAULT;
 	count = min_t(size_t, count, MAX_RW_COUNT);
 	pos = lock_position(file);
 	if (ops->write) {

@@ -12,8 +12,8 @@
  *  - PAUSE and LINK: their argument is a number, which FUSE takes for an address. So neither is offered.
  *  - readv(2) and writev(2) arrive as one piece: not for non-interleaved access, which has ioctls.
  *  - open(2), read(2) and write(2) that a signal has ended say EINTR, also to those who asked for SA_RESTART. Ioctls go on.
- *  - 32-bit applications (i386 on x86-64) are served as in direct mode, in any: in passthrough mode nobody could refuse them the status
- *    page, whose layout is not theirs. Those of x32 get -ENOTTY.
+ *  - 32-bit applications (i386 on x86-64) are served as in direct mode, in any: in passthrough mode nobody could refuse
+ *    them the status page, whose layout is not theirs. Those of x32 get -ENOTTY.
  *  - Clients whose pid namespace is none of ours or below: their memory cannot be reached, all but flat ioctls fail with EFAULT.
  *  - In direct mode there is no mmap(2): MMAP access is not offered, and alsa-lib asks by SYNC_PTR for what it would see in the
  *    status page.

@@ -175,7 +175,7 @@ static bool is_device(const struct fuse_node *node)
 	return node->kind == FUSE_IS_PCM || node->kind == FUSE_IS_CONTROL || node->kind == FUSE_IS_TIMER;
 }
 
-/* no size: how much can be mapped is the device's to say, and 32-bit programs cannot open what seems to have 2 GiB or more */
+/* no size: what can be mapped is the device's to say, and 32-bit programs cannot open what seems to have 2 GiB */
 static void fill_attr(const struct fuse_mount *m, const struct fuse_node *node, struct fuse_attr *attr)
 {
 	uint64_t when = m->since.tv_sec;

@@ -24,6 +24,9 @@
 #define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1ul << 0)
 #endif
 
+/* so many calls in progress are one */
+#define CROWD 4
+
 /* what a system call returns inside the kernel to be begun again: if the handler of the signal says so; if no handler
  * runs */
 #define RESTART_BY_HANDLER 512
@@ -292,6 +295,20 @@ static void notify_handle(struct transport *t, struct call *call)
 	}
 }
 
+/*
+ * A client and we take turns: who is woken runs where the other one goes to sleep, and no processor has to be woken for it. Not so in a
+ * crowd: whoever is answered there would wait for us, who go on with the next one, while another processor has nothing to do.
+ */
+static void keep_together(struct notify *n)
+{
+	bool wanted = atomic_load_explicit(&n->transport.engine->in_progress, memory_order_relaxed) < CROWD;
+
+	if (n->together == wanted)
+		return;
+	n->together = wanted;
+	ioctl(n->transport.fd, SECCOMP_IOCTL_NOTIF_SET_FLAGS, wanted ? SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP : 0, 0);
+}
+
 static int notify_receive(struct transport *t, struct call *call)
 {
 	struct notify *n = (struct notify *)t;
@@ -308,6 +325,7 @@ static int notify_receive(struct transport *t, struct call *call)
 	if (ioctl(t->fd, SECCOMP_IOCTL_NOTIF_RECV, &c->seen))
 		return -EAGAIN;
 	notify_caretaker_note(c->seen.id);
+	keep_together(n);
 	c->layout = i386_translate(&c->seen.data);
 	call->thread = c->seen.pid;
 	call->caller.compat = c->layout != I386_NONE;
@@ -352,8 +370,6 @@ int notify_open(struct notify **notify, int listener, bool killable)
 	n->transport.ops = &notify_ops;
 	n->transport.fd = listener;
 	n->killable = killable;
-	/* We and the client take turns: whoever is woken runs where the other one goes to sleep, and no processor is woken for it. */
-	ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP, 0);
 	n->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (n->inotify < 0) {
 		err = -errno;

@@ -197,7 +197,7 @@ static void for_native(struct program *p)
 	end_block(p, begin);
 }
 
-/* what is of another machine than these (x32 on x86-64 is the native one's, with numbers that it does not have) passes */
+/* other machines pass; so does x32, which is x86-64 with numbers that are none of these */
 static void build(struct program *p)
 {
 	load(p, offsetof(struct seccomp_data, arch));

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * i386.h - system calls of 32-bit programs on x86-64: their numbers, and what of their arguments lies differently in memory.
+ * i386.h - system calls of 32-bit programs on x86-64: their numbers, and what of their arguments lies differently in
+ * memory.
  *
- * Such a call becomes the 64-bit one that does the same (i386_translate()), and is then handled as any; who reads a structure of the
- * client's with a long or a pointer in it asks here. Alike are struct pollfd, epoll_event (packed in both), open_how, signal masks and
- * the bits of open(2) but for O_LARGEFILE. Descriptors and addresses come zero-extended.
+ * Such a call becomes the 64-bit one that does the same (i386_translate()), and is then handled as any; who reads a
+ * structure of the client's with a long or a pointer in it asks here. Alike are struct pollfd, epoll_event (packed in
+ * both), open_how, signal masks and the bits of open(2) but for O_LARGEFILE. Descriptors and addresses come
+ * zero-extended.
  *
- * A PCM's status and control pages, which begin at 2 GiB of its file, are refused (-ENXIO): those of the layout that Linux refuses, and the
- * one that Linux has for programs with 64-bit time_t as well, which does not lie in the client's file. alsa-lib then asks by SYNC_PTR.
+ * A PCM's status and control pages, which begin at 2 GiB of its file, are refused (-ENXIO): those of the layout that
+ * Linux refuses, and the one that Linux has for programs with 64-bit time_t as well, which does not lie in the client's
+ * file. alsa-lib then asks by SYNC_PTR.
  */
 #ifndef SERVER_NOTIFY_I386_H
 #define SERVER_NOTIFY_I386_H
@@ -55,7 +58,8 @@ enum i386_layout { I386_NONE, I386_TIME32, I386_TIME64 };
  */
 enum i386_layout i386_translate(struct seccomp_data *data);
 
-/** i386_fetch_old() - replace the one argument of I386_OLD_SELECT or I386_OLD_MMAP by those that it points to; 0, -EFAULT */
+/** i386_fetch_old() - replace the one argument of I386_OLD_SELECT or I386_OLD_MMAP by those that it points to; 0,
+ * -EFAULT */
 int i386_fetch_old(pid_t thread, struct seccomp_data *data);
 
 /** i386_time_fetch() - seconds and micro- or nanoseconds at @at, in the client's @layout (or ours); 0, -EFAULT */
@@ -63,7 +67,8 @@ int i386_time_fetch(pid_t thread, enum i386_layout layout, uint64_t at, long par
 /** i386_time_store() - the other way; nobody is told if it cannot be */
 void i386_time_store(pid_t thread, enum i386_layout layout, uint64_t at, const long parts[2]);
 
-/** i386_mask_fetch() - where the signal mask is that the last argument of pselect6, at @at, leads to; 0: there is none. 0, -EFAULT */
+/** i386_mask_fetch() - where the signal mask is that the last argument of pselect6, at @at, leads to; 0: there is none.
+ * 0, -EFAULT */
 int i386_mask_fetch(pid_t thread, enum i386_layout layout, uint64_t at, uint64_t *mask);
 
 /** i386_set_bytes() - how long sets of @fds descriptors are for select(2): whole longs */

@@ -104,6 +104,7 @@ struct notify_waiter {
 
 /**
  * struct notify - the transport
+ * @together: clients and we are woken on the same processor; of receive()
  * @files: open ones
  * @timed: how many of them are no controls
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
@@ -116,7 +117,7 @@ struct notify_waiter {
  */
 struct notify {
 	struct transport transport;
-	bool killable;
+	bool killable, together;
 	pthread_mutex_t lock;
 	struct notify_file *files;
 	atomic_uint timed;

@@ -37,11 +37,12 @@ static bool is_set(const uint64_t *set, unsigned int fd)
 
 static int fetch_sets(struct notify_call *c, struct selection *s)
 {
+	size_t bytes = i386_set_bytes(c->layout, s->fds);
 	unsigned int set, fd, events;
 
 	for (set = 0; set < SETS; set++) {
 		s->at[set] = notify_argument(c, 1 + set);
-		if (s->at[set] && client_fetch(c->call.thread, s->sets[set], s->at[set], i386_set_bytes(c->layout, s->fds)))
+		if (s->at[set] && client_fetch(c->call.thread, s->sets[set], s->at[set], bytes))
 			return -EFAULT;
 	}
 	for (fd = 0; fd < s->fds; fd++) {
@@ -56,6 +57,7 @@ static int fetch_sets(struct notify_call *c, struct selection *s)
 static long store_sets(struct notify_call *c, struct selection *s)
 {
 	uint64_t ready[SETS][WORDS] = {{0}};
+	size_t bytes = i386_set_bytes(c->layout, s->fds);
 	unsigned int set, fd;
 	long bits = 0;
 	size_t i;
@@ -69,7 +71,7 @@ static long store_sets(struct notify_call *c, struct selection *s)
 			}
 	}
 	for (set = 0; set < SETS; set++)
-		if (s->at[set] && client_store(c->call.thread, s->at[set], ready[set], i386_set_bytes(c->layout, s->fds)))
+		if (s->at[set] && client_store(c->call.thread, s->at[set], ready[set], bytes))
 			return -EFAULT;
 	return bits;
 }

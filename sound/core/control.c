@@ -80,7 +80,7 @@ int snd_ctl_register_ioctl(snd_kctl_ioctl_func_t fcn)
 }
 EXPORT_SYMBOL(snd_ctl_register_ioctl);
 
-/** snd_ctl_register_ioctl_compat() - the same for those of 32-bit programs, whose argument is a 64-bit address all the same */
+/** snd_ctl_register_ioctl_compat() - the same for those of 32-bit programs; the argument is widened already */
 int snd_ctl_register_ioctl_compat(snd_kctl_ioctl_func_t fcn)
 {
 	return add_ioctl(&added_compat_ioctls, fcn);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * control_compat.c - the control ioctls of 32-bit programs (control_compat.h): each argument is translated to and from the
- * native one. What is alike in both worlds is ctl_ioctl()'s.
+ * control_compat.c - the control ioctls of 32-bit programs (control_compat.h): each argument is translated to and from
+ * the native one. What is alike in both worlds is ctl_ioctl()'s.
  */
 #define KBUILD_MODNAME "snd"
 
@@ -135,7 +135,8 @@ static int do_replace(struct snd_ctl_file *ctl, void __user *arg)
 
 /* ---- ELEM_READ, ELEM_WRITE ----------------------------------------------------------------------------- */
 
-/* struct shape - what an element's value is: @count integers, or (@bytes) so many bytes that are alike in both worlds */
+/* struct shape - what an element's value is: @count integers, or (@bytes) so many bytes that are alike in both worlds
+ */
 struct shape {
 	unsigned int count;
 	size_t bytes;
@@ -181,11 +182,13 @@ static int ask_shape(struct snd_card *card, const struct snd_ctl_elem_id *id, st
 		return err;
 	err = shape_of(&info, shape);
 	if (err)
-		dev_err(card->dev, "control %s has the unknown type %d: no value of it for 32-bit programs\n", kctl->id.name, (int)info.type);
+		dev_err(card->dev, "control %s has the unknown type %d: no value of it for 32-bit programs\n",
+			kctl->id.name, (int)info.type);
 	return err;
 }
 
-static void widen_value(const struct ctl_elem_value_compat *from, const struct shape *shape, struct snd_ctl_elem_value *to)
+static void widen_value(const struct ctl_elem_value_compat *from, const struct shape *shape,
+			struct snd_ctl_elem_value *to)
 {
 	unsigned int i;
 
@@ -195,7 +198,8 @@ static void widen_value(const struct ctl_elem_value_compat *from, const struct s
 	memcpy(to->value.bytes.data, from->value.data, shape->bytes);
 }
 
-static void narrow_value(const struct snd_ctl_elem_value *from, const struct shape *shape, struct ctl_elem_value_compat *to)
+static void narrow_value(const struct snd_ctl_elem_value *from, const struct shape *shape,
+			 struct ctl_elem_value_compat *to)
 {
 	unsigned int i;
 
@@ -211,8 +215,8 @@ static size_t value_end(const struct shape *shape)
 	return offsetof(struct ctl_elem_value_compat, value) + sizeof(compat_long_t) * shape->count + shape->bytes;
 }
 
-static int transfer(struct snd_ctl_file *ctl, struct ctl_elem_value_compat __user *user, struct ctl_elem_value_compat *narrow,
-		    ctl_value_func_t fn)
+static int transfer(struct snd_ctl_file *ctl, struct ctl_elem_value_compat __user *user,
+		    struct ctl_elem_value_compat *narrow, ctl_value_func_t fn)
 {
 	struct snd_ctl_elem_value *value __free(kfree) = kzalloc(sizeof(*value), GFP_KERNEL);
 	struct shape shape;

@@ -3,9 +3,10 @@
  * control_compat.h - the control ioctls of 32-bit programs: what they hand over, as i386 lays it out.
  *
  * What Linux 6.12 does differently for these callers:
- *  - ELEM_INFO takes nothing but the id and the item of an enumeration, and gives back no more than the element's type has
- *  - ELEM_READ and ELEM_WRITE ask the element what it is first (-ENOENT: there is none), and carry so many values; a value that
- *    is neither BOOLEAN nor INTEGER is as long as its type, and the rest of the structure is left alone
+ *  - ELEM_INFO takes nothing but the id and the item of an enumeration, and gives back no more than the element's type
+ * has
+ *  - ELEM_READ and ELEM_WRITE ask the element what it is first (-ENOENT: there is none), and carry so many values; a
+ * value that is neither BOOLEAN nor INTEGER is as long as its type, and the rest of the structure is left alone
  *  - ELEM_ADD and ELEM_REPLACE do not tell the element's number
  * Not here: x32.
  */
@@ -61,9 +62,10 @@ struct ctl_elem_value_compat {
 
 _Static_assert(sizeof(struct ctl_elem_list_compat) == 72, "struct snd_ctl_elem_list of i386");
 _Static_assert(sizeof(struct ctl_elem_info_compat) == sizeof(struct snd_ctl_elem_info) &&
-	       offsetof(struct ctl_elem_info_compat, value) == offsetof(struct snd_ctl_elem_info, value) &&
-	       offsetof(struct ctl_elem_info_compat, value.enumerated.names_length) ==
-		       offsetof(struct snd_ctl_elem_info, value.enumerated.names_length), "struct snd_ctl_elem_info of i386");
+		       offsetof(struct ctl_elem_info_compat, value) == offsetof(struct snd_ctl_elem_info, value) &&
+		       offsetof(struct ctl_elem_info_compat, value.enumerated.names_length) ==
+			       offsetof(struct snd_ctl_elem_info, value.enumerated.names_length),
+	       "struct snd_ctl_elem_info of i386");
 _Static_assert(sizeof(struct ctl_elem_value_compat) == 708 && offsetof(struct ctl_elem_value_compat, value) == 68,
 	       "struct snd_ctl_elem_value of i386");
 

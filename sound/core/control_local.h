@@ -82,7 +82,7 @@ int ctl_user_replace(struct snd_ctl_file *ctl, void __user *arg);
 int ctl_user_remove(struct snd_ctl_file *ctl, void __user *arg);
 int ctl_subscribe(struct snd_ctl_file *ctl, void __user *arg);
 
-/* the same with arguments in our memory; only @list->pids is the application's. The first takes no power; the values want it taken. */
+/* The same with arguments in our memory; only @list->pids is the application's. Values want the card's power held. */
 int ctl_list_elements(struct snd_card *card, struct snd_ctl_elem_list *list);
 int ctl_get_info(struct snd_ctl_file *ctl, struct snd_ctl_elem_info *info);
 int ctl_read_value(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value);

@@ -118,11 +118,18 @@ static int control_ioctl(struct snd_card *card, struct snd_ctl_file *control, un
 
 static int answer_control(void)
 {
-	int err = 0;
+	int err;
 
 	guard(mutex)(&answer_mutex);
-	if (!answers_control)
-		err = snd_ctl_register_ioctl(control_ioctl);
+	if (answers_control)
+		return 0;
+	err = snd_ctl_register_ioctl(control_ioctl);
+	if (err)
+		return err;
+	/* numbers, and a structure that is alike in both worlds */
+	err = snd_ctl_register_ioctl_compat(control_ioctl);
+	if (err)
+		snd_ctl_unregister_ioctl(control_ioctl);
 	answers_control = !err;
 	return err;
 }
@@ -324,8 +331,10 @@ EXPORT_SYMBOL(snd_rawmidi_set_ops);
 static void __exit rawmidi_exit(void)
 {
 	WARN_ON(!list_empty(&rawmidi_devices));
-	if (answers_control)
+	if (answers_control) {
+		snd_ctl_unregister_ioctl_compat(control_ioctl);
 		snd_ctl_unregister_ioctl(control_ioctl);
+	}
 	answers_control = false;
 }
 

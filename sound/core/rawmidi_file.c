@@ -4,6 +4,8 @@
  *
  * A file has a substream in each direction it was opened for. Input begins with the first read or poll, output with what
  * is written. With O_APPEND several files share an output: each write is in the ring as a whole, or not at all.
+ *
+ * Left out: the layouts of 32-bit processes.
  */
 #define KBUILD_MODNAME "snd_rawmidi"
 
@@ -318,4 +320,5 @@ const struct file_operations rawmidi_fops = {
 	.write = midi_write,
 	.poll = midi_poll,
 	.unlocked_ioctl = rawmidi_ioctl,
+	.compat_ioctl = rawmidi_compat_ioctl,
 };

@@ -10,6 +10,25 @@
 #include <sound/core.h>
 #include <sound/rawmidi.h>
 
+/* STATUS by the size of its time stamp: struct snd_rawmidi_status of applications */
+struct snd_rawmidi_status32 {
+	s32 stream;
+	s32 tstamp_sec, tstamp_nsec;
+	u32 avail, xruns;
+	unsigned char reserved[16];
+};
+
+struct snd_rawmidi_status64 {
+	int stream;
+	u8 rsvd[4];
+	s64 tstamp_sec, tstamp_nsec;
+	size_t avail, xruns;
+	unsigned char reserved[16];
+};
+
+#define SNDRV_RAWMIDI_IOCTL_STATUS32 _IOWR('W', 0x20, struct snd_rawmidi_status32)
+#define SNDRV_RAWMIDI_IOCTL_STATUS64 _IOWR('W', 0x20, struct snd_rawmidi_status64)
+
 /* ---- rawmidi_ring.c ---- */
 
 /** rawmidi_ring_create() - a substream's runtime with a ring of a page, empty; -ENOMEM */
@@ -55,6 +74,15 @@ void rawmidi_close(struct snd_rawmidi_file *rfile);
 /** rawmidi_info() - about a substream; -ENODEV for NULL */
 int rawmidi_info(struct snd_rawmidi_substream *substream, struct snd_rawmidi_info *info);
 long rawmidi_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+/** rawmidi_set_params() - PARAMS of @params->stream; -EINVAL: the file has none, or as snd_rawmidi_output_params() */
+int rawmidi_set_params(struct snd_rawmidi_file *rfile, struct snd_rawmidi_params *params);
+/** rawmidi_get_status() - STATUS of @status->stream; -EINVAL: the file has none */
+int rawmidi_get_status(struct snd_rawmidi_file *rfile, struct snd_rawmidi_status64 *status);
+
+/* ---- rawmidi_compat.c ---- */
+
+/** rawmidi_compat_ioctl() - &file_operations.compat_ioctl of a port's file; as rawmidi_ioctl(), or -ENOIOCTLCMD */
+long rawmidi_compat_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 /* ---- rawmidi_file.c, rawmidi_proc.c ---- */
 

@@ -22,24 +22,6 @@
 /* frames came with this version; what older applications have in @mode is no wish */
 #define VERSION_OF_FRAMES SNDRV_PROTOCOL_VERSION(2, 0, 2)
 
-struct snd_rawmidi_status32 {
-	s32 stream;
-	s32 tstamp_sec, tstamp_nsec;
-	u32 avail, xruns;
-	unsigned char reserved[16];
-};
-
-struct snd_rawmidi_status64 {
-	int stream;
-	u8 rsvd[4];
-	s64 tstamp_sec, tstamp_nsec;
-	size_t avail, xruns;
-	unsigned char reserved[16];
-};
-
-#define SNDRV_RAWMIDI_IOCTL_STATUS32 _IOWR('W', 0x20, struct snd_rawmidi_status32)
-#define SNDRV_RAWMIDI_IOCTL_STATUS64 _IOWR('W', 0x20, struct snd_rawmidi_status64)
-
 /* ---- parameters ---------------------------------------------------------------------------------------- */
 
 static bool sizes_are_valid(const struct snd_rawmidi_params *params)
@@ -177,48 +159,62 @@ static int do_info(struct snd_rawmidi_file *rfile, struct snd_rawmidi_info __use
 	return copy_to_user(arg, &info, sizeof(info)) ? -EFAULT : 0;
 }
 
+int rawmidi_set_params(struct snd_rawmidi_file *rfile, struct snd_rawmidi_params *params)
+{
+	struct snd_rawmidi_substream *substream = substream_of(rfile, params->stream);
+
+	if (!substream)
+		return -EINVAL;
+	return substream->stream == SNDRV_RAWMIDI_STREAM_OUTPUT ? snd_rawmidi_output_params(substream, params) :
+								  snd_rawmidi_input_params(substream, params);
+}
+
 static int do_params(struct snd_rawmidi_file *rfile, void __user *arg)
 {
-	struct snd_rawmidi_substream *substream;
 	struct snd_rawmidi_params params;
 
 	if (copy_from_user(&params, arg, sizeof(params)))
 		return -EFAULT;
 	if (rfile->user_pversion < VERSION_OF_FRAMES)
 		params.mode = 0;
-	substream = substream_of(rfile, params.stream);
+	return rawmidi_set_params(rfile, &params);
+}
+
+int rawmidi_get_status(struct snd_rawmidi_file *rfile, struct snd_rawmidi_status64 *status)
+{
+	struct snd_rawmidi_substream *substream = substream_of(rfile, status->stream);
+
 	if (!substream)
 		return -EINVAL;
-	return substream->stream == SNDRV_RAWMIDI_STREAM_OUTPUT ? snd_rawmidi_output_params(substream, &params) :
-								  snd_rawmidi_input_params(substream, &params);
+	fill_status(substream, status);
+	return 0;
 }
 
 static int do_status64(struct snd_rawmidi_file *rfile, void __user *arg)
 {
-	struct snd_rawmidi_substream *substream;
 	struct snd_rawmidi_status64 status;
+	int err;
 
 	if (copy_from_user(&status, arg, sizeof(status)))
 		return -EFAULT;
-	substream = substream_of(rfile, status.stream);
-	if (!substream)
-		return -EINVAL;
-	fill_status(substream, &status);
+	err = rawmidi_get_status(rfile, &status);
+	if (err)
+		return err;
 	return copy_to_user(arg, &status, sizeof(status)) ? -EFAULT : 0;
 }
 
 static int do_status32(struct snd_rawmidi_file *rfile, void __user *arg)
 {
-	struct snd_rawmidi_substream *substream;
 	struct snd_rawmidi_status32 narrow;
 	struct snd_rawmidi_status64 status;
+	int err;
 
 	if (copy_from_user(&narrow, arg, sizeof(narrow)))
 		return -EFAULT;
-	substream = substream_of(rfile, narrow.stream);
-	if (!substream)
-		return -EINVAL;
-	fill_status(substream, &status);
+	status.stream = narrow.stream;
+	err = rawmidi_get_status(rfile, &status);
+	if (err)
+		return err;
 	narrow = (struct snd_rawmidi_status32){ .stream = status.stream, .avail = status.avail, .xruns = status.xruns };
 	return copy_to_user(arg, &narrow, sizeof(narrow)) ? -EFAULT : 0;
 }

@@ -42,7 +42,8 @@ _Static_assert(sizeof(struct snd_timer_status64) == 96, "struct snd_timer_status
 #define TIMER_COMPAT_STATUS32 _IOW('T', 0x14, struct snd_timer_status32)
 #define TIMER_COMPAT_STATUS64 _IOW('T', 0x14, struct snd_timer_status64)
 
-/** timer_compat_ioctl() - &file_operations.compat_ioctl of /dev/snd/timer; as timer_ioctl(), with the differences above */
+/** timer_compat_ioctl() - &file_operations.compat_ioctl of /dev/snd/timer; as timer_ioctl(), with the differences above
+ */
 long timer_compat_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 #endif

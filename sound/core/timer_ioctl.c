@@ -4,8 +4,8 @@
  *
  * All run with the file's lock held. The first group asks about timers by number; SELECT opens one for the file, and
  * the others want that first (-EBADFD). -ENOTTY: what is not here, as CREATE, which Debian's kernel does not have
- * either (CONFIG_SND_UTIMER). STATUS also has its layout with 32-bit time stamps; what else 32-bit programs have of their own is
- * timer_compat.c.
+ * either (CONFIG_SND_UTIMER). STATUS also has its layout with 32-bit time stamps; what else 32-bit programs have of
+ * their own is timer_compat.c.
  */
 #define KBUILD_MODNAME "snd_timer"
 

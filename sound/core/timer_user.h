@@ -102,7 +102,7 @@ long timer_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 /* ---- timer_ioctl.c: what commands of 32-bit programs share with the native ones. timer_file.lock held. ---- */
 
-/** timer_set_tread() - TREAD: @format if the application's int at @arg says yes; -EBUSY: a timer is selected; -EFAULT, -ENOMEM */
+/** timer_set_tread() - TREAD: @format if the int at @arg says yes; -EBUSY: a timer is selected; -EFAULT, -ENOMEM */
 int timer_set_tread(struct timer_file *tf, int __user *arg, enum timer_tread format);
 /** timer_set_gparams() - GPARAMS; -ENODEV, -EBUSY: it is open; -ENOSYS: it cannot; what the timer says */
 int timer_set_gparams(const struct snd_timer_gparams *gparams);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * compat.c - the PCM ioctls of 32-bit programs (compat.h): each argument is translated to and from the native one. What is
- * alike in both worlds is pcm_ioctl()'s.
+ * compat.c - the PCM ioctls of 32-bit programs (compat.h): each argument is translated to and from the native one. What
+ * is alike in both worlds is pcm_ioctl()'s.
  */
 #include <linux/array_size.h>
 #include <linux/cleanup.h>
@@ -151,7 +151,8 @@ static void narrow_status(const struct snd_pcm_status64 *from, struct pcm_status
 	};
 }
 
-static int give_status(struct snd_pcm_substream *substream, struct pcm_status64_compat __user *to, u32 audio_tstamp_data)
+static int give_status(struct snd_pcm_substream *substream, struct pcm_status64_compat __user *to,
+		       u32 audio_tstamp_data)
 {
 	struct snd_pcm_status64 status = { .audio_tstamp_data = audio_tstamp_data };
 	struct pcm_status64_compat narrow;

@@ -5,14 +5,15 @@
  * A long has 32 bits there, and a 64-bit number is aligned to 4 bytes. Most structures differ in size and so in the
  * command's number; a number that is not listed is -ENOTTY, also if a 64-bit program may use it. What Linux 6.12 does
  * differently for these callers, it does here:
- *  - frames wrap within 31 bits: HW_PARAMS sets runtime->boundary accordingly, SW_PARAMS tells it (and tells nothing else)
+ *  - frames wrap within 31 bits: HW_PARAMS sets runtime->boundary accordingly, SW_PARAMS tells it (and tells nothing
+ * else)
  *  - the result of a transfer is only stored if there was no error; of WRITEN and READN it is the ioctl's as well
  *  - a transfer in the wrong direction is -EINVAL
- *  - from the first ioctl on, the status and control pages of the old layout, and every control page, cannot be mapped (-ENXIO)
+ *  - from the first ioctl on, the status and control pages of the old layout, and every control page, cannot be mapped
+ * (-ENXIO)
  *  - SYNC_PTR with 64-bit times has avail_min where the header of protocol 2.0.15 has put it, 4 bytes early
- *  - neither the card's sleep nor that it is gone is looked for before a command with a layout of its own: the command itself
- *    finds out
- * Not here: x32, whose layouts are a third kind.
+ *  - neither the card's sleep nor that it is gone is looked for before a command with a layout of its own: the command
+ * itself finds out Not here: x32, whose layouts are a third kind.
  */
 #ifndef SOUND_PCM_COMPAT_H
 #define SOUND_PCM_COMPAT_H
@@ -38,7 +39,8 @@ struct pcm_hw_params_compat {
 struct pcm_sw_params_compat {
 	s32 tstamp_mode;
 	u32 period_step, sleep_min;
-	compat_ulong_t avail_min, xfer_align, start_threshold, stop_threshold, silence_threshold, silence_size, boundary;
+	compat_ulong_t avail_min, xfer_align, start_threshold, stop_threshold, silence_threshold, silence_size,
+		boundary;
 	u32 proto, tstamp_type;
 	u8 reserved[56];
 };
@@ -93,9 +95,12 @@ _Static_assert(sizeof(struct pcm_sw_params_compat) == 104, "struct snd_pcm_sw_pa
 _Static_assert(sizeof(struct pcm_channel_info_compat) == 16, "struct snd_pcm_channel_info of i386");
 _Static_assert(sizeof(struct snd_pcm_status32) == 108, "struct snd_pcm_status of i386");
 _Static_assert(sizeof(struct pcm_status64_compat) == 128, "struct snd_pcm_status of i386 with 64-bit time_t");
-_Static_assert(offsetof(struct pcm_status64_compat, audio_tstamp) == 72, "struct snd_pcm_status of i386 with 64-bit time_t");
-_Static_assert(sizeof(struct pcm_sync_ptr64_compat) == sizeof(struct snd_pcm_sync_ptr), "SYNC_PTR's number is the native one");
-_Static_assert(sizeof(struct pcm_xferi_compat) == 12 && sizeof(struct pcm_xfern_compat) == 12, "struct snd_xferi, snd_xfern of i386");
+_Static_assert(offsetof(struct pcm_status64_compat, audio_tstamp) == 72,
+	       "struct snd_pcm_status of i386 with 64-bit time_t");
+_Static_assert(sizeof(struct pcm_sync_ptr64_compat) == sizeof(struct snd_pcm_sync_ptr),
+	       "SYNC_PTR's number is the native one");
+_Static_assert(sizeof(struct pcm_xferi_compat) == 12 && sizeof(struct pcm_xfern_compat) == 12,
+	       "struct snd_xferi, snd_xfern of i386");
 
 #define PCM_COMPAT_HW_REFINE _IOWR('A', 0x10, struct pcm_hw_params_compat)
 #define PCM_COMPAT_HW_PARAMS _IOWR('A', 0x11, struct pcm_hw_params_compat)

@@ -228,7 +228,7 @@ static int rule_msbits(struct snd_pcm_hw_params *params, struct snd_pcm_hw_rule 
 		return 0;
 	bits = snd_interval_value(sample_bits);
 	if (width ? bits == width : bits > msbits)
-		params->msbits = params->msbits ? min(params->msbits, msbits) : msbits;
+		params->msbits = min_not_zero(params->msbits, msbits);
 	return 0;
 }
 

@@ -3,8 +3,8 @@
  * ioctl_old.c - the layouts that a 64-bit kernel accepts beside its own: status and pointers with 32-bit times and counts,
  * hardware parameters as they were before ALSA 1.0.
  *
- * Each is translated to and from the layout of today. Pointers wrap at a boundary that fits 31 bits. What else 32-bit programs
- * have of their own is compat.c.
+ * Each is translated to and from the layout of today. Pointers wrap at a boundary that fits 31 bits. What else 32-bit
+ * programs have of their own is compat.c.
  */
 #include <linux/array_size.h>
 #include <linux/errno.h>
@@ -64,8 +64,8 @@ int pcm_status32(struct snd_pcm_substream *substream, struct snd_pcm_status32 __
 /* ---- pointers -------------------------------------------------------------------------------- */
 
 /**
- * pcm_boundary32() - where pointers of 32 bits wrap: the largest multiple of the ring by a power of two to which a ring can be
- * added within 31 bits
+ * pcm_boundary32() - where pointers of 32 bits wrap: the largest multiple of the ring by a power of two to which a ring
+ * can be added within 31 bits
  * Return: frames; 0: there is no ring
  */
 snd_pcm_uframes_t pcm_boundary32(const struct snd_pcm_runtime *runtime)

@@ -217,16 +217,17 @@ static void check_against_time(struct snd_pcm_substream *substream, struct sampl
 	struct snd_pcm_runtime *runtime = substream->runtime;
 	unsigned long passed = s->when - runtime->hw_ptr_jiffies;
 	snd_pcm_sframes_t frames = s->delta - runtime->delay;
-	unsigned long periods;
+	unsigned long needed = frames * HZ / runtime->rate, periods, n;
 
 	/* batch hardware moves its pointer by leaps */
 	if (!pcm_xrun_debug(substream, PCM_XRUN_DEBUG_JIFFIES) || runtime->hw.info & SNDRV_PCM_INFO_BATCH ||
-	    frames < 0 || frames * HZ / runtime->rate <= passed + HZ / 100)
+	    frames < 0 || needed <= passed + HZ / 100)
 		return;
 
 	periods = passed / (runtime->period_size * HZ / runtime->rate + HZ / 100);
 	s->wraps = 0;
-	for (s->hw_ptr = runtime->status->hw_ptr; periods; periods--) {
+	s->hw_ptr = runtime->status->hw_ptr;
+	for (n = 0; n < periods; n++) {
 		s->hw_ptr += runtime->period_size;
 		if (s->hw_ptr >= runtime->boundary) {
 			s->hw_ptr -= runtime->boundary;
@@ -235,9 +236,9 @@ static void check_against_time(struct snd_pcm_substream *substream, struct sampl
 	}
 	s->base = s->hw_ptr - s->hw_ptr % runtime->buffer_size;
 	s->delta = 0;
-	hw_ptr_error(substream, irq, "hw_ptr skipping", "(pos=%ld, delta=%ld, period=%ld, jdelta=%lu, hw_ptr=%ld/%ld)\n",
-		     (long)s->pos, (long)frames, (long)runtime->period_size, passed,
-		     (long)runtime->status->hw_ptr, (long)s->hw_ptr);
+	hw_ptr_error(substream, irq, "hw_ptr skipping",
+		     "(pos=%ld, delta=%ld, period=%ld, jdelta=%lu/%lu/%lu, hw_ptr=%ld/%ld)\n", (long)s->pos, (long)frames,
+		     (long)runtime->period_size, passed, needed, periods, (long)runtime->status->hw_ptr, (long)s->hw_ptr);
 }
 
 /* Return: false if the sample cannot be true and must be forgotten */

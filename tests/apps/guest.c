@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * guest.c - the first process of the guest in which Linux's own ALSA answers its own tests (scripts/selftests-oracle): loads the cards,
- * runs the programs, several times, switches off. Everything goes to the console.
+ * runs the programs as often as the kernel's command line says (rounds=N), switches off. Everything goes to the console.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define ROUNDS 5
 
 static void load(const char *module, const char *params)
 {
@@ -46,6 +45,7 @@ static void run(const char *program)
 int main(void)
 {
 	static const char *const core[] = { "soundcore", "snd", "snd-timer", "snd-pcm", "snd-seq-device", "snd-rawmidi", "gameport" };
+	const char *rounds = getenv("rounds");
 
 	mount("dev", "/dev", "devtmpfs", 0, NULL);
 	mount("proc", "/proc", "proc", 0, NULL);
@@ -57,7 +57,7 @@ int main(void)
 	load("snd-ens1370", "");
 	if (chdir("/tests"))
 		printf("!! no tests\n");
-	for (int i = 0; i < ROUNDS; i++) {
+	for (int i = 0; rounds && i < atoi(rounds); i++) {
 		printf("== round\n");
 		run("mixer-test");
 		run("pcm-test");

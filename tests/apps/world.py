@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 import sound
@@ -75,10 +76,11 @@ class Stream:
 
 
 class Outcome:
-    """Of a run: exit status, everything printed, the folder in which it ran, seconds, the record's streams as they were opened."""
+    """Of a run: exit status, everything printed, when each line of it was (time.monotonic(); not of a terminal's), the folder in which it
+    ran, seconds, the record's streams as they were opened."""
 
-    def __init__(self, status, text, folder, seconds, record):
-        self.status, self.text, self.folder, self.seconds = status, text, folder, seconds
+    def __init__(self, status, text, times, folder, seconds, record):
+        self.status, self.text, self.times, self.folder, self.seconds = status, text, times, folder, seconds
         self.streams = [Stream(os.path.join(record, n)) for n in os.listdir(record) if n.endswith('.json')]
         self.streams.sort(key=lambda s: s.opened)
 
@@ -155,8 +157,8 @@ class Mode:
         os.makedirs(self.record)
         start = time.monotonic()
         command = self.command(cards, script, clock)
-        status, text = typed(command, keys, limit) if keys else plain(command, limit)
-        return Outcome(status, text, folder, time.monotonic() - start, self.record)
+        status, text, times = typed(command, keys, limit) if keys else plain(command, limit)
+        return Outcome(status, text, times, folder, time.monotonic() - start, self.record)
 
 
 def end(process):
@@ -176,13 +178,17 @@ def end(process):
 def plain(command, limit):
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                start_new_session=True)
-    try:
-        text = process.communicate(timeout=limit)[0]
-        return process.returncode, text.decode(errors='replace')
-    except subprocess.TimeoutExpired:
+    lines = []
+    reader = threading.Thread(target=lambda: lines.extend((line, time.monotonic()) for line in process.stdout))
+    reader.start()
+    reader.join(limit)
+    if reader.is_alive():
         end(process)
-        text = process.communicate()[0]
-        return 'no end within %d s' % limit, text.decode(errors='replace')
+        reader.join()
+        status = 'no end within %d s' % limit
+    else:
+        status = process.wait()
+    return status, b''.join(line for line, _ in lines).decode(errors='replace'), [when for _, when in lines]
 
 
 def typed(command, keys, limit):
@@ -206,7 +212,7 @@ def typed(command, keys, limit):
         end(process)
         status = 'no end within %d s' % limit
     os.close(ours)
-    return status, text
+    return status, text, []
 
 
 class Notify(Mode):

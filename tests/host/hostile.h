@@ -15,6 +15,8 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "tests/host/need.h"
+
 /**
  * enum hostile_need - where an act has its meaning
  * @HOSTILE_MAPS: PCM descriptors can be mapped
@@ -46,15 +48,7 @@ struct hostile_place {
 
 extern struct hostile_place hostile;
 
-/** NEED() - what must be true of the server, whatever is done to it; else the process ends with 1 */
-#define NEED(condition)                                                                                                \
-	do {                                                                                                           \
-		if (!(condition)) {                                                                                    \
-			printf("# client, %s:%d: not true: %s (%m)\n", __FILE__, __LINE__, #condition);                \
-			fflush(stdout);                                                                                \
-			_exit(1);                                                                                      \
-		}                                                                                                      \
-	} while (0)
+/* NEED() is for what must be true of the server, whatever is done to it */
 
 #define SOUND_RATE 8000u
 #define SOUND_BUFFER 4096u

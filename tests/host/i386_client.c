@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * i386_client.c - a 32-bit program that makes the calls of one act, with structures of its own ABI, and no library: it is built by any
- * compiler that knows -m32. tests/scripts/test_i386 runs it.
+ * i386_client.c - a 32-bit program that makes the calls of one act, with structures of its own ABI, and no library: it
+ * is built by any compiler that knows -m32. tests/scripts/test_i386 runs it.
  *
  *   i386_client ACT FOLDER WHY
  *
- * FOLDER: of the device files; WHY: the error number that mapping a PCM's pages shall have. Exit status 0: all was as it should be; else
- * the line that was not is told.
+ * FOLDER: of the device files; WHY: the error number that mapping a PCM's pages shall have. Exit status 0: all was as
+ * it should be; else the line that was not is told.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -14,22 +14,42 @@
 /* ---- system calls ------------------------------------------------------------------------------------------------ */
 
 enum {
-	SYS_exit = 1, SYS_read = 3, SYS_write = 4, SYS_open = 5, SYS_close = 6, SYS_ioctl = 54, SYS_fcntl = 55, SYS_old_select = 82,
-	SYS_old_mmap = 90, SYS_select = 142, SYS_poll = 168, SYS_mmap2 = 192, SYS_fcntl64 = 221, SYS_epoll_create = 254,
-	SYS_epoll_ctl = 255, SYS_epoll_wait = 256, SYS_openat = 295, SYS_pselect6 = 308, SYS_ppoll = 309, SYS_pselect6_64 = 413,
-	SYS_ppoll_64 = 414, SYS_openat2 = 437,
+	SYS_exit = 1,
+	SYS_read = 3,
+	SYS_write = 4,
+	SYS_open = 5,
+	SYS_close = 6,
+	SYS_ioctl = 54,
+	SYS_fcntl = 55,
+	SYS_old_select = 82,
+	SYS_old_mmap = 90,
+	SYS_select = 142,
+	SYS_poll = 168,
+	SYS_mmap2 = 192,
+	SYS_fcntl64 = 221,
+	SYS_epoll_create = 254,
+	SYS_epoll_ctl = 255,
+	SYS_epoll_wait = 256,
+	SYS_openat = 295,
+	SYS_pselect6 = 308,
+	SYS_ppoll = 309,
+	SYS_pselect6_64 = 413,
+	SYS_ppoll_64 = 414,
+	SYS_openat2 = 437,
 };
 
 long call6(long number, long a, long b, long c, long d, long e, long f);
 
 __asm__(".text\n.globl call6\ncall6:\n"
 	"push %ebx\npush %esi\npush %edi\npush %ebp\n"
-	"mov 20(%esp),%eax\nmov 24(%esp),%ebx\nmov 28(%esp),%ecx\nmov 32(%esp),%edx\nmov 36(%esp),%esi\nmov 40(%esp),%edi\n"
+	"mov 20(%esp),%eax\nmov 24(%esp),%ebx\nmov 28(%esp),%ecx\nmov 32(%esp),%edx\nmov 36(%esp),%esi\n"
+	"mov 40(%esp),%edi\n"
 	"mov 44(%esp),%ebp\nint $0x80\n"
 	"pop %ebp\npop %edi\npop %esi\npop %ebx\nret\n"
 	".globl _start\n_start:\nxor %ebp,%ebp\nmov %esp,%eax\nand $-16,%esp\nsub $12,%esp\npush %eax\ncall begin\n");
 
-#define CALL(number, a, b, c, d, e, f, ...) call6(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
+#define CALL(number, a, b, c, d, e, f, ...)                                                                            \
+	call6(number, (long)(a), (long)(b), (long)(c), (long)(d), (long)(e), (long)(f))
 #define call(...) CALL(__VA_ARGS__, 0, 0, 0, 0, 0, 0)
 
 /* the compiler may ask for these */
@@ -160,8 +180,8 @@ struct hw_params {
 
 struct sw_params {
 	int32_t tstamp_mode;
-	uint32_t period_step, sleep_min, avail_min, xfer_align, start, stop, silence_threshold, silence_size, boundary, proto,
-		tstamp_type;
+	uint32_t period_step, sleep_min, avail_min, xfer_align, start, stop, silence_threshold, silence_size, boundary,
+		proto, tstamp_type;
 	uint8_t reserved[56];
 };
 
@@ -294,7 +314,9 @@ static void pages(void)
 /* also: what other programs map with this call is theirs */
 static void mapped(void)
 {
-	static struct map_arguments old = { .bytes = 4096, .protection = 3, .flags = 0x22 /* MAP_PRIVATE | MAP_ANONYMOUS */, .fd = ~0u };
+	static struct map_arguments old = {
+		.bytes = 4096, .protection = 3, .flags = 0x22 /* MAP_PRIVATE | MAP_ANONYMOUS */, .fd = ~0u
+	};
 	static struct {
 		uint32_t channel, offset, first, step;
 	} info = { .channel = 1 };
@@ -612,7 +634,7 @@ static void timer(void)
 	IS(call(SYS_close, file), 0);
 }
 
-/* ---- what is done differently for 32-bit programs, as Linux 6.12 does it ------------------------------------------- */
+/* ---- what is done differently for 32-bit programs, as Linux 6.12 does it ----------------------------------------- */
 
 #define ENOENT 2
 #define EINVAL 22
@@ -740,9 +762,9 @@ static const struct {
 	const char *name;
 	void (*run)(void);
 } acts[] = {
-	{ "play", play }, { "pages", pages }, { "mapped", mapped }, { "wakes", wakes }, { "times_out", times_out },
-	{ "epolls", epolls }, { "opens", opens }, { "control", control }, { "timer", timer },
-	{ "facts", facts },
+	{ "play", play },	    { "pages", pages },	  { "mapped", mapped }, { "wakes", wakes },
+	{ "times_out", times_out }, { "epolls", epolls }, { "opens", opens },	{ "control", control },
+	{ "timer", timer },	    { "facts", facts },
 };
 
 static int is(const char *a, const char *b)

@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "tests/host/need.h"
+
 /** struct notify_program - a program; its process ends well, or NEED() tells why not. @real: its waiting takes time of
  * the real clock; @paced: it is about the other one */
 struct notify_program {
@@ -30,15 +32,6 @@ extern const struct notify_program notify_sweep_programs[], notify_blind_program
 
 /** what inherits a descriptor by exec: argv[1] "descriptor", argv[2] its number; 0: it is a PCM */
 int notify_inherit(const char *number);
-
-#define NEED(condition)                                                                                                \
-	do {                                                                                                           \
-		if (!(condition)) {                                                                                    \
-			printf("# client, %s:%d: not true: %s (%m)\n", __FILE__, __LINE__, #condition);                \
-			fflush(stdout);                                                                                \
-			_exit(1);                                                                                      \
-		}                                                                                                      \
-	} while (0)
 
 #define PLAYBACK "/dev/snd/pcmC0D0p"
 #define BUFFER 4096u

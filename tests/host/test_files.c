@@ -97,6 +97,14 @@ static int use_wrongly(struct run *run)
 	EXPECT(usnd_write(file, (uintptr_t)"7\n", 2, me) == -EINVAL);
 	EXPECT(usnd_write(file, (uintptr_t)"7", 1, me) == 1);
 	EXPECT(usnd_release(file, me) == -EINVAL);
+
+	/* an address that nobody can have comes before the state of the stream */
+	EXPECT(!usnd_open(PLAYBACK, O_WRONLY | O_NONBLOCK, me, &file));
+	EXPECT(usnd_write(file, (uintptr_t)text, 4, me) == -EBADFD);
+	EXPECT(usnd_write(file, (uintptr_t)-4096, 4, me) == -EFAULT);
+	EXPECT(usnd_write(file, (uintptr_t)text, (size_t)-1, me) == -EFAULT);
+	EXPECT(usnd_read(file, (uintptr_t)-4096, 4, me) == -EBADF);
+	EXPECT(!usnd_release(file, me));
 	return 0;
 }
 
@@ -369,7 +377,7 @@ static void readv_and_writev_take_several_pieces(void)
 /* where such a program's memory could be, and nothing of ours is */
 #define LOW ((void *)0x30000000)
 
-/* struct narrow - memory of a 32-bit program: what it lists are 32-bit addresses and lengths, and the arguments of its ioctls */
+/* struct narrow - memory of a 32-bit program: pieces, by addresses and lengths of 32 bits, and an argument of ioctls */
 struct narrow {
 	struct {
 		uint32_t at, bytes;
@@ -407,7 +415,9 @@ static int narrow_pieces(struct run *run)
 	/* a length that is negative there */
 	memory->pieces[1].bytes = 0x80000000;
 	EXPECT(usnd_readv(file, (uintptr_t)memory->pieces, 2, &me) == -EINVAL);
-	EXPECT(usnd_readv(file, 16, 2, &(struct usnd_caller){ .ctx = me.ctx, .compat = true, .fetch = no_fetch }) == -EFAULT);
+	me.fetch = no_fetch;
+	EXPECT(usnd_readv(file, (uintptr_t)memory->pieces, 2, &me) == -EFAULT);
+	me.fetch = run->client.caller.fetch;
 	/* a file that has nothing for such programs */
 	EXPECT(usnd_ioctl(file, SNDRV_PCM_IOCTL_PVERSION, (uintptr_t)&memory->version, &me) == -ENOTTY);
 	EXPECT(!usnd_release(file, &me));

@@ -395,7 +395,8 @@ struct narrow {
 /* what it is told, it is told in its own layout, and edited as for everybody */
 static void be_32_bit(void)
 {
-	struct narrow *low = mmap(NULL, sizeof(*low), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	const int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT;
+	struct narrow *low = mmap(NULL, sizeof(*low), PROT_READ | PROT_WRITE, flags, -1, 0);
 	int fd = open_playback(0), control = open_in(rig.folder[0], "snd/controlC0", O_RDWR);
 	struct snd_pcm_hw_params params;
 	long ret = compat_ioctl(fd, SNDRV_PCM_IOCTL_PVERSION, (uintptr_t)&low->version);

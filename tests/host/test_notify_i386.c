@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_notify_i386.c - system calls of 32-bit programs become those of 64-bit ones (server/notify/i386.c), and which ioctls are the same
- * (server/narrow.c). The client is this process, by process_vm_readv(2).
+ * test_notify_i386.c - system calls of 32-bit programs become those of 64-bit ones (server/notify/i386.c), and which
+ * ioctls are the same (server/narrow.c). The client is this process, by process_vm_readv(2).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -32,18 +32,21 @@ static void calls_get_our_numbers(void)
 		int theirs, ours;
 		enum i386_layout layout;
 	} calls[] = {
-		{ 5, __NR_open, I386_TIME32 },		 { 54, __NR_ioctl, I386_TIME32 },     { 55, __NR_fcntl, I386_TIME32 },
-		{ 142, __NR_select, I386_TIME32 },	 { 168, __NR_poll, I386_TIME32 },     { 192, __NR_mmap, I386_TIME32 },
-		{ 221, __NR_fcntl, I386_TIME32 },	 { 255, __NR_epoll_ctl, I386_TIME32 }, { 295, __NR_openat, I386_TIME32 },
-		{ 308, __NR_pselect6, I386_TIME32 },	 { 309, __NR_ppoll, I386_TIME32 },    { 413, __NR_pselect6, I386_TIME64 },
-		{ 414, __NR_ppoll, I386_TIME64 },	 { 437, __NR_openat2, I386_TIME32 },
+		{ 5, __NR_open, I386_TIME32 },	   { 54, __NR_ioctl, I386_TIME32 },
+		{ 55, __NR_fcntl, I386_TIME32 },   { 142, __NR_select, I386_TIME32 },
+		{ 168, __NR_poll, I386_TIME32 },   { 192, __NR_mmap, I386_TIME32 },
+		{ 221, __NR_fcntl, I386_TIME32 },  { 255, __NR_epoll_ctl, I386_TIME32 },
+		{ 295, __NR_openat, I386_TIME32 }, { 308, __NR_pselect6, I386_TIME32 },
+		{ 309, __NR_ppoll, I386_TIME32 },  { 413, __NR_pselect6, I386_TIME64 },
+		{ 414, __NR_ppoll, I386_TIME64 },  { 437, __NR_openat2, I386_TIME32 },
 	};
 	struct seccomp_data data;
 	size_t i;
 
 	for (i = 0; i < sizeof(calls) / sizeof(calls[0]); i++) {
 		data = (struct seccomp_data){ .nr = calls[i].theirs, .arch = AUDIT_ARCH_I386 };
-		EXPECT(i386_translate(&data) == calls[i].layout && data.nr == calls[i].ours, "%d: %d", calls[i].theirs, data.nr);
+		EXPECT(i386_translate(&data) == calls[i].layout && data.nr == calls[i].ours, "%d: %d", calls[i].theirs,
+		       data.nr);
 	}
 	/* of a 64-bit program */
 	data = (struct seccomp_data){ .nr = 5, .arch = AUDIT_ARCH_X86_64 };
@@ -52,11 +55,15 @@ static void calls_get_our_numbers(void)
 
 static void large_files_are_no_flag_of_ours(void)
 {
-	struct seccomp_data data = { .nr = I386_OPEN, .arch = AUDIT_ARCH_I386, .args = { 0, 0100000 | O_NONBLOCK, 0100000 } };
+	struct seccomp_data data = { .nr = I386_OPEN,
+				     .arch = AUDIT_ARCH_I386,
+				     .args = { 0, 0100000 | O_NONBLOCK, 0100000 } };
 
 	i386_translate(&data);
 	EXPECT(data.args[1] == O_NONBLOCK && data.args[2] == 0100000);
-	data = (struct seccomp_data){ .nr = I386_OPENAT, .arch = AUDIT_ARCH_I386, .args = { 0, 0100000, 0100000 | O_RDWR } };
+	data = (struct seccomp_data){ .nr = I386_OPENAT,
+				      .arch = AUDIT_ARCH_I386,
+				      .args = { 0, 0100000, 0100000 | O_RDWR } };
 	i386_translate(&data);
 	EXPECT(data.args[2] == O_RDWR && data.args[1] == 0100000);
 }
@@ -98,7 +105,8 @@ static void times_have_three_layouts(void)
 	long parts[2];
 
 	EXPECT(!i386_time_fetch(getpid(), I386_TIME32, address(&narrow), parts) && parts[0] == -1 && parts[1] == 5);
-	EXPECT(!i386_time_fetch(getpid(), I386_TIME64, address(&wide), parts) && parts[0] == 1ll << 40 && parts[1] == 6);
+	EXPECT(!i386_time_fetch(getpid(), I386_TIME64, address(&wide), parts) && parts[0] == 1ll << 40 &&
+	       parts[1] == 6);
 	EXPECT(!i386_time_fetch(getpid(), I386_NONE, address(own), parts) && parts[0] == 7 && parts[1] == 8);
 	EXPECT(i386_time_fetch(getpid(), I386_TIME32, NOWHERE, parts) == -EFAULT);
 	EXPECT(i386_time_fetch(getpid(), I386_TIME64, NOWHERE, parts) == -EFAULT);
@@ -135,8 +143,10 @@ static void a_mask_is_found_by_a_pointer_of_its_width(void)
 
 static void sets_are_whole_longs(void)
 {
-	EXPECT(i386_set_bytes(I386_NONE, 1) == 8 && i386_set_bytes(I386_NONE, 64) == 8 && i386_set_bytes(I386_NONE, 65) == 16);
-	EXPECT(i386_set_bytes(I386_TIME32, 1) == 4 && i386_set_bytes(I386_TIME64, 32) == 4 && i386_set_bytes(I386_TIME32, 33) == 8);
+	EXPECT(i386_set_bytes(I386_NONE, 1) == 8 && i386_set_bytes(I386_NONE, 64) == 8 &&
+	       i386_set_bytes(I386_NONE, 65) == 16);
+	EXPECT(i386_set_bytes(I386_TIME32, 1) == 4 && i386_set_bytes(I386_TIME64, 32) == 4 &&
+	       i386_set_bytes(I386_TIME32, 33) == 8);
 	EXPECT(!i386_set_bytes(I386_TIME32, 0));
 }
 

@@ -226,6 +226,22 @@ VALUE(SNDRV_RAWMIDI_MODE_CLOCK_MASK) VALUE(SNDRV_RAWMIDI_MODE_CLOCK_NONE) VALUE(
 VALUE(SNDRV_RAWMIDI_MODE_CLOCK_MONOTONIC) VALUE(SNDRV_RAWMIDI_MODE_CLOCK_MONOTONIC_RAW)
 VALUE(SNDRV_RAWMIDI_FRAMING_DATA_LENGTH)
 
+/* ---- HWDEP ---- */
+
+#define T struct snd_hwdep_info
+SIZE AT(device) AT(card) AT(id) AT(name) AT(iface) AT(reserved)
+#undef T
+#define T struct snd_hwdep_dsp_status
+SIZE AT(version) AT(id) AT(num_dsps) AT(dsp_loaded) AT(chip_ready) AT(reserved)
+#undef T
+#define T struct snd_hwdep_dsp_image
+SIZE AT(index) AT(name) AT(image) AT(length) AT(driver_data)
+#undef T
+IOCTL(SNDRV_HWDEP_IOCTL_PVERSION) IOCTL(SNDRV_HWDEP_IOCTL_INFO) IOCTL(SNDRV_HWDEP_IOCTL_DSP_STATUS)
+IOCTL(SNDRV_HWDEP_IOCTL_DSP_LOAD) IOCTL(SNDRV_CTL_IOCTL_HWDEP_INFO)
+VALUE(SNDRV_HWDEP_IFACE_OPL2) VALUE(SNDRV_HWDEP_IFACE_EMU10K1) VALUE(SNDRV_HWDEP_IFACE_HDA)
+VALUE(SNDRV_HWDEP_IFACE_LAST)
+
 /* ---- TIMER ---- */
 
 #define T struct snd_timer_id

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * i386_guest.c - the first process of the guest of scripts/oracle-i386: loads ALSA and Linux's driver for QEMU's ES1370, has the 32-bit
- * program tests/host/i386_client.c do each of its acts, switches off.
+ * i386_guest.c - the first process of the guest of scripts/oracle-i386: loads ALSA and Linux's driver for QEMU's
+ * ES1370, has the 32-bit program tests/host/i386_client.c do each of its acts, switches off.
  *
  * The modules and the program are in the root folder. TAP comes out of QEMU's debug port, apart from the kernel's log.
  */
@@ -23,9 +23,10 @@
 /* the card's nodes come a moment after its driver */
 #define TRIES 200
 
-static const char *const modules[] = { "soundcore", "snd", "snd-timer", "snd-pcm", "gameport", "snd-seq-device", "snd-rawmidi",
-				       "snd-ens1370" };
-static const char *const acts[] = { "play", "pages", "mapped", "wakes", "times_out", "epolls", "opens", "control", "timer", "facts" };
+static const char *const modules[] = { "soundcore",	 "snd",		"snd-timer",  "snd-pcm", "gameport",
+				       "snd-seq-device", "snd-rawmidi", "snd-ens1370" };
+static const char *const acts[] = { "play",   "pages", "mapped",  "wakes", "times_out",
+				    "epolls", "opens", "control", "timer", "facts" };
 
 static void __attribute__((format(printf, 1, 2))) tell(const char *format, ...)
 {

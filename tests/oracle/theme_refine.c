@@ -3,6 +3,7 @@
  * theme_refine.c - random requests for hardware parameters, under random hardware and random constraints: what
  * HW_REFINE makes of them. The same requests on every run.
  */
+#include "tests/oracle/refine.h"
 #include "tests/oracle/themes.h"
 
 #include <stdint.h>
@@ -79,7 +80,7 @@ static void random_request(struct snd_pcm_hw_params *params)
 	params->flags = draw(5) ? 0 : draw(16);
 }
 
-static void say_refined(struct oracle *o, const char *name, long err, const struct snd_pcm_hw_params *p)
+void say_refined(struct oracle *o, const char *name, long err, const struct snd_pcm_hw_params *p)
 {
 	char text[640];
 	size_t i, used = 0;
@@ -94,12 +95,34 @@ static void say_refined(struct oracle *o, const char *name, long err, const stru
 	    p->masks[1].bits[0], text, p->cmask, p->info, p->msbits, p->rate_num, p->rate_den, p->fifo_size);
 }
 
-void theme_refine(struct oracle *o)
+static void go_on_refining(struct stream *s, const char *prefix, unsigned int count)
 {
 	struct snd_pcm_hw_params params, again;
-	unsigned int h, r;
 	char name[48], chosen[64];
+	unsigned int r;
+
+	for (r = 0; r < count; r++) {
+		snprintf(name, sizeof(name), "%s.%u", prefix, r);
+		snprintf(chosen, sizeof(chosen), "  %s params", name);
+		random_request(&params);
+		again = params;
+		say_refined(s->o, name, do_ioctl(s, SNDRV_PCM_IOCTL_HW_REFINE, &params), &params);
+		if (do_ioctl(s, SNDRV_PCM_IOCTL_HW_PARAMS, &again) == 0)
+			say_refined(s->o, chosen, 0, &again);
+	}
+}
+
+void ask_refinements(struct stream *s, const char *prefix, unsigned long start, unsigned int count)
+{
+	seed = start;
+	go_on_refining(s, prefix, count);
+}
+
+void theme_refine(struct oracle *o)
+{
+	char name[16];
 	struct stream s;
+	unsigned int h;
 	long err;
 
 	for (h = 0; h < HARDWARES; h++) {
@@ -107,15 +130,9 @@ void theme_refine(struct oracle *o)
 		random_hardware(o);
 		err = stream_open(&s, o, draw(2) ? ATOMIC : CHIP, PLAYBACK, O_NONBLOCK);
 		say(o, "hardware %u: %s", h, answer(err));
-		for (r = 0; !err && r < REQUESTS; r++) {
-			snprintf(name, sizeof(name), "%u.%u", h, r);
-			snprintf(chosen, sizeof(chosen), "  %s params", name);
-			random_request(&params);
-			again = params;
-			say_refined(o, name, do_ioctl(&s, SNDRV_PCM_IOCTL_HW_REFINE, &params), &params);
-			if (do_ioctl(&s, SNDRV_PCM_IOCTL_HW_PARAMS, &again) == 0)
-				say_refined(o, chosen, 0, &again);
-		}
+		snprintf(name, sizeof(name), "%u", h);
+		if (!err)
+			go_on_refining(&s, name, REQUESTS);
 		stream_close(&s);
 	}
 	settings_reset(o);

@@ -32,5 +32,8 @@ const struct theme themes[] = {
 	{ "vmaster", theme_vmaster, "snd-probe-ctl" },
 	{ "userctl", theme_userctl, "snd-probe-ctl" },
 	{ "timer", theme_timer },
+	{ "numbers", theme_numbers },
+	{ "dummy", theme_dummy, "snd-dummy" },
+	{ "aloop", theme_aloop, "snd-aloop" },
 	{ 0 },
 };

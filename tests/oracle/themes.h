@@ -32,5 +32,8 @@ void theme_ctl(struct oracle *o);
 void theme_vmaster(struct oracle *o);
 void theme_userctl(struct oracle *o);
 void theme_timer(struct oracle *o);
+void theme_numbers(struct oracle *o);
+void theme_dummy(struct oracle *o);
+void theme_aloop(struct oracle *o);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * compat_memory.h - a case as a 32-bit program: user memory below 2 GiB, and ioctls as compat_ioctl() gets them.
  *
- * The structures of the cases are written from the i386 ABI: a long and a pointer are u32, a 64-bit number is aligned to 4
- * bytes. They are not those of the code.
+ * The structures of the cases are written from the i386 ABI: a long and a pointer are u32, a 64-bit number is aligned
+ * to 4 bytes. They are not those of the code.
  */
 #ifndef TESTS_UNIT_COMPAT_MEMORY_H
 #define TESTS_UNIT_COMPAT_MEMORY_H
@@ -31,8 +31,8 @@ static inline long send32(struct file *file, unsigned int cmd, unsigned long arg
 }
 
 /* the command with a copy of @arg at @memory; what it leaves there comes back */
-static __maybe_unused long exchange32(struct kunit *test, struct file *file, char __user *memory, unsigned int cmd, void *arg,
-				      size_t size)
+static __maybe_unused long exchange32(struct kunit *test, struct file *file, char __user *memory, unsigned int cmd,
+				      void *arg, size_t size)
 {
 	long result;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * pcm_compat.h - a case as a 32-bit program that has a PCM file open: structures of the i386 ABI and the numbers of its ioctls.
+ * pcm_compat.h - a case as a 32-bit program that has a PCM file open: structures of the i386 ABI and the numbers of its
+ * ioctls.
  */
 #ifndef TESTS_UNIT_PCM_COMPAT_H
 #define TESTS_UNIT_PCM_COMPAT_H
@@ -92,7 +93,8 @@ _Static_assert(sizeof(struct hw_params32) == 604 && offsetof(struct hw_params32,
 _Static_assert(sizeof(struct sw_params32) == 104 && offsetof(struct sw_params32, boundary) == 36, "i386");
 _Static_assert(sizeof(struct channel_info32) == 16, "i386");
 _Static_assert(sizeof(struct status32) == 108 && offsetof(struct status32, audio_tstamp_data) == 48, "i386");
-_Static_assert(sizeof(struct status64) == 128 && offsetof(struct status64, audio_tstamp_data) == 68, "i386, 64-bit time_t");
+_Static_assert(sizeof(struct status64) == 128 && offsetof(struct status64, audio_tstamp_data) == 68,
+	       "i386, 64-bit time_t");
 _Static_assert(sizeof(struct sync_ptr32) == 132 && offsetof(struct sync_ptr32, appl_ptr) == 68, "i386");
 _Static_assert(sizeof(struct sync_ptr64) == 136 && offsetof(struct sync_ptr64, appl_ptr) == 72, "i386, 64-bit time_t");
 _Static_assert(sizeof(struct xfer32) == 12, "i386");
@@ -190,7 +192,10 @@ static inline struct hw_params32 usual_params(int access)
 static inline struct sw_params32 usual_sw(void)
 {
 	return (struct sw_params32){
-		.period_step = 1, .avail_min = FAKE_PERIOD, .start_threshold = BOUNDARY32, .stop_threshold = FAKE_BUFFER,
+		.period_step = 1,
+		.avail_min = FAKE_PERIOD,
+		.start_threshold = BOUNDARY32,
+		.stop_threshold = FAKE_BUFFER,
 	};
 }
 

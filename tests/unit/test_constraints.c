@@ -432,7 +432,9 @@ static int add_msbits(struct snd_pcm_runtime *runtime, void *arg)
 {
 	int err = snd_pcm_hw_constraint_msbits(runtime, 0, 0, 16);
 
-	return err ? err : snd_pcm_hw_constraint_msbits(runtime, 0, 32, 24);
+	if (!err)
+		err = snd_pcm_hw_constraint_msbits(runtime, 0, 32, 24);
+	return err ? err : snd_pcm_hw_constraint_msbits(runtime, 0, 24, 0);
 }
 
 static void constraint_msbits(struct kunit *test)
@@ -443,7 +445,7 @@ static void constraint_msbits(struct kunit *test)
 	} rows[] = {
 		{ SNDRV_PCM_FORMAT_U8, 0 },
 		{ SNDRV_PCM_FORMAT_S16_LE, 0 }, /* not wider than 16 */
-		{ SNDRV_PCM_FORMAT_S24_3LE, 16 },
+		{ SNDRV_PCM_FORMAT_S24_3LE, 16 }, /* 0 says nothing */
 		{ SNDRV_PCM_FORMAT_S32_LE, 16 }, /* both rules: the smaller */
 	};
 	struct snd_pcm_hw_params *params = make_params(test);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_control_compat.c - the control ioctls of 32-bit programs: structures of the i386 ABI, numbers, and what is done differently
- * for them (sound/core/control_compat.c).
+ * test_control_compat.c - the control ioctls of 32-bit programs: structures of the i386 ABI, numbers, and what is done
+ * differently for them (sound/core/control_compat.c).
  */
 #include "compat_memory.h"
 #include "control_card.h"
@@ -215,7 +215,9 @@ static void a_value_of_an_unknown_type_is_invalid(struct kunit *test)
 static struct info32 describe(int type, unsigned int count)
 {
 	struct info32 info = {
-		.id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = "Mine" }, .type = type, .count = count,
+		.id = { .iface = SNDRV_CTL_ELEM_IFACE_MIXER, .name = "Mine" },
+		.type = type,
+		.count = count,
 	};
 
 	return info;
@@ -382,22 +384,20 @@ static void ioctls_are_registered_for_such_programs_apart(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snd_ctl_register_ioctl_compat(answer_77), -ENOMEM);
 }
 
-static struct kunit_case control_compat_cases[] = {
-	KUNIT_CASE(elements_are_listed),
-	KUNIT_CASE(info_has_narrow_ranges),
-	KUNIT_CASE(values_are_narrow),
-	KUNIT_CASE(values_fail_as_they_should),
-	KUNIT_CASE(a_value_of_an_unknown_type_is_invalid),
-	KUNIT_CASE(integers_are_added_and_replaced),
-	KUNIT_CASE(wide_integers_stay_wide),
-	KUNIT_CASE(names_are_found_by_a_narrow_pointer),
-	KUNIT_CASE(bytes_are_alike),
-	KUNIT_CASE(s_pdif_status_is_alike),
-	KUNIT_CASE(what_is_alike_is_shared),
-	KUNIT_CASE(numbers_of_64_bit_programs_are_unknown),
-	KUNIT_CASE(ioctls_are_registered_for_such_programs_apart),
-	{}
-};
+static struct kunit_case control_compat_cases[] = { KUNIT_CASE(elements_are_listed),
+						    KUNIT_CASE(info_has_narrow_ranges),
+						    KUNIT_CASE(values_are_narrow),
+						    KUNIT_CASE(values_fail_as_they_should),
+						    KUNIT_CASE(a_value_of_an_unknown_type_is_invalid),
+						    KUNIT_CASE(integers_are_added_and_replaced),
+						    KUNIT_CASE(wide_integers_stay_wide),
+						    KUNIT_CASE(names_are_found_by_a_narrow_pointer),
+						    KUNIT_CASE(bytes_are_alike),
+						    KUNIT_CASE(s_pdif_status_is_alike),
+						    KUNIT_CASE(what_is_alike_is_shared),
+						    KUNIT_CASE(numbers_of_64_bit_programs_are_unknown),
+						    KUNIT_CASE(ioctls_are_registered_for_such_programs_apart),
+						    {} };
 
 static struct kunit_suite control_compat_suite = { .name = "control_compat", .test_cases = control_compat_cases };
 kunit_test_suite(control_compat_suite);

@@ -35,6 +35,11 @@ static u16 command(void)
 	return value;
 }
 
+static void bus_without_errors_says_so(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, pci_status_get_and_clear_errors(card), 0);
+}
+
 /* ---- a driver that does what a case wants --------------------------------------------------------------------- */
 
 static int (*probe_job)(struct pci_dev *pdev);
@@ -331,6 +336,7 @@ static void a_cookie_ends_where_its_area_ends(struct kunit *test)
 }
 
 static struct kunit_case pci_cases[] = {
+	KUNIT_CASE(bus_without_errors_says_so),
 	KUNIT_CASE(device_has_its_identity),
 	KUNIT_CASE(device_is_found_by_id_place_and_class),
 	KUNIT_CASE(bars_have_addresses),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_pcm_compat.c - the PCM ioctls of 32-bit programs (sound/pcm/compat.c): parameters, which numbers there are, what may be mapped.
- * Status, pointers and data are test_pcm_compat_io.c.
+ * test_pcm_compat.c - the PCM ioctls of 32-bit programs (sound/pcm/compat.c): parameters, which numbers there are, what
+ * may be mapped. Status, pointers and data are test_pcm_compat_io.c.
  */
 #include <linux/mm.h>
 #include "pcm_compat.h"
@@ -161,7 +161,8 @@ static void silence_up_to_the_boundary_is_a_mode(struct kunit *test)
 	set_up(opened, FAKE_CONFIG());
 	sw.silence_size = BOUNDARY32;
 	KUNIT_EXPECT_EQ(test, ASK(opened, SW_PARAMS32, &sw), 0L);
-	KUNIT_EXPECT_EQ(test, opened->fake->substream->runtime->silence_size, opened->fake->substream->runtime->boundary);
+	KUNIT_EXPECT_EQ(test, opened->fake->substream->runtime->silence_size,
+			opened->fake->substream->runtime->boundary);
 	sw.silence_size = BOUNDARY32 - 1;
 	KUNIT_EXPECT_EQ(test, ASK(opened, SW_PARAMS32, &sw), (long)-EINVAL);
 }
@@ -201,23 +202,27 @@ static void what_is_alike_is_shared(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, send32(opened->file, SNDRV_PCM_IOCTL_DROP, 0), 0L);
 	KUNIT_EXPECT_EQ(test, send32(opened->file, SNDRV_PCM_IOCTL_HW_FREE, 0), 0L);
 	/* what is above 32 bits is none of the program's */
-	KUNIT_EXPECT_EQ(test, send32(opened->file, SNDRV_PCM_IOCTL_PVERSION, 1UL << 32 | (unsigned long)opened->memory), 0L);
+	KUNIT_EXPECT_EQ(test, send32(opened->file, SNDRV_PCM_IOCTL_PVERSION, 1UL << 32 | (unsigned long)opened->memory),
+			0L);
 }
 
 static void numbers_of_64_bit_programs_are_unknown(struct kunit *test)
 {
 	static const unsigned int native[] = {
-		SNDRV_PCM_IOCTL_HW_REFINE, SNDRV_PCM_IOCTL_HW_PARAMS, SNDRV_PCM_IOCTL_SW_PARAMS, SNDRV_PCM_IOCTL_STATUS64,
-		SNDRV_PCM_IOCTL_STATUS_EXT64, SNDRV_PCM_IOCTL_DELAY, SNDRV_PCM_IOCTL_CHANNEL_INFO, SNDRV_PCM_IOCTL_REWIND,
-		SNDRV_PCM_IOCTL_FORWARD, SNDRV_PCM_IOCTL_WRITEI_FRAMES, SNDRV_PCM_IOCTL_READI_FRAMES,
-		SNDRV_PCM_IOCTL_WRITEN_FRAMES, SNDRV_PCM_IOCTL_READN_FRAMES, 0x4177,
+		SNDRV_PCM_IOCTL_HW_REFINE,    SNDRV_PCM_IOCTL_HW_PARAMS,
+		SNDRV_PCM_IOCTL_SW_PARAMS,    SNDRV_PCM_IOCTL_STATUS64,
+		SNDRV_PCM_IOCTL_STATUS_EXT64, SNDRV_PCM_IOCTL_DELAY,
+		SNDRV_PCM_IOCTL_CHANNEL_INFO, SNDRV_PCM_IOCTL_REWIND,
+		SNDRV_PCM_IOCTL_FORWARD,      SNDRV_PCM_IOCTL_WRITEI_FRAMES,
+		SNDRV_PCM_IOCTL_READI_FRAMES, SNDRV_PCM_IOCTL_WRITEN_FRAMES,
+		SNDRV_PCM_IOCTL_READN_FRAMES, 0x4177,
 	};
 	struct opened *opened = ready_to_play(test);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(native); i++)
-		KUNIT_EXPECT_EQ_MSG(test, send32(opened->file, native[i], (unsigned long)opened->memory), (long)-ENOIOCTLCMD,
-				    "0x%x", native[i]);
+		KUNIT_EXPECT_EQ_MSG(test, send32(opened->file, native[i], (unsigned long)opened->memory),
+				    (long)-ENOIOCTLCMD, "0x%x", native[i]);
 }
 
 static long try_map(struct opened *opened, unsigned long offset)

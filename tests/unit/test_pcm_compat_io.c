@@ -95,7 +95,7 @@ static void pointers_of_a_started_file_wrap(struct kunit *test)
 	struct opened *opened = ready_to_play(test);
 	struct sync_ptr32 sync = { .flags = ASK_ALL };
 
-	scoped_guard(pcm_stream_lock_irq, opened->fake->substream) {
+	scoped_guard (pcm_stream_lock_irq, opened->fake->substream) {
 		opened->fake->substream->runtime->status->hw_ptr = BOUNDARY32 - FAKE_PERIOD;
 		opened->fake->substream->runtime->control->appl_ptr = BOUNDARY32 - FAKE_PERIOD;
 	}
@@ -184,7 +184,8 @@ static struct xfer32 two_channels(struct opened *opened, unsigned int frames)
 {
 	u32 pointers[2] = { at(opened, LEFT_AT), at(opened, RIGHT_AT) };
 
-	KUNIT_ASSERT_EQ(opened->fake->test, copy_to_user(opened->memory + POINTERS_AT, pointers, sizeof(pointers)), 0UL);
+	KUNIT_ASSERT_EQ(opened->fake->test, copy_to_user(opened->memory + POINTERS_AT, pointers, sizeof(pointers)),
+			0UL);
 	return (struct xfer32){ .buf = at(opened, POINTERS_AT), .frames = frames };
 }
 
@@ -219,7 +220,8 @@ static void channels_without_memory_for_their_pointers_fail(struct kunit *test)
 
 static void frames_are_read(struct kunit *test)
 {
-	struct opened *opened = prepared(open_low(fake_create(test), CAPTURE, O_RDONLY), (int)SNDRV_PCM_ACCESS_RW_INTERLEAVED);
+	struct opened *opened =
+		prepared(open_low(fake_create(test), CAPTURE, O_RDONLY), (int)SNDRV_PCM_ACCESS_RW_INTERLEAVED);
 	struct xfer32 xfer = { .buf = at(opened, BUFFER_AT), .frames = 64 };
 	s16 got = 0;
 

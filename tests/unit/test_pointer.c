@@ -292,6 +292,34 @@ static void forward_skips_recorded_frames(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake->substream->runtime->control->appl_ptr, 300ul);
 }
 
+/* bit 2 of xrun_debug; with a slack of 10 ms a look and 10 ms a period */
+static void a_pointer_ahead_of_the_time_moves_as_time_allows_on_demand(struct kunit *test)
+{
+	struct fake *fake = fake_create(test);
+	struct snd_pcm_mmap_status *status;
+
+	fake_setup(fake, SNDRV_PCM_STREAM_PLAYBACK, FAKE_CONFIG(.rate = 8000));
+	fake->substream->pstr->xrun_debug = 4;
+	status = fake->substream->runtime->status;
+	KUNIT_ASSERT_EQ(test, fake_write_silence(fake, FAKE_BUFFER), (long)FAKE_BUFFER);
+	KUNIT_ASSERT_EQ(test, fake_start(fake), 0);
+	/* 125 ms of sound at once */
+	fake_move(fake, 1000);
+	KUNIT_EXPECT_EQ(test, status->hw_ptr, 0ul);
+	/* 12 jiffies are time for one period, of 8 and the slack of 2 */
+	schedule_timeout_uninterruptible(11);
+	fake_move(fake, 0);
+	KUNIT_EXPECT_EQ(test, status->hw_ptr, (unsigned long)FAKE_PERIOD);
+	/* the time of a look is that of the next one's beginning; in the end the pointer is believed */
+	schedule_timeout_uninterruptible(25);
+	fake_move(fake, 0);
+	KUNIT_EXPECT_EQ(test, status->hw_ptr, 1000ul);
+	/* hardware that leaps is not judged */
+	fake->substream->runtime->hw.info |= SNDRV_PCM_INFO_BATCH;
+	fake_move(fake, 20);
+	KUNIT_EXPECT_EQ(test, status->hw_ptr, 1020ul);
+}
+
 /* ---- times ----------------------------------------------------------------------------------- */
 
 static void time_stamps_come_on_demand(struct kunit *test)
@@ -369,6 +397,7 @@ static struct kunit_case pointer_cases[] = {
 	KUNIT_CASE(delay_is_what_is_queued_and_more),
 	KUNIT_CASE(delay_of_capture_is_what_waits),
 	KUNIT_CASE(forward_skips_recorded_frames),
+	KUNIT_CASE(a_pointer_ahead_of_the_time_moves_as_time_allows_on_demand),
 	KUNIT_CASE(time_stamps_come_on_demand),
 	KUNIT_CASE(time_stamps_may_be_the_drivers),
 	{}

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_timer_compat.c - the commands of /dev/snd/timer of 32-bit programs: structures of the i386 ABI, numbers, events with 32-bit
- * time stamps (sound/core/timer_compat.c).
+ * test_timer_compat.c - the commands of /dev/snd/timer of 32-bit programs: structures of the i386 ABI, numbers, events
+ * with 32-bit time stamps (sound/core/timer_compat.c).
  */
 #include "compat_memory.h"
 #include "timer_client.h"
@@ -178,7 +178,8 @@ static void a_narrow_event_that_cannot_be_delivered_is_lost(struct kunit *test)
 	set_tread(client, TREAD_OLD, 1);
 	start(client, FILTER(TICK));
 	rig_tick(rig, 1);
-	KUNIT_EXPECT_EQ(test, client->file->f_op->read(client->file, (char __user *)16, sizeof(event), &pos), (ssize_t)-EFAULT);
+	KUNIT_EXPECT_EQ(test, client->file->f_op->read(client->file, (char __user *)16, sizeof(event), &pos),
+			(ssize_t)-EFAULT);
 	KUNIT_EXPECT_EQ(test, client_read(client, &event, sizeof(event)), (long)-EAGAIN);
 }
 
@@ -225,17 +226,15 @@ static void numbers_of_64_bit_programs_are_unknown(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, send32(client->file, SNDRV_TIMER_IOCTL_GSTATUS, at), (long)-ENODEV);
 }
 
-static struct kunit_case timer_compat_cases[] = {
-	KUNIT_CASE(info_is_that_of_the_registered_timer),
-	KUNIT_CASE(status_goes_by_another_number_than_an_i386_header_says),
-	KUNIT_CASE(periods_are_narrow),
-	KUNIT_CASE(events_have_the_time_stamps_that_were_asked_for),
-	KUNIT_CASE(a_narrow_event_that_cannot_be_delivered_is_lost),
-	KUNIT_CASE(the_old_tread_of_a_64_bit_program_has_wide_stamps),
-	KUNIT_CASE(tread_is_chosen_before_the_timer),
-	KUNIT_CASE(numbers_of_64_bit_programs_are_unknown),
-	{}
-};
+static struct kunit_case timer_compat_cases[] = { KUNIT_CASE(info_is_that_of_the_registered_timer),
+						  KUNIT_CASE(status_goes_by_another_number_than_an_i386_header_says),
+						  KUNIT_CASE(periods_are_narrow),
+						  KUNIT_CASE(events_have_the_time_stamps_that_were_asked_for),
+						  KUNIT_CASE(a_narrow_event_that_cannot_be_delivered_is_lost),
+						  KUNIT_CASE(the_old_tread_of_a_64_bit_program_has_wide_stamps),
+						  KUNIT_CASE(tread_is_chosen_before_the_timer),
+						  KUNIT_CASE(numbers_of_64_bit_programs_are_unknown),
+						  {} };
 
 static struct kunit_suite timer_compat_suite = { .name = "timer_compat", .test_cases = timer_compat_cases };
 kunit_test_suite(timer_compat_suite);

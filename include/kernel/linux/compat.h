@@ -3,8 +3,8 @@
  * Callers with 32-bit longs and pointers: i386 programs on x86-64. What they hand over has layouts of its own, in which
  * 64-bit numbers are aligned to 4 bytes.
  *
- * A call is compat because the host world says so (&usnd_caller.compat); a file's compat_ioctl() is then called in place
- * of unlocked_ioctl(), and there is no falling back from one to the other.
+ * A call is compat because the host world says so (&usnd_caller.compat); a file's compat_ioctl() is then called in
+ * place of unlocked_ioctl(), and there is no falling back from one to the other.
  */
 #ifndef _LINUX_COMPAT_H
 #define _LINUX_COMPAT_H
@@ -44,7 +44,7 @@ static inline compat_uptr_t ptr_to_compat(const void __user *uptr)
 	return (u32)(unsigned long)uptr;
 }
 
-/** compat_ptr_ioctl() - for &file_operations.compat_ioctl where all arguments are pointers to what is the same in both worlds */
+/** compat_ptr_ioctl() - a &file_operations.compat_ioctl where arguments are pointers to what is alike in both worlds */
 long compat_ptr_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 
 #endif

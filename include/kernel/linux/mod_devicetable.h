@@ -41,6 +41,19 @@ struct acpi_device_id {
 	__u32 cls_msk;
 };
 
+/* the highest numbers of <linux/input.h> */
+#define INPUT_DEVICE_ID_PROP_MAX 0x1f
+#define INPUT_DEVICE_ID_EV_MAX 0x1f
+#define INPUT_DEVICE_ID_KEY_MIN_INTERESTING 0x71
+#define INPUT_DEVICE_ID_KEY_MAX 0x2ff
+#define INPUT_DEVICE_ID_REL_MAX 0x0f
+#define INPUT_DEVICE_ID_ABS_MAX 0x3f
+#define INPUT_DEVICE_ID_MSC_MAX 0x07
+#define INPUT_DEVICE_ID_LED_MAX 0x0f
+#define INPUT_DEVICE_ID_SND_MAX 0x07
+#define INPUT_DEVICE_ID_SW_MAX 0x10
+#define INPUT_DEVICE_ID_FF_MAX 0x7f
+
 #define PNP_ID_LEN 8
 #define PNP_MAX_DEVICES 8
 

@@ -226,6 +226,7 @@ int __must_check pci_enable_device_mem(struct pci_dev *dev);
 int __must_check pci_reenable_device(struct pci_dev *dev);
 void pci_disable_device(struct pci_dev *dev);
 void pci_set_master(struct pci_dev *dev);
+int pci_status_get_and_clear_errors(struct pci_dev *pdev);
 void pci_clear_master(struct pci_dev *dev);
 void pci_intx(struct pci_dev *dev, int enable);
 int __must_check pci_set_mwi(struct pci_dev *dev);
