@@ -257,32 +257,27 @@ static uint32_t open_flags(const struct fuse_file *f)
 }
 
 /*
- * lsattr(1): for FS_IOC_GETFLAGS the kernel opens the file once more, by itself - a PCM would be busy, for who holds it waits for us. Those
- * opens lack what is in every 64-bit program's. A folder's are none of files.
+ * lsattr(1): for FS_IOC_GETFLAGS the kernel opens the file once more, by itself - a PCM would be busy, and not become free, for who holds
+ * it waits for us. Those opens have no flags at all, a 64-bit program's have O_LARGEFILE.
  */
-static bool is_for_attributes(const struct fuse_open_in *in)
+static bool is_for_attributes(const struct fuse_file *f, const struct fuse_open_in *in)
 {
-	return !in->flags;
+	return f->kind == FUSE_IS_PCM && !in->flags;
 }
 
 void fuse_do_open(struct fuse_mount *m, struct fuse_call *c)
 {
 	const struct fuse_open_in *in = c->args;
 	struct proto_open_out out = { 0 };
-	struct fuse_file *f;
+	struct fuse_file *f = new_file(m, c->in.nodeid, in->flags & ~O_TRUNC);
 	int err;
 
-	if (is_for_attributes(in)) {
-		fuse_answer(m, c, -ENOTTY, NULL, 0);
-		return;
-	}
-	f = new_file(m, c->in.nodeid, in->flags & ~O_TRUNC);
 	if (!f) {
 		fuse_answer(m, c, -ENOMEM, NULL, 0);
 		return;
 	}
 	c->path = f->path;
-	err = wait_for_releases(m, c);
+	err = is_for_attributes(f, in) ? -ENOTTY : wait_for_releases(m, c);
 	if (!err) {
 		if (f->kind == FUSE_IS_PCM && !(f->flags & O_NONBLOCK))
 			engine_will_sleep(&c->call);

@@ -8,6 +8,7 @@
 #include "server/fuse/local.h"
 
 #include <errno.h>
+#include <linux/fs.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +130,19 @@ static long carry_out(struct fuse_file *f, struct fuse_call *c, const struct fus
 	return ret;
 }
 
+static bool is_about_attributes(unsigned int cmd)
+{
+	switch (cmd) {
+	case FS_IOC_GETFLAGS:
+	case FS_IOC_SETFLAGS:
+	case FS_IOC_FSGETXATTR:
+	case FS_IOC_FSSETXATTR:
+		return true;
+	default:
+		return false;
+	}
+}
+
 void fuse_do_ioctl(struct fuse_mount *m, struct fuse_call *c)
 {
 	const struct fuse_ioctl_in *in = c->args;
@@ -136,8 +150,8 @@ void fuse_do_ioctl(struct fuse_mount *m, struct fuse_call *c)
 	struct fuse_ioctl_out out = { 0 };
 	long ret;
 
-	/* of a folder there is no open file */
-	if (in->flags & FUSE_IOCTL_DIR) {
+	/* of a folder there is no open file; and what lsattr(1) asks has an answer of a fixed size, or an error */
+	if (in->flags & FUSE_IOCTL_DIR || is_about_attributes(in->cmd)) {
 		fuse_answer(m, c, -ENOTTY, NULL, 0);
 		return;
 	}
