@@ -34,14 +34,21 @@ int ask_server(void)
 	return fd == -ENOENT && strcmp(place.folder, PLACE_OF_ROOT) ? try(PLACE_OF_ROOT "/control") : fd;
 }
 
+int ask_say(int err)
+{
+	if (err == -ENOENT)
+		cli_error("no server is up; \"usnd up MODULE\" starts one, and \"usnd exec\" has one of its own");
+	else
+		cli_error("cannot speak to the server: %s", strerror(-err));
+	return CLI_FAILED;
+}
+
 int ask_server_or_say(void)
 {
 	int fd = ask_server();
 
-	if (fd == -ENOENT)
-		cli_error("no server is up; \"usnd up MODULE\" starts one, and \"usnd exec\" has one of its own");
-	else if (fd < 0)
-		cli_error("cannot speak to the server: %s", strerror(-fd));
+	if (fd < 0)
+		ask_say(fd);
 	return fd;
 }
 
@@ -97,4 +104,18 @@ char *ask_fields(char *text, char **fields, unsigned int most)
 	for (unsigned int i = 0; i < most; i++)
 		fields[i] = line ? strsep(&line, "\t") : (char *)"";
 	return text ? text : line ? line : fields[0] + strlen(fields[0]);
+}
+
+char *ask_place(char *text, char *line, size_t size, bool *there)
+{
+	char *field[4], *rest = ask_fields(text, field, 4);
+	bool other;
+
+	if (!rest)
+		return NULL;
+	other = strcmp(field[1], "0");
+	*there = !strcmp(field[2], "there");
+	snprintf(line, size, "%s%s%s%s", field[3], other ? " of process " : "", other ? field[1] : "", *there ? "" :
+		 !strcmp(field[2], "ended") ? ": gone, its mount namespace has ended" : ": gone, somebody has unmounted it");
+	return rest;
 }

@@ -6,6 +6,7 @@
 #ifndef CLI_ASK_H
 #define CLI_ASK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** ask_server() - a connection; -ENOENT: there is none; other -errno */
@@ -13,6 +14,9 @@ int ask_server(void);
 
 /** ask_server_or_say() - the same; without one a sentence on stderr says how to get one */
 int ask_server_or_say(void);
+
+/** ask_say() - why there is no connection, an error of ask_server(), on stderr; returns CLI_FAILED */
+int ask_say(int err);
 
 /**
  * ask() - one request; what the server says against it goes to stderr
@@ -30,5 +34,8 @@ int ask_quietly(int fd, char **body, const char *request, ...) __attribute__((fo
  * Return: behind the line; NULL: there was none.
  */
 char *ask_fields(char *text, char **fields, unsigned int most);
+
+/** ask_place() - the next line of "mounts": "FOLDER of process 123: gone, …"; @there: it is. As ask_fields() otherwise. */
+char *ask_place(char *text, char *line, size_t size, bool *there);
 
 #endif

@@ -23,6 +23,7 @@ static int build_run(int argc, char **argv)
 {
 	static const struct option options[] = {
 		{ "classic", no_argument, NULL, 'c' },
+		{ "linux", required_argument, NULL, 'l' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ 0 },
 	};
@@ -34,6 +35,8 @@ static int build_run(int argc, char **argv)
 			config.output = optarg;
 		else if (c == 'c')
 			config.classic = true;
+		else if (c == 'l')
+			config.linux_tree = optarg;
 		else if (c == 'v')
 			config.verbose = true;
 		else if ((c != 'I' && c != 'D') || add_option(&config, c))
@@ -49,6 +52,6 @@ static int build_run(int argc, char **argv)
 const struct command build_command = {
 	.name = "build",
 	.run = build_run,
-	.usage = "[-o NAME.so] [-I DIR] [-D NAME[=VALUE]] [--classic] [-v] FILE.c…",
+	.usage = "[-o NAME.so] [-I DIR] [-D NAME[=VALUE]] [--linux TREE] [--classic] [-v] FILE.c…",
 	.help = "compile a driver's sources, as they are, into a module for play --driver",
 };

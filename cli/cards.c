@@ -45,34 +45,46 @@ static void print_line(char *const *field, const char *line)
 	}
 }
 
+static void print_cards(char *text)
+{
+	char *field[8], line[16] = "";
+
+	while ((text = ask_fields(text, field, 8))) {
+		print_line(field, line);
+		snprintf(line, sizeof(line), "%s", field[0]);
+	}
+	if (!strcmp(line, "node"))
+		putchar('\n');
+}
+
 static int cards_run(int argc, char **argv)
 {
-	char *text, *rest, *field[8], line[16] = "";
-	int fd;
+	char *cards, *places, *rest, line[2048];
+	bool there;
+	int fd, status = CLI_FAILED;
 
 	if (argc != 1)
 		return cli_usage(&cards_command);
 	fd = ask_server_or_say();
 	if (fd < 0)
 		return CLI_FAILED;
-	if (ask(fd, &text, "cards")) {
-		close(fd);
-		return CLI_FAILED;
+	if (!ask(fd, &cards, "cards")) {
+		print_cards(cards);
+		free(cards);
+		status = CLI_OK;
+	}
+	if (!status && !ask(fd, &places, "mounts")) {
+		for (rest = places; (rest = ask_place(rest, line, sizeof(line), &there));)
+			printf("also at %s\n", line);
+		free(places);
 	}
 	close(fd);
-	for (rest = text; (rest = ask_fields(rest, field, 8));) {
-		print_line(field, line);
-		snprintf(line, sizeof(line), "%s", field[0]);
-	}
-	if (!strcmp(line, "node"))
-		putchar('\n');
-	free(text);
-	return CLI_OK;
+	return status;
 }
 
 const struct command cards_command = {
 	.name = "cards",
 	.run = cards_run,
 	.usage = "",
-	.help = "the cards of the server that runs: number, driver, streams, who has them open, nodes",
+	.help = "the cards of the server that runs: number, driver, streams, who has them open, nodes, and where else those are shown",
 };

@@ -3,7 +3,7 @@
  * compare.c - usnd compare: are two sound files the same, and if not, where and by how much?
  *
  * As cmp(1) and diff(1), and unlike the other commands: 0 the same, 1 they differ, 2 wrong usage or a file that cannot
- * be read.
+ * be read; 3 an offset was to be found, and there is none.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -15,7 +15,7 @@
 #include "cli/cli.h"
 #include "harness/compare.h"
 
-enum { SAME = 0, DIFFER = 1, TROUBLE = 2 };
+enum { SAME = 0, DIFFER = 1, TROUBLE = 2, UNALIGNED = 3 };
 
 static int take_offset(struct compare_config *config)
 {
@@ -56,6 +56,21 @@ static void print_offset(const struct compare_config *config, const struct compa
 	else if (r->offset < 0)
 		printf("frame %" PRId64 " of %s is taken for frame 0 of %s\n", -r->offset, config->paths[0],
 		       config->paths[1]);
+	if (r->repeats)
+		printf("the sound repeats itself: offset %" PRId64 " was taken, %" PRId64 " would have done as well\n", r->offset,
+		       r->also);
+}
+
+/* an offset was to be found, and there is none */
+static void print_unaligned(const struct compare_config *config, const struct compare_result *r)
+{
+	const char *silent = r->silent[0] ? config->paths[0] : config->paths[1];
+
+	if (r->silent[0] || r->silent[1])
+		printf("no offset found: %s holds nothing but silence; samples were not compared\n", silent);
+	else
+		printf("no offset found: nowhere do they sound alike; samples were not compared (--tolerance %" PRIu64
+		       " lets them differ by more, --offset N says where to begin)\n", config->tolerance ? 2 * config->tolerance : 1);
 }
 
 static void print_samples(const struct compare_config *config, const struct compare_result *r)
@@ -78,8 +93,8 @@ static void print_differences(const struct compare_config *config, const struct 
 	if (r->other_rate)
 		printf("rates differ: %u and %u Hz\n", r->info[0].rate, r->info[1].rate);
 	if (r->other_channels)
-		printf("channels differ: %u and %u; samples were not compared\n", r->info[0].channels,
-		       r->info[1].channels);
+		printf("channels differ: %u and %u; %ssamples were not compared\n", r->info[0].channels, r->info[1].channels,
+		       config->automatic ? "no offset was looked for, " : "");
 	for (unsigned int i = 0; i < 2; i++)
 		if (r->rest[i])
 			printf("lengths differ: %s goes on for %" PRIu64 " frames\n", config->paths[i], r->rest[i]);
@@ -98,13 +113,15 @@ static int tell(const struct compare_config *config, bool quiet)
 	if (err)
 		return TROUBLE;
 	if (quiet)
-		return compare_same(&r) ? SAME : DIFFER;
+		return compare_same(&r) ? SAME : r.unaligned ? UNALIGNED : DIFFER;
 	print_file(config->paths[0], &r.info[0]);
 	print_file(config->paths[1], &r.info[1]);
 	print_offset(config, &r);
 	if (!compare_same(&r)) {
 		print_differences(config, &r);
-		return DIFFER;
+		if (r.unaligned)
+			print_unaligned(config, &r);
+		return r.unaligned ? UNALIGNED : DIFFER;
 	}
 	printf("the same: %" PRIu64 " frames", r.compared);
 	if (r.largest)
@@ -148,5 +165,5 @@ const struct command compare_command = {
 	.name = "compare",
 	.run = compare_run,
 	.usage = "[--offset N|auto] [--tolerance N] [-q] A.wav B.wav",
-	.help = "compare two sound files sample by sample; 0 the same, 1 they differ, 2 trouble",
+	.help = "compare two sound files sample by sample; 0 the same, 1 they differ, 2 trouble, 3 no offset found",
 };

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* doctor.c - usnd doctor: a line a condition, what comes of them, and what would help. */
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
+#include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/doctor.h"
 #include "cli/exec_control.h"
@@ -24,6 +28,25 @@ static const char *mode_of_up(const struct doctor_finding *f)
 	return NULL;
 }
 
+/* where else a server shows its cards; nothing without one */
+static void print_places(void)
+{
+	int fd = ask_server();
+	char *text = NULL, *rest, line[2048];
+	bool there;
+
+	if (fd < 0)
+		return;
+	rest = ask_quietly(fd, &text, "mounts") ? NULL : text;
+	while (rest && (rest = ask_place(rest, line, sizeof(line), &there))) {
+		printf("%-4s %-18s %s\n", there ? "ok" : "-", "cards also at", line);
+		if (!there)
+			printf("     %-18s usnd up --at shows them there again\n", "");
+	}
+	free(text);
+	close(fd);
+}
+
 static int doctor_run(int argc, char **argv)
 {
 	static struct doctor_finding findings[DOCTOR_CONDITIONS];
@@ -39,6 +62,7 @@ static int doctor_run(int argc, char **argv)
 		if (!findings[i].good && findings[i].remedy[0])
 			printf("     %-18s %s\n", "", findings[i].remedy);
 	}
+	print_places();
 	swept = exec_control_sweep();
 	if (swept)
 		printf("ok   %-18s %u, of runs of usnd exec that were killed: removed\n", "folders left", swept);

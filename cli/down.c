@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * down.c - usnd down [CARD]…: the end of the server, or of some of its cards.
+ * down.c - usnd down [--at [PID:]DIR]… [CARD]…: the end of the server, or of some of its cards, or of a place where they are shown.
  *
  * A card is named by number or id, and pulled out: clients get ENODEV. Named by its module it is unloaded, which clients that have it open
  * prevent, as rmmod. So it is for cards without hardware, too.
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <getopt.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,10 +16,9 @@
 
 #include "cli/ask.h"
 #include "cli/cli.h"
+#include "cli/up.h"
 #include "server/fuse/fuse.h"
-#include "server/inventory.h"
 #include "server/nodes.h"
-#include "server/place.h"
 
 #define END_MS 15000
 #define STEP_MS 10
@@ -32,6 +32,7 @@ static bool clean_up(struct place *place)
 
 	if (access(place->folder, F_OK) || place_take(place))
 		return false;
+	mounts_clean(place->mounts);
 	fuse_clean(place->mount);
 	nodes_close(&nodes);
 	place_give(place);
@@ -94,10 +95,8 @@ static int down_all(void)
 		close(fd);
 		return status;
 	}
-	if (fd != -ENOENT) {
-		cli_error("cannot speak to the server: %s", strerror(-fd));
-		return CLI_FAILED;
-	}
+	if (fd != -ENOENT)
+		return ask_say(fd);
 	if (!err && place_owner(&place)) {
 		cli_error("a server, process %d, is on its way up or down", place_owner(&place));
 		return CLI_FAILED;
@@ -149,19 +148,38 @@ static int down_one(int fd, const char *name)
 	return ask(fd, NULL, "%s", request) ? CLI_FAILED : CLI_OK;
 }
 
+/* "[PID:]FOLDER": the cards stay, and are shown there no longer */
+static int leave_place(int fd, const char *text)
+{
+	struct up_place place;
+	int status = up_place(&place, text);
+
+	if (status)
+		return status;
+	return ask(fd, NULL, "umount %d %s", place.pid, place.path) ? CLI_FAILED : CLI_OK;
+}
+
 static int down_run(int argc, char **argv)
 {
-	int fd, status = CLI_OK;
+	static const struct option options[] = { { "at", required_argument, NULL, 'a' }, { 0 } };
+	const char *places[UP_PLACES];
+	unsigned int count = 0;
+	int c, fd, status = CLI_OK;
 
-	if (argc > 1 && argv[1][0] == '-')
-		return cli_usage(&down_command);
-	if (argc == 1)
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		if (c != 'a' || count == UP_PLACES)
+			return cli_usage(&down_command);
+		places[count++] = optarg;
+	}
+	if (optind == argc && !count)
 		return down_all();
 	fd = ask_server_or_say();
 	if (fd < 0)
 		return CLI_FAILED;
-	for (int i = 1; !status && i < argc; i++)
-		status = down_one(fd, argv[i]);
+	for (unsigned int i = 0; !status && i < count; i++)
+		status = leave_place(fd, places[i]);
+	for (; !status && optind < argc; optind++)
+		status = down_one(fd, argv[optind]);
 	close(fd);
 	return status;
 }
@@ -169,6 +187,6 @@ static int down_run(int argc, char **argv)
 const struct command down_command = {
 	.name = "down",
 	.run = down_run,
-	.usage = "[CARD|MODULE]…",
-	.help = "take all cards of \"usnd up\" away, or these",
+	.usage = "[--at [PID:]DIR]… [CARD|MODULE]…",
+	.help = "take all cards of \"usnd up\" away, or these, or show them no longer in a folder",
 };

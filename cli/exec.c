@@ -239,7 +239,9 @@ static int judge(struct exec *exec, const struct run_result *result, const char 
 		cli_error("cannot execute %s: %s", name, strerror(-exec->exec_error));
 		return exec->exec_error == -ENOENT ? EXEC_NOT_FOUND : EXEC_CANNOT;
 	}
-	if (result->stuck)
+	if (result->stuck && result->error == -EBUSY)
+		cli_error("a system call was given up: its memory (userfaultfd, a file of FUSE) is another process's to bring, which does not");
+	else if (result->stuck)
 		cli_error("the drivers are stuck: none of their tasks can go on");
 	else if (result->error)
 		cli_error("%s: %s", result->step ? result->step : "cards", strerror(-result->error));
@@ -287,7 +289,9 @@ static int run_command(struct exec *exec, char **argv)
 	catch_signals();
 	serve(exec, &result);
 	status = notify_reap(&exec->child);
-	notify_close(exec->notify);
+	/* else tasks that were left behind have it still */
+	if (!result.stuck)
+		notify_close(exec->notify);
 	exec_control_close(&exec->control);
 	status = judge(exec, &result, argv[0], status);
 	notify_caretake(&exec->child);

@@ -21,10 +21,8 @@ static int print_file(void)
 	FILE *file;
 
 	file = place_find(&place) ? NULL : fopen(place.log, "re");
-	if (!file) {
-		ask_server_or_say();
-		return CLI_FAILED;
-	}
+	if (!file)
+		return ask_say(-ENOENT);
 	while ((got = fread(text, 1, sizeof(text), file)))
 		fwrite(text, 1, got, stdout);
 	fclose(file);
@@ -74,10 +72,8 @@ static int log_run(int argc, char **argv)
 	fd = ask_server();
 	if (fd == -ENOENT)
 		return print_file();
-	if (fd < 0) {
-		cli_error("cannot speak to the server: %s", strerror(-fd));
-		return CLI_FAILED;
-	}
+	if (fd < 0)
+		return ask_say(fd);
 	if (follows) {
 		sigaction(SIGINT, &action, NULL);
 		sigaction(SIGTERM, &action, NULL);

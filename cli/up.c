@@ -46,6 +46,18 @@ static int plan(const struct up_config *config, unsigned int i, int fd, enum up_
 	return err ? CLI_FAILED : CLI_OK;
 }
 
+/* 1; 0: they are shown there already; -1: it cannot be, said */
+static int show_at(const struct up_place *place, int fd)
+{
+	char *why;
+	int err = ask_quietly(fd, &why, "mount %d %s", place->pid, place->path);
+
+	if (err && err != -EEXIST)
+		cli_error("%s", why && *why ? why : strerror(-err));
+	free(why);
+	return err ? err == -EEXIST ? 0 : -1 : 1;
+}
+
 static int add_missing(const struct up_config *config, int fd)
 {
 	enum up_do todo = UP_NOTHING;
@@ -63,8 +75,15 @@ static int add_missing(const struct up_config *config, int fd)
 			return CLI_FAILED;
 		done++;
 	}
+	for (unsigned int i = 0; i < config->place_count; i++) {
+		int shown = show_at(&config->places[i], fd);
+
+		if (shown < 0)
+			return CLI_FAILED;
+		done += shown;
+	}
 	if (!done)
-		puts("these cards are up already");
+		puts(config->count ? "these cards are up already" : "the cards are shown there already");
 	return CLI_OK;
 }
 
@@ -205,7 +224,7 @@ static int start(const struct up_config *config, struct place *place)
 
 /* ---- the command line -------------------------------------------------------------------------------------------- */
 
-enum { OPTION_MODE = 256, OPTION_GROUP, OPTION_CLOCK, OPTION_RECORD, OPTION_LINE_IN };
+enum { OPTION_MODE = 256, OPTION_GROUP, OPTION_CLOCK, OPTION_RECORD, OPTION_LINE_IN, OPTION_AT };
 
 /* a file or folder by its full name: the server has another working folder */
 static int full_name(const char *name, bool folder, char *path)
@@ -244,6 +263,19 @@ static int take_clock(struct up_config *config, const char *text)
 	return CLI_OK;
 }
 
+static int take_place(struct up_config *config, const char *text)
+{
+	int status;
+
+	if (config->place_count == UP_PLACES) {
+		cli_error("--at %s: no more than %d places at a time", text, UP_PLACES);
+		return CLI_USAGE;
+	}
+	status = up_place(&config->places[config->place_count], text);
+	config->place_count += !status;
+	return status;
+}
+
 static int take_option(struct up_config *config, int c)
 {
 	switch (c) {
@@ -267,6 +299,8 @@ static int take_option(struct up_config *config, int c)
 		return full_name(optarg, true, config->record);
 	case OPTION_LINE_IN:
 		return full_name(optarg, false, config->line_in);
+	case OPTION_AT:
+		return take_place(config, optarg);
 	default:
 		return cli_usage(&up_command);
 	}
@@ -279,6 +313,7 @@ static int parse(struct up_config *config, int argc, char **argv)
 		{ "platform", required_argument, NULL, 'p' },	   { "mode", required_argument, NULL, OPTION_MODE },
 		{ "group", required_argument, NULL, OPTION_GROUP }, { "clock", required_argument, NULL, OPTION_CLOCK },
 		{ "record", required_argument, NULL, OPTION_RECORD }, { "line-in", required_argument, NULL, OPTION_LINE_IN },
+		{ "at", required_argument, NULL, OPTION_AT },
 		{ 0 },
 	};
 	int c, status = CLI_OK;
@@ -287,7 +322,7 @@ static int parse(struct up_config *config, int argc, char **argv)
 		status = take_option(config, c);
 	if (status)
 		return status;
-	return optind < argc ? up_words(config, argv + optind) : cli_usage(&up_command);
+	return optind < argc || config->place_count ? up_words(config, argv + optind) : cli_usage(&up_command);
 }
 
 static int find_place(struct place *place)
@@ -328,6 +363,10 @@ static int up_run(int argc, char **argv)
 		close(fd);
 		return status;
 	}
+	if (!config.count) {
+		cli_error("no server is up whose cards could be shown there; name a MODULE for one, \"usnd drivers\" lists them");
+		return CLI_USAGE;
+	}
 	status = find_place(&place);
 	if (status)
 		return status;
@@ -337,7 +376,7 @@ static int up_run(int argc, char **argv)
 const struct command up_command = {
 	.name = "up",
 	.run = up_run,
-	.usage = "[-f] [--platform NAME] [--clock real|paced] [--record DIR] [--line-in FILE] [--mode 0666] [--group NAME] [-v] "
-		 "MODULE [PARAM=VALUE]… [MODULE …]",
+	.usage = "[-f] [--platform NAME] [--clock real|paced] [--record DIR] [--line-in FILE] [--mode 0666] [--group NAME] "
+		 "[--at [PID:]DIR]… [-v] MODULE [PARAM=VALUE]… [MODULE …]",
 	.help = "cards for every program of this machine: /dev/snd, by FUSE",
 };

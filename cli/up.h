@@ -11,15 +11,23 @@
 
 #include "cli/cli.h"
 #include "server/inventory.h"
+#include "server/mounts.h"
 #include "server/place.h"
 #include "server/server.h"
 
 #define UP_MODULES 32
 #define UP_PARAMS 512
+#define UP_PLACES 16
 
 /** struct up_module - a module of the command line; @params: "index=2 id=\"a b\"" */
 struct up_module {
 	char name[256], params[UP_PARAMS];
+};
+
+/** struct up_place - of --at: a folder of a process's mount namespace; @pid 0: of ours */
+struct up_place {
+	pid_t pid;
+	char path[MOUNTS_PATH];
 };
 
 /**
@@ -32,6 +40,8 @@ struct up_config {
 	char record[4096], line_in[4096];
 	unsigned int mode;
 	enum server_clock clock;
+	struct up_place places[UP_PLACES];
+	unsigned int place_count;
 	struct up_module modules[UP_MODULES];
 	unsigned int count;
 	uint64_t system;
@@ -39,6 +49,12 @@ struct up_config {
 
 /** enum up_do - what is to be done for a module: nothing, load it, plug in one more card for it */
 enum up_do { UP_NOTHING, UP_LOAD, UP_PLUG };
+
+/**
+ * up_place() - "[PID:]FOLDER" of the command line
+ * A folder of ours gets its full name; it, but not what is before its last part, may be missing. Return: CLI_OK, or CLI_USAGE, said.
+ */
+int up_place(struct up_place *place, const char *text);
 
 /** up_words() - modules and their parameters from @words; CLI_OK, or CLI_USAGE, said */
 int up_words(struct up_config *config, char **words);

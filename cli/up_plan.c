@@ -9,6 +9,7 @@
 
 #include "cli/ask.h"
 #include "cli/up.h"
+#include "server/mountinfo.h"
 
 /* name=value, and the value in quotes if it has white space */
 static int add_param(struct up_module *module, const char *word)
@@ -43,6 +44,45 @@ static int add_module(struct up_config *config, const char *word)
 	}
 	config->count++;
 	return CLI_OK;
+}
+
+/* "123:/dev/snd": another process's; else ours */
+static const char *cut_pid(const char *text, pid_t *pid)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	*pid = 0;
+	if (!digits || text[digits] != ':')
+		return text;
+	*pid = digits < 10 ? atoi(text) : 0;
+	return *pid ? text + digits + 1 : NULL;
+}
+
+int up_place(struct up_place *place, const char *text)
+{
+	const char *folder = cut_pid(text, &place->pid);
+	char full[PATH_MAX];
+	int err = 0;
+
+	if (!folder || strpbrk(text, "\n\t")) {
+		cli_error("--at %s: [PID:]FOLDER is wanted, the id of a process and a folder of its", text);
+		return CLI_USAGE;
+	}
+	if (place->pid && (folder[0] != '/' || !folder[1])) {
+		cli_error("--at %s: a folder of another process is wanted by its full name, %d:/dev/snd", text, place->pid);
+		return CLI_USAGE;
+	}
+	/* ours gets its full name; it may be missing, what is before its last part may not */
+	if (!place->pid) {
+		err = realpath(folder, full) ? 0 : mountinfo_path(folder, full, sizeof(full));
+		folder = full;
+	}
+	if (!err && snprintf(place->path, sizeof(place->path), "%s", folder) >= (int)sizeof(place->path))
+		err = -ENAMETOOLONG;
+	if (!err)
+		return CLI_OK;
+	cli_error("--at %s: %s; make the folder first", text, strerror(-err));
+	return CLI_USAGE;
 }
 
 int up_words(struct up_config *config, char **words)

@@ -26,6 +26,8 @@
 
 #define LINES 32
 
+_Static_assert(INVENTORY_MESSAGE >= MOUNTS_MESSAGE, "messages of both");
+
 /** struct up_line - a card with the line-in file on its jack */
 struct up_line {
 	char place[32];
@@ -47,6 +49,7 @@ struct up {
 	struct control *control;
 	struct fuse_mount mount;
 	struct nodes nodes;
+	struct mounts mounts;
 	struct up_line lines[LINES];
 	unsigned int line_count;
 	bool nodes_are_open;
@@ -181,6 +184,17 @@ static int add_card(struct up *up, unsigned int i)
 	return err ? fail(up, CLI_FAILED, err, word->name) : 0;
 }
 
+static int show_at(struct up *up, const struct up_place *place)
+{
+	int err = mounts_add(&up->mounts, place->pid, place->path, up->message);
+
+	if (!err || err == -EEXIST) {
+		up->message[0] = '\0';
+		return 0;
+	}
+	return fail(up, CLI_FAILED, err, "");
+}
+
 static int ready(struct server *server, void *ctx)
 {
 	struct up *up = ctx;
@@ -189,6 +203,8 @@ static int ready(struct server *server, void *ctx)
 	inventory_attach(&up->inventory, server->run->machine, &server->run->client);
 	for (unsigned int i = 0; !err && i < up->config->count; i++)
 		err = add_card(up, i);
+	for (unsigned int i = 0; !err && i < up->config->place_count; i++)
+		err = show_at(up, &up->config->places[i]);
 	if (err)
 		return err;
 	refresh(up);
@@ -213,6 +229,7 @@ static void clean_up_after_the_dead(struct up *up)
 {
 	struct nodes nodes = up->nodes;
 
+	mounts_clean(up->place->mounts);
 	fuse_clean(up->place->mount);
 	nodes_close(&nodes);
 	place_clear(up->place);
@@ -290,7 +307,7 @@ static int open_mount(struct up *up)
 static int open_control(struct up *up)
 {
 	struct control_config config = {
-		.path = up->place->control, .log = &up->log, .inventory = &up->inventory, .changed = refresh, .stop = stop,
+		.path = up->place->control, .log = &up->log, .inventory = &up->inventory, .mounts = &up->mounts, .changed = refresh, .stop = stop,
 		.ctx = up,
 	};
 	int err = control_open(&up->control, &config);
@@ -355,6 +372,7 @@ static void run_ladder(struct up *up)
 	serve(up);
 	signalled = NULL;
 	control_close(up->control);
+	mounts_close(&up->mounts);
 close_mount:
 	fuse_transport_close(&up->mount);
 close_nodes:
@@ -373,6 +391,7 @@ int up_serve(const struct up_config *config, struct place *place, int report_fd)
 	up->place = place;
 	up->report = report_fd;
 	up->inventory.system = config->system;
+	up->mounts = (struct mounts){ .source = place->nodes, .file = place->mounts, .lock = PTHREAD_MUTEX_INITIALIZER };
 	up->nodes = (struct nodes){ .folder = NODES_FOLDER, .target = place->nodes, .mark = place->mark };
 	status = place_take(place);
 	if (status) {

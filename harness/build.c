@@ -186,6 +186,30 @@ static int compiler_include(struct build *b, char *folder, size_t size)
 	return 0;
 }
 
+/* What is found before it is ours: a driver of the tree is compiled against usnd's kernel, and its subsystem's own headers. */
+static void add_linux_tree(struct command *command, const char *tree)
+{
+	static const char *const folders[] = { "include", "include/uapi" };
+	size_t i;
+
+	for (i = 0; tree && i < sizeof(folders) / sizeof(folders[0]); i++) {
+		add(command, "-idirafter");
+		add(command, "%s/%s", tree, folders[i]);
+	}
+}
+
+static int check_linux_tree(struct build *b)
+{
+	const char *tree = b->config->linux_tree;
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/include/sound/core.h", tree ? tree : "");
+	if (!tree || !access(path, R_OK))
+		return 0;
+	b->say("%s is no source tree of Linux: there is no %s", tree, path);
+	return -ENOENT;
+}
+
 static int compile(struct build *b, const char *source, unsigned int number, const char *own_include)
 {
 	struct command command = { .count = 0 };
@@ -218,6 +242,7 @@ static int compile(struct build *b, const char *source, unsigned int number, con
 	add(&command, "-I%s/kernel/uapi", b->include);
 	add(&command, "-idirafter");
 	add(&command, "%s", own_include);
+	add_linux_tree(&command, b->config->linux_tree);
 	add(&command, "-c");
 	add(&command, "%s", source);
 	add(&command, "-o");
@@ -347,6 +372,8 @@ int build_module(const struct build_config *config, void (*say)(const char *fmt,
 	int err;
 
 	err = name_output(&b);
+	if (!err)
+		err = check_linux_tree(&b);
 	if (!err)
 		err = read_kit(&b);
 	if (!err)

@@ -18,6 +18,7 @@
  * @sources: @source_count C files
  * @output: the module; its name without .so is the module's. NULL: as the first source, in the current folder
  * @options: "-I…", "-D…" for the compiler, before everything else; @option_count of them
+ * @linux_tree: a Linux source tree; headers that usnd has not are taken from its include/. NULL: none
  * @classic: the chapter's older names are there, too (include/classic)
  * @verbose: the commands are told on stderr
  */
@@ -27,6 +28,7 @@ struct build_config {
 	const char *output;
 	const char *options[BUILD_OPTIONS];
 	unsigned int option_count;
+	const char *linux_tree;
 	bool classic;
 	bool verbose;
 };
@@ -34,7 +36,7 @@ struct build_config {
 /**
  * build_module() - compile and link
  * @say: called with one sentence for each thing that is wrong; what the compiler says goes to stderr
- * Return: 0; -ENOENT: no kit; -ENOEXEC: a source does not compile, or needs what usnd does not have; or -errno. On error
+ * Return: 0; -ENOENT: no kit, or no Linux tree there; -ENOEXEC: a source does not compile, or needs what usnd does not have; or -errno. On error
  * there is no output.
  */
 int build_module(const struct build_config *config, void (*say)(const char *fmt, ...));

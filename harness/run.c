@@ -158,6 +158,11 @@ static void live(void *arg)
 	client_init(&run.client, life->config->stop);
 	if (!load_cards(&run, result) && life->body)
 		fail(result, "body", life->body(&run));
+	if (run.abandoned) {
+		result->stuck = true;
+		result->findings = usnd_findings();
+		return;
+	}
 	unload_cards(&run);
 	result->findings = usnd_findings();
 	result->leaks = usnd_shutdown();

@@ -58,12 +58,17 @@ struct run_config {
 	void *idle_ctx;
 };
 
-/** struct run - what the body gets; lives until the run ends */
+/**
+ * struct run - what the body gets; lives until the run ends
+ * @abandoned: set by the body: it leaves tasks behind that are inside the world and never come out (real clock). Nothing is taken
+ *	down: world and machine stay until the process ends, which must not be long.
+ */
 struct run {
 	const struct run_config *config;
 	struct usnd_machine *machine;
 	struct client client;
 	void *arg;
+	bool abandoned;
 };
 
 /**
@@ -72,7 +77,7 @@ struct run {
  * @step: which step failed ("machine", "boot", "module snd-es1370", "body"), for people
  * @findings: rule breakers and leaks, all of them, shutdown included
  * @leaks: those of the shutdown alone
- * @stuck: deadlock or spin; the world was abandoned
+ * @stuck: deadlock or spin, or a body that left tasks behind; the world was abandoned
  * @hash: the run's fingerprint (virtual clock)
  */
 struct run_result {

@@ -13,42 +13,21 @@
  *
  * Everything that is decided is mixed into the run's fingerprint. One thread: no locks.
  */
-#include "host/sched.h"
+#include "host/fiber.h"
 
 #include <errno.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "host/context.h"
-#include "host/deadlines.h"
-#include "host/log.h"
 #include "host/outside.h"
-#include "host/stack.h"
+#include "host/ready.h"
 
 #define RELAX_NS 50
 #define RELAX_TURNS 1000		/* then the clock jumps */
 #define SPIN_LIMIT 1000000
 #define LOOK_EVERY 64			/* so many moves of time or switches, with somebody always ready, for a look outside */
 #define WALL_START 1731855600ull	/* 17 November 2024: the day of Linux 6.12 */
-#define TRACE_FRAMES 12
-
-enum fiber_state { FIBER_READY, FIBER_RUNNING, FIBER_PARKED, FIBER_DELAYED, FIBER_JOINING, FIBER_DONE };
-
-static const char *const state_names[] = { "ready", "running", "parked", "in a delay", "joining", "done" };
-
-struct fiber {
-	struct host_task task;		/* first */
-	struct context context;
-	struct stack stack;
-	struct stack_notes notes;
-	enum fiber_state state;
-	bool token;			/* an unpark that nobody waited for yet */
-	struct deadline deadline;	/* until when it sleeps */
-	uint64_t turns;			/* of a busy wait, without anything else done between */
-	struct fiber *joiner;
-	struct fiber *next, **back;	/* all fibers of the run */
-};
 
 static struct {
 	struct fiber home;		/* the scheduler's own stack: host_sched_run() */
@@ -57,10 +36,9 @@ static struct {
 	struct fiber *all;
 	struct fiber *ended;		/* its stack goes when another fiber runs */
 
-	struct fiber **ready;		/* ring of @room, oldest at @ready_at */
-	size_t ready_at, ready_count;
+	struct ready ready;
 	struct deadlines deadlines;
-	size_t room, count;		/* slots of ready and deadlines; fibers */
+	size_t room, count;		/* of ready and deadlines; fibers */
 
 	uint64_t now, created;
 	uint64_t seed, spin_limit;
@@ -102,20 +80,12 @@ static uint64_t fiber_trace_hash(void)
 static void make_ready(struct fiber *f)
 {
 	f->state = FIBER_READY;
-	run.ready[(run.ready_at + run.ready_count++) % run.room] = f;
+	ready_add(&run.ready, f);
 }
 
 static struct fiber *take_ready(void)
 {
-	struct fiber **oldest = &run.ready[run.ready_at], **chosen = oldest, *f;
-
-	if (run.seed && run.ready_count > 1)
-		chosen = &run.ready[(run.ready_at + draw() % run.ready_count) % run.room];
-	f = *chosen;
-	*chosen = *oldest;
-	run.ready_at = (run.ready_at + 1) % run.room;
-	run.ready_count--;
-	return f;
+	return ready_take(&run.ready, run.seed && run.ready.count > 1 ? draw() % run.ready.count : 0);
 }
 
 /* ---- deadlines ---- */
@@ -224,11 +194,11 @@ static bool find_work(void)
 	uint64_t wait;
 
 	outside_look();
-	while (!run.ready_count) {
+	while (!run.ready.count) {
 		if (next_deadline() == HOST_FOREVER && !outside_is_watched())
 			return false;
 		advance(may_go_to(&wait));
-		if (run.ready_count)
+		if (run.ready.count)
 			break;
 		outside_wait(wait);
 		if (is_asked_for_time())
@@ -241,13 +211,13 @@ static bool find_work(void)
 static void run_another(void)
 {
 	look_now_and_then();
-	if (!run.ready_count && (is_asked_for_time() || outside_is_watched())) {
+	if (!run.ready.count && (is_asked_for_time() || outside_is_watched())) {
 		switch_to(&run.home);
 		return;
 	}
-	if (!run.ready_count && next_deadline() != HOST_FOREVER)
+	if (!run.ready.count && next_deadline() != HOST_FOREVER)
 		advance(next_deadline());
-	if (run.ready_count)
+	if (run.ready.count)
 		switch_to(take_ready());
 	else
 		give_up(false);
@@ -256,7 +226,7 @@ static void run_another(void)
 static void run_others_first(void)
 {
 	look_now_and_then();
-	if (!run.ready_count)
+	if (!run.ready.count)
 		return;
 	make_ready(run.running);
 	switch_to(take_ready());
@@ -264,7 +234,7 @@ static void run_others_first(void)
 
 static void fiber_preempt(void)
 {
-	if (!run.seed || !run.ready_count || draw() % run.chance)
+	if (!run.seed || !run.ready.count || draw() % run.chance)
 		return;
 	run_others_first();
 }
@@ -275,7 +245,7 @@ static void fiber_relax(void)
 
 	if (++self->turns > run.spin_limit)
 		give_up(true);
-	if (self->turns % RELAX_TURNS == 0 && !run.ready_count && next_deadline() != HOST_FOREVER)
+	if (self->turns % RELAX_TURNS == 0 && !run.ready.count && next_deadline() != HOST_FOREVER)
 		advance(next_deadline());
 	else
 		advance(run.now + RELAX_NS);
@@ -342,7 +312,7 @@ static void fiber_delay(uint64_t ns)
 	uint64_t until = run.now + ns < run.now ? HOST_FOREVER - 1 : run.now + ns;
 
 	self->turns = 0;
-	if (!run.ready_count && next_deadline() > until) {
+	if (!run.ready.count && next_deadline() > until) {
 		run.now = until;
 		look_now_and_then();
 		return;
@@ -381,21 +351,12 @@ static void fiber_entry(void)
 /* every fiber can be ready, or have a deadline, without an allocation then */
 static int make_room(void)
 {
-	size_t room = run.room ? 2 * run.room : 16, i;
-	struct fiber **ready;
+	size_t room = run.room ? 2 * run.room : 16;
 
 	if (run.count < run.room)
 		return 0;
-	if (deadlines_reserve(&run.deadlines, room))
+	if (deadlines_reserve(&run.deadlines, room) || ready_reserve(&run.ready, room))
 		return -ENOMEM;
-	ready = malloc(room * sizeof(*ready));
-	if (!ready)
-		return -ENOMEM;
-	for (i = 0; i < run.ready_count; i++)
-		ready[i] = run.ready[(run.ready_at + i) % run.room];
-	free(run.ready);
-	run.ready = ready;
-	run.ready_at = 0;
 	run.room = room;
 	return 0;
 }
@@ -459,40 +420,6 @@ static void fiber_join(struct host_task *task)
 
 /* ---- a run ---- */
 
-/* where a fiber stands: the return addresses its frame pointers lead to */
-static void log_frames(const struct fiber *f)
-{
-	uintptr_t frame = context_frame(&f->context);
-	uintptr_t low = (uintptr_t)f->stack.base, high = low + f->stack.bytes - 2 * sizeof(void *);
-	char place[160];
-	int depth;
-
-	for (depth = 0; depth < TRACE_FRAMES && frame >= low && frame <= high && !(frame % sizeof(void *)); depth++) {
-		void *const *pair = (void *const *)frame;
-
-		if (!pair[1])
-			break;
-		host_symbol(pair[1], place, sizeof(place));
-		log_line(3, "      %s", place);
-		if ((uintptr_t)pair[0] <= frame)
-			break;
-		frame = (uintptr_t)pair[0];
-	}
-}
-
-static void log_tasks(void)
-{
-	struct fiber *f;
-
-	log_line(3, "%s at %llu.%09llu s", run.spin ? "a task spins without effect" : "deadlock: no task can ever run again",
-		 (unsigned long long)(run.now / 1000000000), (unsigned long long)(run.now % 1000000000));
-	for (f = run.all; f; f = f->next) {
-		log_line(3, "  task %s: %s", f->task.name, f == run.left ? "running" : state_names[f->state]);
-		if (f->state != FIBER_DONE)
-			log_frames(f);
-	}
-}
-
 static int fiber_run(const struct host_sched_config *config, const struct host_sched_events *events,
 		     void (*main)(void *arg), void *arg)
 {
@@ -519,7 +446,7 @@ static int fiber_run(const struct host_sched_config *config, const struct host_s
 		err = run.over ? run.outcome : -EDEADLK;
 	}
 	if (err == -EDEADLK) {
-		log_tasks();
+		fiber_log_stuck(run.all, run.left, run.now, run.spin);
 		if (events && events->stuck) {
 			/* so that what it looks at is the spinning task's */
 			sched_become(run.spin ? &run.left->task : NULL);
@@ -532,9 +459,8 @@ static int fiber_run(const struct host_sched_config *config, const struct host_s
 			err = -EBUSY;
 		forget(f);
 	}
-	free(run.ready);
+	ready_free(&run.ready);
 	deadlines_free(&run.deadlines);
-	run.ready = NULL;
 	return err;
 }
 

@@ -3,18 +3,26 @@
  * thread.c - the real clock: every task is a thread, time is CLOCK_MONOTONIC, so that time stamps are
  * what clients outside compare them with.
  *
- * A task's lock protects its token; its condition is waited on by the task itself (park). A task that waits for a descriptor
- * waits for an eventfd of its own as well, made the first time; who wakes it writes there only then. A task's lock is a leaf.
+ * A task's state says whether it has a token and how it waits; it is a futex, for a condition and its mutex wake a task twice: when it
+ * is told, and when the mutex is let go. A task that waits for a descriptor waits for an eventfd of its own as well, made the first
+ * time; who wakes it writes there only then. No locks.
+ *
+ * Who wakes a task touches it once, by an exchange of its state, which may be the last thing it waited for: the task may go on, end
+ * and be freed. The futex is then only an address (waking nobody, or somebody who looks again, as all who wait by futexes do); a
+ * write to the eventfd is waited for by the task.
  */
 #include "host/sched.h"
 
 #include <errno.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -23,15 +31,28 @@
 #define RELAX_YIELDS 1024		/* and before it sleeps */
 #define RELAX_SLEEP_NS 50000
 #define DELAY_SPIN_NS 100000		/* the end of a delay that is spent spinning */
+#define SLACK_NS 20000ul		/* by which the kernel may wake us later than asked, to wake us once for several; its default are 50 us */
+
+/* absolute times are of time_t, which may be longer than the system's word */
+#ifdef SYS_futex_time64
+#define FUTEX (sizeof(time_t) > sizeof(long) ? SYS_futex_time64 : SYS_futex)
+#else
+#define FUTEX SYS_futex
+#endif
+
+/**
+ * enum thread_state - by exchange only; others set THREAD_TOKEN, the task itself the rest
+ * @THREAD_TOKEN: the next park returns at once
+ * @THREAD_PARKED: it waits for the state to change
+ * @THREAD_POLLS: it waits for its eventfd, to which whoever changes this writes
+ */
+enum thread_state { THREAD_RUNS, THREAD_TOKEN, THREAD_PARKED, THREAD_POLLS };
 
 struct thread {
 	struct host_task task;		/* first */
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool token;			/* under lock */
-	bool polls;			/* under lock: it waits for wake_fd, not for changed */
-	int wake_fd;			/* -1: not made yet; the task's own but for writing while @polls */
+	_Atomic(uint32_t) state;
+	int wake_fd;			/* -1: not made yet */
 };
 
 static atomic_uint_fast64_t created, alive, draws;
@@ -60,26 +81,15 @@ static struct timespec absolute(uint64_t now)
 	return (struct timespec){ .tv_sec = now / NS_PER_SEC, .tv_nsec = now % NS_PER_SEC };
 }
 
-static int thread_open(struct thread *t)
+static void thread_open(struct thread *t)
 {
-	pthread_condattr_t attr;
-	int err;
-
 	t->task.number = atomic_fetch_add(&created, 1) + 1;
 	t->wake_fd = -1;
-	pthread_condattr_init(&attr);
-	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-	err = pthread_cond_init(&t->changed, &attr);
-	pthread_condattr_destroy(&attr);
-	if (err)
-		return -err;
-	return -pthread_mutex_init(&t->lock, NULL);
+	atomic_init(&t->state, THREAD_RUNS);
 }
 
 static void thread_close(struct thread *t)
 {
-	pthread_cond_destroy(&t->changed);
-	pthread_mutex_destroy(&t->lock);
 	if (t->wake_fd >= 0)
 		close(t->wake_fd);
 }
@@ -103,24 +113,19 @@ static int thread_create(struct host_task **task, const char *name, void (*fn)(v
 	if (!t)
 		return -ENOMEM;
 	sched_fill_task(&t->task, name, fn, arg, data);
-	err = thread_open(t);
-	if (err)
-		goto err_free;
+	thread_open(t);
 	atomic_fetch_add(&alive, 1);
 	/* before it runs: it may hand itself to others, who look here */
 	*task = &t->task;
 	err = -pthread_create(&t->thread, NULL, thread_entry, t);
-	if (err)
-		goto err_close;
+	if (err) {
+		atomic_fetch_sub(&alive, 1);
+		thread_close(t);
+		free(t);
+		return err;
+	}
 	pthread_setname_np(t->thread, t->task.name);
 	return 0;
-
-err_close:
-	atomic_fetch_sub(&alive, 1);
-	thread_close(t);
-err_free:
-	free(t);
-	return err;
 }
 
 static void thread_join(struct host_task *task)
@@ -132,59 +137,61 @@ static void thread_join(struct host_task *task)
 	free(t);
 }
 
+/* @until: of CLOCK_MONOTONIC; NULL: for ever. 0, or -1 and errno */
+static int futex_wait(_Atomic(uint32_t) *at, uint32_t value, const struct timespec *until)
+{
+	return syscall(FUTEX, at, FUTEX_WAIT_BITSET_PRIVATE, value, until, NULL, FUTEX_BITSET_MATCH_ANY);
+}
+
+/* false: it need not wait, there was a token */
+static bool begin_wait(struct thread *t, enum thread_state how)
+{
+	uint32_t state = THREAD_RUNS;
+
+	turns = 0;
+	if (atomic_compare_exchange_strong(&t->state, &state, how))
+		return true;
+	/* not a store: what came with a second token is seen, too */
+	atomic_exchange(&t->state, THREAD_RUNS);
+	return false;
+}
+
 static void thread_park(uint64_t deadline)
 {
 	struct thread *t = (struct thread *)host_sched_self;
 	struct timespec until = absolute(deadline);
-	int err = 0;
+	bool late = false;
 
-	turns = 0;
-	pthread_mutex_lock(&t->lock);
-	while (!t->token && !err)
-		err = deadline == HOST_FOREVER ? pthread_cond_wait(&t->changed, &t->lock)
-					       : pthread_cond_timedwait(&t->changed, &t->lock, &until);
-	t->token = false;
-	pthread_mutex_unlock(&t->lock);
+	if (!begin_wait(t, THREAD_PARKED))
+		return;
+	while (!late && atomic_load(&t->state) == THREAD_PARKED)
+		late = futex_wait(&t->state, THREAD_PARKED, deadline == HOST_FOREVER ? NULL : &until) && errno == ETIMEDOUT;
+	atomic_exchange(&t->state, THREAD_RUNS);
 }
 
 static void thread_unpark(struct host_task *task)
 {
 	struct thread *t = (struct thread *)task;
 
-	pthread_mutex_lock(&t->lock);
-	if (t->polls && !t->token)
+	switch (atomic_exchange(&t->state, THREAD_TOKEN)) {
+	case THREAD_PARKED:
+		syscall(FUTEX, &t->state, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0);
+		break;
+	case THREAD_POLLS:
 		eventfd_write(t->wake_fd, 1);
-	t->token = true;
-	pthread_cond_signal(&t->changed);
-	pthread_mutex_unlock(&t->lock);
-}
-
-/* false: it need not begin, there is a token; taken */
-static bool begin_poll(struct thread *t)
-{
-	bool token;
-
-	pthread_mutex_lock(&t->lock);
-	token = t->token;
-	t->token = false;
-	t->polls = !token;
-	pthread_mutex_unlock(&t->lock);
-	return !token;
+		break;
+	}
 }
 
 static void end_poll(struct thread *t)
 {
 	eventfd_t count;
-	bool token;
 
-	pthread_mutex_lock(&t->lock);
-	token = t->token;
-	t->token = false;
-	t->polls = false;
-	pthread_mutex_unlock(&t->lock);
-	/* nobody writes any more */
-	if (token)
-		eventfd_read(t->wake_fd, &count);
+	if (atomic_exchange(&t->state, THREAD_RUNS) != THREAD_TOKEN)
+		return;
+	/* sleeps until it has been written to, if somebody is just about to */
+	while (eventfd_read(t->wake_fd, &count) && errno == EINTR)
+		;
 }
 
 static int thread_wait_fd(int fd, unsigned int events, uint64_t deadline)
@@ -195,13 +202,12 @@ static int thread_wait_fd(int fd, unsigned int events, uint64_t deadline)
 	uint64_t now;
 	int ret;
 
-	turns = 0;
 	if (t->wake_fd < 0)
-		t->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+		t->wake_fd = eventfd(0, EFD_CLOEXEC);
 	if (t->wake_fd < 0)
 		return -errno;
 	fds[1].fd = t->wake_fd;
-	if (!begin_poll(t))
+	if (!begin_wait(t, THREAD_POLLS))
 		return 0;
 	do {
 		now = thread_now();
@@ -270,19 +276,21 @@ static int thread_run(const struct host_sched_config *config, const struct host_
 		      void (*main)(void *arg), void *arg)
 {
 	struct thread self = { .thread = pthread_self() };
-	int err;
+	int slack = prctl(PR_GET_TIMERSLACK);
 
+	/* threads inherit it */
+	prctl(PR_SET_TIMERSLACK, SLACK_NS);
 	atomic_store(&created, 0);
 	atomic_store(&alive, 0);
 	atomic_store(&draws, config->seed ^ sched_mix(thread_now()));
 	sched_fill_task(&self.task, "main", main, arg, NULL);
-	err = thread_open(&self);
-	if (err)
-		return err;
+	thread_open(&self);
 	sched_become(&self.task);
 	main(arg);
 	sched_become(NULL);
 	thread_close(&self);
+	if (slack > 0)
+		prctl(PR_SET_TIMERSLACK, (unsigned long)slack);
 	/* whoever is left goes on by itself; nobody can join it any more */
 	return atomic_load(&alive) ? -EBUSY : 0;
 }

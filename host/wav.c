@@ -124,6 +124,16 @@ long wav_read_values(struct wav *wav, double *values, size_t frames)
 	return sf_error(wav->file) ? -EIO : got;
 }
 
+int wav_seek(struct wav *wav, uint64_t frame)
+{
+	SF_INFO sf = { 0 };
+
+	sf_command(wav->file, SFC_GET_CURRENT_SF_INFO, &sf, sizeof(sf));
+	if (!sf.seekable || frame > (uint64_t)sf.frames)
+		return -ESPIPE;
+	return sf_seek(wav->file, frame, SEEK_SET) < 0 ? -ESPIPE : 0;
+}
+
 static int subtype_of(int bits)
 {
 	size_t i = 0;

@@ -44,6 +44,9 @@ long wav_read(struct wav *wav, void *data, size_t frames);
  */
 long wav_read_values(struct wav *wav, double *values, size_t frames);
 
+/** wav_seek() - read on at @frame; 0, or -ESPIPE, and nothing has changed: this file cannot, or has not so many */
+int wav_seek(struct wav *wav, uint64_t frame);
+
 /**
  * wav_create() - for writing; @info's rate, channels and bits count
  * @info: bits 8, 16, 24, 32

@@ -19,12 +19,14 @@
 
 struct control;
 struct inventory;
+struct mounts;
 
 /**
  * struct control_config
  * @path: of the socket; nothing is there. 0666: its folder decides who sees it
  * @log: for "log" and "follow"; NULL: there is none
  * @inventory: what "load", "plug" and their opposites work on (inventory.h); NULL: they are refused with -EOPNOTSUPP
+ * @mounts: what "mount" and "umount" work on (mounts.h); NULL: they are refused with -EOPNOTSUPP
  * @changed: cards have come or gone, by one of those; in a task, one at a time. May be NULL.
  * @stop: the end was asked for and clients know; in a task. NULL: "down" is refused, as in `usnd exec`
  */
@@ -32,6 +34,7 @@ struct control_config {
 	const char *path;
 	struct loglines *log;
 	struct inventory *inventory;
+	struct mounts *mounts;
 	void (*changed)(void *ctx);
 	void (*stop)(void *ctx);
 	void *ctx;

@@ -8,6 +8,7 @@
 
 #include "server/control_local.h"
 #include "server/inventory.h"
+#include "server/mounts.h"
 #include "server/sleep.h"
 
 #define GOODBYE_MS 1000
@@ -158,6 +159,59 @@ static int do_unplug(struct control_request *r, char *place, char *rest)
 	return told(r, err, message);
 }
 
+/* whose namespace? -1: nobody's, said */
+static pid_t pid_of(struct control_request *r, const char *text)
+{
+	char *end;
+	unsigned long pid = strtoul(text, &end, 10);
+
+	if (*end || end == text || *text == '-' || pid > INT32_MAX) {
+		fprintf(r->body, "\"%.40s\" is no process id", text);
+		return -1;
+	}
+	if (!pid && !r->pid) {
+		fputs("the server does not see you, who are of another pid namespace: ask from outside of the container", r->body);
+		return -1;
+	}
+	return pid ? (pid_t)pid : r->pid;
+}
+
+static int at_a_place(struct control_request *r, const char *pid, const char *path,
+		      int (*fn)(struct mounts *mounts, pid_t pid, const char *path, char *message))
+{
+	char message[MOUNTS_MESSAGE] = "";
+	pid_t who;
+	int err;
+
+	if (!r->config->mounts) {
+		fputs("the cards of this server are for one command", r->body);
+		return -EOPNOTSUPP;
+	}
+	who = pid_of(r, pid);
+	if (who < 0)
+		return -EINVAL;
+	err = fn(r->config->mounts, who, path, message);
+	fputs(message, r->body);
+	return err;
+}
+
+static int do_mount(struct control_request *r, char *pid, char *path)
+{
+	return at_a_place(r, pid, path, mounts_add);
+}
+
+static int do_umount(struct control_request *r, char *pid, char *path)
+{
+	return at_a_place(r, pid, path, mounts_remove);
+}
+
+static int do_mounts(struct control_request *r, char *arg, char *rest)
+{
+	if (r->config->mounts)
+		mounts_print(r->config->mounts, r->body);
+	return 0;
+}
+
 static int do_suspend(struct control_request *r, char *arg, char *rest)
 {
 	return usnd_suspend();
@@ -216,6 +270,9 @@ static const struct verb {
 	{ "unload", do_unload, true, false, 1, 1 },
 	{ "plug", do_plug, true, false, 1, 1 },
 	{ "unplug", do_unplug, true, false, 1, 1 },
+	{ "mounts", do_mounts, false, false, 0, 0 },
+	{ "mount", do_mount, true, false, 2, 2 },
+	{ "umount", do_umount, true, false, 2, 2 },
 	{ "suspend", do_suspend, true, false, 0, 0 },
 	{ "resume", do_resume, true, false, 0, 0 },
 	{ "down", do_down, true, true, 0, 0 },

@@ -15,6 +15,9 @@
  *	unload MODULE		*
  *	plug CARD		* one more card of that kind, whose module is loaded; the body is its place, "0000:00:05.0"
  *	unplug PLACE		* pulled out: clients get ENODEV
+ *	mount PID FOLDER	* show the nodes at one more place, mounts.h; PID as the server sees it, 0: who asks
+ *	umount PID FOLDER	* no longer there
+ *	mounts			a line each: "mount PID STATE FOLDER", with tabs: mounts_print()
  *	suspend, resume		* the system's sleep
  *	log			the newest lines of the log
  *	follow			the same, and then those to come

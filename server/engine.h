@@ -20,6 +20,9 @@
 #include <usnd/host.h>
 #include <usnd/syscall.h>
 
+/* of the host's time */
+#define ENGINE_STOP_NS 4000000000ull
+
 struct engine;
 struct pace;
 struct transport;
@@ -98,8 +101,9 @@ struct transport {
  * @ticker: looks at @tick_fd, a timer of the host's that runs while there are calls (@ticking): for interrupted calls, and for
  *	transports that nobody attends to
  * @round: the ticker asks for all calls in rounds, of several ticks if there are many
- * @waiter: in engine_wait()
+ * @waiter: in engine_wait(), or in engine_stop()
  * @stopping: no new calls
+ * @patience: ENGINE_STOP_NS; tests have less
  */
 struct engine {
 	pthread_mutex_t lock;
@@ -110,6 +114,7 @@ struct engine {
 	struct host_task *ticker, *waiter;
 	int tick_fd;
 	unsigned int round;
+	uint64_t patience;
 	bool ticking, stopping, ticker_ends;
 };
 
@@ -141,8 +146,16 @@ bool engine_has_ended(struct engine *engine, struct transport *transport);
 /** engine_is_stopping() - calls that are interrupted now end for good */
 bool engine_is_stopping(struct engine *engine);
 
-/** engine_stop() - no more calls; those that sleep are interrupted and answered; returns when every task has ended */
-void engine_stop(struct engine *engine);
+/**
+ * engine_stop() - no more calls; those that sleep are interrupted and answered; transports are ended, and so is every task
+ * A call may be in its client's memory, where it waits for a page that somebody else brings, perhaps never, and which nothing
+ * interrupts but the end of this process (memory.h). After ENGINE_STOP_NS such calls are given up, and with them whoever waits for
+ * what they hold: none of them ever returns, and nobody knows what they have hold of.
+ * Return: 0; -EBUSY: calls were given up. Then the transports were not ended, and they, @engine and the kernel world stay where they
+ * are, as they are, until this process ends.
+ * On the virtual clock such a call stops everything, and this is not reached.
+ */
+int engine_stop(struct engine *engine);
 
 /** call_interrupt() - @call ends as soon as it can; any thread, engine.lock held or inside handle() of that call */
 void call_interrupt(struct call *call);

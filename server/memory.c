@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,19 +15,58 @@
 
 #define PAGE 4096u
 
+static atomic_uint inside;
+static atomic_bool given_up;
+
+/* ---- in and out ---------------------------------------------------------------------------------------------------- */
+
+static void enter(void)
+{
+	atomic_fetch_add(&inside, 1);
+}
+
+static void leave(void)
+{
+	while (atomic_load(&given_up))
+		pause();
+	atomic_fetch_sub(&inside, 1);
+}
+
+unsigned int client_memory_inside(void)
+{
+	return atomic_load(&inside);
+}
+
+void client_memory_give_up(void)
+{
+	atomic_store(&given_up, true);
+}
+
+/* ---- memory -------------------------------------------------------------------------------------------------------- */
+
 size_t client_fetch(pid_t thread, void *dst, uint64_t src, size_t bytes)
 {
 	struct iovec to = { dst, bytes }, from = { (void *)(uintptr_t)src, bytes };
-	ssize_t done = bytes ? process_vm_readv(thread, &to, 1, &from, 1, 0) : 0;
+	ssize_t done;
 
+	if (!bytes)
+		return 0;
+	enter();
+	done = process_vm_readv(thread, &to, 1, &from, 1, 0);
+	leave();
 	return bytes - (done > 0 ? done : 0);
 }
 
 size_t client_store(pid_t thread, uint64_t dst, const void *src, size_t bytes)
 {
 	struct iovec from = { (void *)(uintptr_t)src, bytes }, to = { (void *)(uintptr_t)dst, bytes };
-	ssize_t done = bytes ? process_vm_writev(thread, &from, 1, &to, 1, 0) : 0;
+	ssize_t done;
 
+	if (!bytes)
+		return 0;
+	enter();
+	done = process_vm_writev(thread, &from, 1, &to, 1, 0);
+	leave();
 	return bytes - (done > 0 ? done : 0);
 }
 
@@ -50,6 +90,8 @@ long client_fetch_string(pid_t thread, char *text, uint64_t src, size_t size)
 	}
 	return -ENAMETOOLONG;
 }
+
+/* ---- signals ------------------------------------------------------------------------------------------------------- */
 
 /* /proc/THREAD/status, which fits; -ESRCH: the thread is gone */
 static int read_status(pid_t thread, char *text, size_t size)

@@ -4,6 +4,9 @@
  *
  * By process_vm_readv(2) and _writev(2): the same user and a dumpable process, or CAP_SYS_PTRACE; Yama's ptrace_scope allows
  * a parent its children. Up to the first page that is not there, as copy_from_user().
+ *
+ * A page may be another process's to bring (userfaultfd, a file of FUSE). Who waits for one that never comes sleeps in the kernel
+ * until that process, or ours, ends: no signal of less than that wakes a thread there.
  */
 #ifndef SERVER_MEMORY_H
 #define SERVER_MEMORY_H
@@ -18,6 +21,16 @@ size_t client_fetch(pid_t thread, void *dst, uint64_t src, size_t bytes);
 
 /** client_store() - the other way */
 size_t client_store(pid_t thread, uint64_t dst, const void *src, size_t bytes);
+
+/** client_memory_inside() - threads that are in some client's memory at this moment */
+unsigned int client_memory_inside(void);
+
+/**
+ * client_memory_give_up() - who is in some client's memory now, or comes there, never returns
+ * For the end of a server that has such threads: they own what they hold, so nothing of it can be freed, and must not use it any
+ * more. For this process there is no way back.
+ */
+void client_memory_give_up(void);
 
 /**
  * client_fetch_string() - a path or name that ends with a zero byte

@@ -120,6 +120,13 @@ void pace_leave(struct pace *p, struct pace_call *call)
 		call->next->back = call->back;
 }
 
+bool pace_owes(const struct pace *p, const struct pace_file *pf, uint64_t now)
+{
+	uint64_t until;
+
+	return p && pf->held_since && p->ops->runs(pf->file, &until) && until <= now;
+}
+
 /* ---- what runs, and who waits -------------------------------------------------------------------------------------- */
 
 static bool is_on_running(const struct pace_call *call)

@@ -14,6 +14,8 @@
  *  4. Time stands still for one stream for at most PACE_PATIENCE_NS of real time; then its thread is stopped, hung, or wants it to
  *     run dry, and time goes on as by rule 2 until it has been given more. What nobody has made a call on for PACE_ABSENCE_NS,
  *     and what would not run dry anyway, is not looked at any more, until the next call. A client harms only itself.
+ *  5. What rule 3 withholds is owed: a stream that is stopped while time stands still for it, by a call or by its client's end, first
+ *     plays what it has (owed.h). On hardware it would have, in the real time that has passed.
  *
  * Which thread is a file's: the one that entered the last call on it. When nothing runs time does not jump for those who wait:
  * their deadlines are for something that others, of whom the clock knows nothing, are about to do (start a stream).
@@ -103,5 +105,11 @@ void pace_file_closed(struct pace *pace, struct pace_file *pf);
  */
 void pace_enter(struct pace *pace, struct pace_call *call, pid_t thread, struct pace_file *const *files, unsigned int count);
 void pace_leave(struct pace *pace, struct pace_call *call);
+
+/**
+ * pace_owes() - rule 5: at @now (of host_now()) the clock stands still for @pf, and has since the scheduler was last idle
+ * False on the real clock, and if @pf has been given more meanwhile.
+ */
+bool pace_owes(const struct pace *pace, const struct pace_file *pf, uint64_t now);
 
 #endif

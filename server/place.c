@@ -83,6 +83,7 @@ int place_find(struct place *p)
 	snprintf(p->mount, sizeof(p->mount), "%s/fs", p->folder);
 	snprintf(p->nodes, sizeof(p->nodes), "%s/fs/snd", p->folder);
 	snprintf(p->mark, sizeof(p->mark), "%s/devsnd", p->folder);
+	snprintf(p->mounts, sizeof(p->mounts), "%s/mounts", p->folder);
 	return 0;
 }
 
@@ -148,6 +149,7 @@ void place_clear(const struct place *p)
 	unlink(p->control);
 	unlink(p->log);
 	unlink(p->mark);
+	unlink(p->mounts);
 	snprintf(path, sizeof(path), "%s/snd", p->folder);
 	unlink(path);
 	snprintf(path, sizeof(path), "%s/proc", p->folder);

@@ -10,6 +10,7 @@
  *	fs	the FUSE mount
  *	snd	a symbolic link to its nodes; proc: to its proc files
  *	devsnd	what was done to /dev/snd (nodes.h)
+ *	mounts	where else its nodes are shown (mounts.h)
  *
  * Whoever has the lock owns everything in the folder; what is there then is left over from a server that died.
  */
@@ -24,7 +25,7 @@
 /** struct place - names of all of it; @lock: of the pid file, -1: not taken */
 struct place {
 	char folder[PLACE_BYTES], pid[PLACE_BYTES + 16], control[PLACE_BYTES + 16], log[PLACE_BYTES + 16], mount[PLACE_BYTES + 16],
-		nodes[PLACE_BYTES + 16], mark[PLACE_BYTES + 16];
+		nodes[PLACE_BYTES + 16], mark[PLACE_BYTES + 16], mounts[PLACE_BYTES + 16];
 	int lock;
 };
 

@@ -16,6 +16,7 @@
 #include "es1370.h"
 
 #define CLOCK		1411200u
+#define LONGWORD	4u				/* bytes it counts a ring in */
 #define CACHE_HALF	32u				/* bytes the chip moves at a time */
 #define PREALLOCATE	(64 * 1024)
 #define BUFFER_MAX	(128 * 1024)
@@ -99,17 +100,19 @@ static int constrain_clock(struct snd_pcm_substream *substream)
 }
 
 /*
- * Ring and period in whole halves of the chip's cache: then the ring's end never splits a transfer, and a recorded
- * period is all in memory when its interrupt comes. The sample counter has 16 bits.
+ * The chip counts a ring in longwords, and a period in frames, with 16 bits. What it records reaches memory in whole
+ * halves of its cache: a period that is none would not be there when its interrupt comes, and who waits for it would
+ * be woken by the next one. Played periods may be of any size.
  */
-static int constrain_sizes(struct snd_pcm_runtime *runtime)
+static int constrain_sizes(struct snd_pcm_runtime *runtime, unsigned int index)
 {
 	int err;
 
-	err = snd_pcm_hw_constraint_step(runtime, 0, SNDRV_PCM_HW_PARAM_BUFFER_BYTES, CACHE_HALF);
+	err = snd_pcm_hw_constraint_step(runtime, 0, SNDRV_PCM_HW_PARAM_BUFFER_BYTES, LONGWORD);
 	if (err < 0)
 		return err;
-	err = snd_pcm_hw_constraint_step(runtime, 0, SNDRV_PCM_HW_PARAM_PERIOD_BYTES, CACHE_HALF);
+	if (index == ADC)
+		err = snd_pcm_hw_constraint_step(runtime, 0, SNDRV_PCM_HW_PARAM_PERIOD_BYTES, CACHE_HALF);
 	if (err < 0)
 		return err;
 	return snd_pcm_hw_constraint_minmax(runtime, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, 1, 65536);
@@ -134,7 +137,7 @@ static int es1370_open(struct snd_pcm_substream *substream)
 	}
 	if (err < 0)
 		return err;
-	err = constrain_sizes(runtime);
+	err = constrain_sizes(runtime, index);
 	if (err < 0)
 		return err;
 	snd_pcm_set_sync(substream);
@@ -230,7 +233,7 @@ static int es1370_prepare(struct snd_pcm_substream *substream)
 
 	outl(channel->page, chip->port + REG_MEM_PAGE);
 	outl(runtime->dma_addr, chip->port + channel->frame);
-	outl(snd_pcm_lib_buffer_bytes(substream) / 4 - 1, chip->port + channel->frame + 4);
+	outl(snd_pcm_lib_buffer_bytes(substream) / LONGWORD - 1, chip->port + channel->frame + 4);
 
 	serial = chip->serial & ~(channel->pause | 3u << channel->mode_shift);
 	serial |= channel->interrupt | mode << channel->mode_shift;
@@ -290,7 +293,7 @@ static snd_pcm_uframes_t es1370_pointer(struct snd_pcm_substream *substream)
 	outl(channel->page, chip->port + REG_MEM_PAGE);
 	count = inl(chip->port + channel->frame + 4);
 	spin_unlock(&chip->lock);
-	bytes = (count >> 16) * 4;
+	bytes = (count >> 16) * LONGWORD;
 	if (bytes < snd_pcm_lib_buffer_bytes(substream))
 		return bytes_to_frames(substream->runtime, bytes);
 	/* all ones: the card is no longer there */

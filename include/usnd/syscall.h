@@ -178,11 +178,14 @@ struct usnd_file;
  * @interrupted: a signal is pending: interruptible sleeps end with -ERESTARTSYS. May be NULL (never).
  * @file: which open file is the process's descriptor @fd; NULL: none. Borrowed: it stays open until the call has returned.
  *        May be NULL (the process has no descriptors: commands that take one fail as for a bad one).
+ * @compat: a program with 32-bit longs and pointers (i386 on x86-64): its ioctls and vectors are read as such, and what Linux refuses
+ *	    to one is refused here. Its calls other than usnd_ioctl(), usnd_readv() and usnd_writev() are those of any other.
  * Owned by the host world; must live until the call has returned.
  */
 struct usnd_caller {
 	void *ctx;
 	int pid;
+	bool compat;
 	size_t (*fetch)(void *ctx, void *dst, uint64_t src, size_t bytes);
 	size_t (*store)(void *ctx, uint64_t dst, const void *src, size_t bytes);
 	bool (*interrupted)(void *ctx);
@@ -214,7 +217,7 @@ long usnd_write(struct usnd_file *file, uint64_t buf, size_t bytes, const struct
 
 /**
  * usnd_readv() - the next bytes into several pieces; usnd_writev() - from several pieces
- * @vector: address of the caller's array of @count struct iovec (64-bit address and length)
+ * @vector: address of the caller's array of @count struct iovec (address and length of 64 bits each; of 32 of a compat caller)
  * PCM files with non-interleaved access want one piece a channel, each as long as the first.
  */
 long usnd_readv(struct usnd_file *file, uint64_t vector, size_t count, const struct usnd_caller *caller);

@@ -4,7 +4,7 @@
  *
  * The controller can be given any address, and then silently reaches the wrong memory: it has 24 address lines, and
  * counts inside 64 or 128 KiB. So the books are asked when a channel is enabled, if it was programmed since: the block
- * must be memory that is mapped for the ISA bus (a device without a PCI address, or NULL), in one piece for the chip.
+ * must be memory that is mapped for the ISA bus (a device without a PCI address), in one piece for the chip.
  * What a driver makes of reports is its own: the registers are written in any case.
  *
  * Locks: dma_spin_lock, the driver's to take (claim_dma_lock()), protects the controllers' registers and

@@ -22,8 +22,6 @@
 
 #include "local.h"
 
-#define ISA_MASK DMA_BIT_MASK(24)
-
 /* ---- who, and how far ---- */
 
 static u64 lower_limit(u64 mask, u64 bus_limit)
@@ -33,7 +31,7 @@ static u64 lower_limit(u64 mask, u64 bus_limit)
 
 u64 coherent_limit(struct device *dev)
 {
-	return dev ? lower_limit(dev->coherent_dma_mask, dev->bus_dma_limit) : ISA_MASK;
+	return lower_limit(dev->coherent_dma_mask, dev->bus_dma_limit);
 }
 
 u64 streaming_limit(struct device *dev)
@@ -236,20 +234,34 @@ void allocation_free(struct dma_record *record, const void *where)
 	record_retire(record, where);
 }
 
+bool may_request(struct device *dev, size_t size, gfp_t gfp, gfp_t never, const char *call, const void *where)
+{
+	const char *wrong = NULL;
+
+	/* it once stood for the ISA DMA controller */
+	if (!dev)
+		wrong = "no device; Linux would look into it, an ISA card passes its own";
+	else if (!dev->coherent_dma_mask)
+		wrong = "the device has no coherent mask";
+	else if (!size)
+		wrong = "no bytes";
+	else if (gfp & never)
+		wrong = never == __GFP_COMP ? "__GFP_COMP is not allowed" : "neither zones nor __GFP_COMP are allowed";
+	if (wrong)
+		report("bad DMA request", where, "%s(%s, %zu): %s", call, dev ? dev_name(dev) : "NULL", size, wrong);
+	return !wrong;
+}
+
 /* ---- coherent memory ---- */
 
 static void *alloc_at(struct device *dev, size_t size, dma_addr_t *dma_handle, gfp_t gfp, unsigned long attrs,
 		      const void *where)
 {
-	u64 limit = coherent_limit(dev);
 	struct dma_record *record;
 
-	if (!limit || !size || (gfp & __GFP_COMP)) {
-		report("bad DMA request", where, "dma_alloc_coherent(%s, %zu): %s", dev ? dev_name(dev) : "ISA", size,
-		       !limit ? "the device has no coherent mask" : !size ? "no bytes" : "__GFP_COMP is not allowed");
+	if (!may_request(dev, size, gfp, __GFP_COMP, "dma_alloc_coherent", where))
 		return NULL;
-	}
-	record = allocate(dev, DMA_COHERENT, size, DMA_BIDIRECTIONAL, limit, gfp, attrs, where);
+	record = allocate(dev, DMA_COHERENT, size, DMA_BIDIRECTIONAL, coherent_limit(dev), gfp, attrs, where);
 	if (!record)
 		return NULL;
 	*dma_handle = record->bus;

@@ -16,20 +16,7 @@
 
 #include "local.h"
 
-static bool may_allocate(struct device *dev, size_t size, gfp_t gfp, const char *call, const void *where)
-{
-	const char *wrong = NULL;
-
-	if (!dev->coherent_dma_mask)
-		wrong = "the device has no coherent mask";
-	else if (!size)
-		wrong = "no bytes";
-	else if (gfp & (__GFP_COMP | __GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM))
-		wrong = "neither zones nor __GFP_COMP are allowed";
-	if (wrong)
-		report("bad DMA request", where, "%s(%s, %zu): %s", call, dev_name(dev), size, wrong);
-	return !wrong;
-}
+#define NO_FLAGS (__GFP_COMP | __GFP_DMA | __GFP_DMA32 | __GFP_HIGHMEM)
 
 /* ---- one block ---- */
 
@@ -47,7 +34,7 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *dma_ha
 	const void *where = __builtin_return_address(0);
 	struct dma_record *record;
 
-	if (!may_allocate(dev, size, gfp, "dma_alloc_pages", where) || !mm_request("dma_alloc_pages", gfp, where))
+	if (!may_request(dev, size, gfp, NO_FLAGS, "dma_alloc_pages", where) || !mm_request("dma_alloc_pages", gfp, where))
 		return NULL;
 	record = allocate_block(dev, DMA_PAGES, size, dir, gfp, where);
 	if (!record)
@@ -143,7 +130,7 @@ struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum d
 	struct dma_record *record;
 	struct sg_table *sgt;
 
-	if (WARN_ON_ONCE(attrs & ~DMA_ATTR_ALLOC_SINGLE_PAGES) || !may_allocate(dev, size, gfp, call, where) ||
+	if (WARN_ON_ONCE(attrs & ~DMA_ATTR_ALLOC_SINGLE_PAGES) || !may_request(dev, size, gfp, NO_FLAGS, call, where) ||
 	    !mm_request(call, gfp, where))
 		return NULL;
 	record = allocate(dev, DMA_NONCONTIG, PAGE_ALIGN(size), dir, coherent_limit(dev), gfp, 0, where);

@@ -17,6 +17,7 @@
 
 #include "../core.h"
 
+struct compat_iovec;
 struct iov_iter;
 struct iovec;
 
@@ -95,6 +96,13 @@ ssize_t file_read(struct file *file, char __user *buf, size_t count);
 ssize_t file_write(struct file *file, const char __user *buf, size_t count);
 ssize_t file_iter(struct file *file, struct iov_iter *iter, bool write);
 
+/* ---- compat.c: callers with 32-bit pointers ---- */
+
+/** file_compat_ioctl() - vfs_ioctl() of one: what the file's compat_ioctl() says; -ENOTTY without one */
+long file_compat_ioctl(struct file *file, unsigned int cmd, u32 arg);
+/** compat_fetch_iovec() - the @count pieces at @uvec; -EFAULT; -EINVAL: one of 2 GiB or more */
+int compat_fetch_iovec(struct iovec *iov, const struct compat_iovec __user *uvec, unsigned int count);
+
 /* ---- vector.c ---- */
 ssize_t file_vector(struct file *file, const struct iovec __user *uvec, unsigned long count, bool write);
 
@@ -120,7 +128,8 @@ int file_mmap(struct file *file, u64 offset, size_t bytes, unsigned long prot, s
 int file_munmap(struct vm_area_struct *vma);
 
 /* ---- usermem.c ---- */
-bool is_user_memory(u64 address, size_t n);
+/** user_memory_at() - where the @n bytes at @address of a test's memory are; NULL: they are not (all) there */
+void *user_memory_at(u64 address, size_t n);
 
 /* ---- chrdev.c ---- */
 extern const struct file_operations chrdev_fops;

@@ -1,254 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * proc.c - entries of /proc: nodes whose operations may go away while files are open.
+ * proc.c - entries of /proc: made, found, taken away; and the files whose text a seq_file makes.
  *
- * Every call on a proc file goes through enter() and leave(), which count the calls inside the entry's operations.
- * Removal takes the entry out of the tree, lets no new call in, waits for those inside, and then releases each open
- * file itself, so that afterwards the operations and their module can vanish. What a file's later calls answer is Linux's: -EIO
- * for data, -ENOTTY for ioctl, "ready" for poll. The file itself lives on until its client closes it.
+ * Removal takes an entry out of the tree and has proc_calls.c end what clients do with it. Locks: tree_lock, for the
+ * entry's place; never held while an entry is run down.
  */
 #define KBUILD_MODNAME "fs"
 
-#include <linux/completion.h>
+#include <linux/bug.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
-#include <linux/proc_fs.h>
-#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/string.h>
-#include <linux/uio.h>
 
-#include "local.h"
-
-/**
- * struct proc_dir_entry - an entry
- * @node: in the tree; its inode's i_private is the creator's data
- * @ops: of a file
- * @seq_ops, @state_size, @show: of proc_create_seq_private() and proc_create_single_data()
- * @lock: protects the following
- * @users: calls inside
- * @gone: removed: no new calls
- * @idle: completed when the last call has left a removed entry
- * @openers: &struct opener that still need releasing
- */
-struct proc_dir_entry {
-	struct fs_node node;
-	const struct proc_ops *ops;
-	const struct seq_operations *seq_ops;
-	unsigned int state_size;
-	int (*show)(struct seq_file *m, void *v);
-	spinlock_t lock;
-	unsigned int users;
-	bool gone;
-	struct completion idle;
-	struct list_head openers;
-};
-
-/**
- * struct opener - an open file of an entry that has a release operation
- * @list: in openers (the entry's lock); off it: somebody releases
- * @released: by removal; then @error is what release returned
- */
-struct opener {
-	struct list_head list;
-	struct file *file;
-	struct completion released;
-	int error;
-};
-
-static struct proc_dir_entry *inode_pde(struct inode *inode)
-{
-	return container_of(inode_node(inode), struct proc_dir_entry, node);
-}
-
-/* May a call go in? Then leave() must follow. */
-static bool enter(struct proc_dir_entry *pde)
-{
-	bool in;
-
-	spin_lock(&pde->lock);
-	in = !pde->gone;
-	if (in)
-		pde->users++;
-	spin_unlock(&pde->lock);
-	return in;
-}
-
-static void leave(struct proc_dir_entry *pde)
-{
-	spin_lock(&pde->lock);
-	if (!--pde->users && pde->gone)
-		complete(&pde->idle);
-	spin_unlock(&pde->lock);
-}
-
-/* ---- calls on an open file -------------------------------------------------------------------------- */
-
-static loff_t entry_llseek(struct file *file, loff_t offset, int whence)
-{
-	struct proc_dir_entry *pde = inode_pde(file->f_inode);
-	loff_t pos = -EINVAL;
-
-	if (enter(pde)) {
-		pos = pde->ops->proc_lseek(file, offset, whence);
-		leave(pde);
-	}
-	return pos;
-}
-
-static ssize_t entry_read(struct file *file, char __user *buf, size_t count, loff_t *ppos)
-{
-	struct proc_dir_entry *pde = inode_pde(file->f_inode);
-	ssize_t done = -EIO;
-
-	if (enter(pde)) {
-		if (pde->ops->proc_read)
-			done = pde->ops->proc_read(file, buf, count, ppos);
-		leave(pde);
-	}
-	return done;
-}
-
-static ssize_t entry_read_iter(struct kiocb *iocb, struct iov_iter *to)
-{
-	struct proc_dir_entry *pde = inode_pde(iocb->ki_filp->f_inode);
-	ssize_t done = -EIO;
-
-	if (enter(pde)) {
-		done = pde->ops->proc_read_iter(iocb, to);
-		leave(pde);
-	}
-	return done;
-}
-
-static ssize_t entry_write(struct file *file, const char __user *buf, size_t count, loff_t *ppos)
-{
-	struct proc_dir_entry *pde = inode_pde(file->f_inode);
-	ssize_t done = -EIO;
-
-	if (enter(pde)) {
-		if (pde->ops->proc_write)
-			done = pde->ops->proc_write(file, buf, count, ppos);
-		leave(pde);
-	}
-	return done;
-}
-
-static __poll_t entry_poll(struct file *file, struct poll_table_struct *wait)
-{
-	struct proc_dir_entry *pde = inode_pde(file->f_inode);
-	__poll_t ready = DEFAULT_POLLMASK;
-
-	if (enter(pde)) {
-		if (pde->ops->proc_poll)
-			ready = pde->ops->proc_poll(file, wait);
-		leave(pde);
-	}
-	return ready;
-}
-
-static long entry_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
-{
-	struct proc_dir_entry *pde = inode_pde(file->f_inode);
-	long ret = -ENOTTY;
-
-	if (enter(pde)) {
-		if (pde->ops->proc_ioctl)
-			ret = pde->ops->proc_ioctl(file, cmd, arg);
-		leave(pde);
-	}
-	return ret;
-}
-
-static int entry_mmap(struct file *file, struct vm_area_struct *vma)
-{
-	struct proc_dir_entry *pde = inode_pde(file->f_inode);
-	int err = -EIO;
-
-	if (enter(pde)) {
-		if (pde->ops->proc_mmap)
-			err = pde->ops->proc_mmap(file, vma);
-		leave(pde);
-	}
-	return err;
-}
-
-/* Called with the entry entered. */
-static int open_inside(struct proc_dir_entry *pde, struct inode *inode, struct file *file)
-{
-	struct opener *opener = NULL;
-	int err = 0;
-
-	if (!pde->ops->proc_lseek)
-		file->f_mode &= ~FMODE_LSEEK;
-	if (pde->ops->proc_release) {
-		opener = kzalloc(sizeof(*opener), GFP_KERNEL);
-		if (!opener)
-			return -ENOMEM;
-		opener->file = file;
-		init_completion(&opener->released);
-	}
-	if (pde->ops->proc_open)
-		err = pde->ops->proc_open(inode, file);
-	if (err) {
-		kfree(opener);
-		return err;
-	}
-	if (opener) {
-		file->f_proc = opener;
-		spin_lock(&pde->lock);
-		list_add(&opener->list, &pde->openers);
-		spin_unlock(&pde->lock);
-	}
-	return 0;
-}
-
-static int entry_open(struct inode *inode, struct file *file)
-{
-	struct proc_dir_entry *pde = inode_pde(inode);
-	int err = -ENOENT;
-
-	if (enter(pde)) {
-		err = open_inside(pde, inode, file);
-		leave(pde);
-	}
-	return err;
-}
-
-static int entry_release(struct inode *inode, struct file *file)
-{
-	struct proc_dir_entry *pde = inode_pde(inode);
-	struct opener *opener = file->f_proc;
-	int err;
-
-	if (!opener)
-		return 0;
-	spin_lock(&pde->lock);
-	if (pde->gone) {
-		spin_unlock(&pde->lock);
-		wait_for_completion(&opener->released);
-		err = opener->error;
-	} else {
-		list_del(&opener->list);
-		pde->users++;
-		spin_unlock(&pde->lock);
-		err = pde->ops->proc_release(inode, file);
-		leave(pde);
-	}
-	kfree(opener);
-	return err;
-}
-
-#define ENTRY_OPS(read_form)                                                                             \
-	{                                                                                               \
-		.llseek = entry_llseek, read_form, .write = entry_write, .poll = entry_poll,             \
-		.unlocked_ioctl = entry_ioctl, .mmap = entry_mmap, .open = entry_open,                   \
-		.release = entry_release,                                                                \
-	}
-
-static const struct file_operations entry_fops = ENTRY_OPS(.read = entry_read);
-static const struct file_operations entry_iter_fops = ENTRY_OPS(.read_iter = entry_read_iter);
+#include "proc_local.h"
 
 /* ---- making entries ---------------------------------------------------------------------------------- */
 
@@ -297,9 +63,7 @@ static struct proc_dir_entry *new_entry(const char *name, umode_t mode)
 		kfree(pde);
 		return NULL;
 	}
-	spin_lock_init(&pde->lock);
-	init_completion(&pde->idle);
-	INIT_LIST_HEAD(&pde->openers);
+	proc_calls_init(pde);
 	return pde;
 }
 
@@ -376,7 +140,7 @@ static struct proc_dir_entry *new_file(const char *name, umode_t mode, const str
 		return NULL;
 	pde->ops = ops;
 	pde->node.inode.i_private = data;
-	pde->node.inode.i_fop = ops->proc_read_iter ? &entry_iter_fops : &entry_fops;
+	pde->node.inode.i_fop = proc_file_ops(ops);
 	return pde;
 }
 
@@ -472,34 +236,6 @@ EXPORT_SYMBOL(proc_set_size);
 
 /* ---- removal ----------------------------------------------------------------------------------------- */
 
-static void release_opener(struct proc_dir_entry *pde, struct opener *opener)
-{
-	opener->error = pde->ops->proc_release(opener->file->f_inode, opener->file);
-	complete(&opener->released);
-}
-
-/* No call is inside any more when this returns, and none will be. The entry is not in the tree. */
-static void run_down(struct proc_dir_entry *pde)
-{
-	struct opener *opener;
-	bool busy;
-
-	spin_lock(&pde->lock);
-	pde->gone = true;
-	busy = pde->users;
-	spin_unlock(&pde->lock);
-	if (busy)
-		wait_for_completion(&pde->idle);
-	spin_lock(&pde->lock);
-	while ((opener = list_first_entry_or_null(&pde->openers, struct opener, list))) {
-		list_del(&opener->list);
-		spin_unlock(&pde->lock);
-		release_opener(pde, opener);
-		spin_lock(&pde->lock);
-	}
-	spin_unlock(&pde->lock);
-}
-
 /* The entry at the end of a chain of first children, taken off; NULL: only @pde itself is left. */
 static struct proc_dir_entry *take_leaf(struct proc_dir_entry *pde)
 {
@@ -522,10 +258,10 @@ static void remove_taken(struct proc_dir_entry *pde)
 	struct proc_dir_entry *leaf;
 
 	while ((leaf = take_leaf(pde))) {
-		run_down(leaf);
+		proc_run_down(leaf);
 		node_put(&leaf->node);
 	}
-	run_down(pde);
+	proc_run_down(pde);
 	node_put(&pde->node);
 }
 

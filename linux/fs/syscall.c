@@ -8,6 +8,7 @@
  */
 #define KBUILD_MODNAME "fs"
 
+#include <linux/compat.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -72,7 +73,7 @@ long usnd_ioctl(struct usnd_file *file, unsigned int cmd, uint64_t arg, const st
 	long ret;
 
 	do
-		ret = vfs_ioctl(f, cmd, arg);
+		ret = in_compat_syscall() ? file_compat_ioctl(f, cmd, arg) : vfs_ioctl(f, cmd, arg);
 	while (syscall_again(&task, ret));
 	return end(f, &task, ret);
 }

@@ -22,24 +22,28 @@
 static size_t fetch(void *to, u64 from, size_t n)
 {
 	const struct usnd_caller *caller = current_caller();
+	const void *at;
 
 	if (caller)
 		return caller->fetch(caller->ctx, to, from, n);
-	if (!is_user_memory(from, n))
+	at = user_memory_at(from, n);
+	if (!at)
 		return n;
-	memcpy(to, (const void *)(unsigned long)from, n);
+	memcpy(to, at, n);
 	return 0;
 }
 
 static size_t store(u64 to, const void *from, size_t n)
 {
 	const struct usnd_caller *caller = current_caller();
+	void *at;
 
 	if (caller)
 		return caller->store(caller->ctx, to, from, n);
-	if (!is_user_memory(to, n))
+	at = user_memory_at(to, n);
+	if (!at)
 		return n;
-	memcpy((void *)(unsigned long)to, from, n);
+	memcpy(at, from, n);
 	return 0;
 }
 

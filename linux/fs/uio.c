@@ -8,6 +8,7 @@
  */
 #define KBUILD_MODNAME "fs"
 
+#include <linux/compat.h>
 #include <linux/errno.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
@@ -87,6 +88,13 @@ static ssize_t check_vector(struct iovec *iov, unsigned int nr_segs)
 	return total;
 }
 
+static int fetch_vector(struct iovec *iov, const struct iovec __user *uvec, unsigned int count)
+{
+	if (in_compat_syscall())
+		return compat_fetch_iovec(iov, (const struct compat_iovec __user *)uvec, count);
+	return copy_from_user(iov, uvec, count * sizeof(*iov)) ? -EFAULT : 0;
+}
+
 /**
  * import_iovec() - an iterator over a client's vector
  * @fast_segs: room in the array that *@iovp points to
@@ -107,10 +115,9 @@ ssize_t import_iovec(int type, const struct iovec __user *uvec, unsigned int nr_
 		if (!own)
 			return -ENOMEM;
 	}
-	total = -EFAULT;
-	if (copy_from_user(iov, uvec, nr_segs * sizeof(*iov)))
-		goto err_free;
-	total = check_vector(iov, nr_segs);
+	total = fetch_vector(iov, uvec, nr_segs);
+	if (!total)
+		total = check_vector(iov, nr_segs);
 	if (total < 0)
 		goto err_free;
 	iov_iter_init(i, type, iov, nr_segs, total);

@@ -12,15 +12,20 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/mm.h>
+#include <linux/mman.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
 #include "local.h"
 
-/* @vma: of a mapped file; then the bytes are host_reserve()d and mapped, else kvmalloc()ed */
+/*
+ * @start: where the bytes are; @user: where the test sees them, which is the same but for MAP_32BIT
+ * @vma: of a mapped file; then the bytes are host_reserve()d and mapped, else kvmalloc()ed
+ */
 struct user_memory {
 	struct list_head list;
 	void *start;
+	u64 user;
 	size_t size;
 	struct vm_area_struct *vma;
 };
@@ -29,17 +34,22 @@ struct user_memory {
 static DEFINE_SPINLOCK(user_memory_lock);
 static LIST_HEAD(user_memories);
 
-bool is_user_memory(u64 address, size_t n)
+/* addresses of MAP_32BIT, each used once; nothing of ours is there, so who dereferences one finds out */
+#define LOW_BEGIN 0x40000000
+#define LOW_END 0x80000000
+static u64 next_low = LOW_BEGIN;
+
+void *user_memory_at(u64 address, size_t n)
 {
 	struct user_memory *memory;
-	bool found = false;
+	void *found = NULL;
 
 	spin_lock(&user_memory_lock);
 	list_for_each_entry(memory, &user_memories, list) {
-		u64 offset = address - (u64)(unsigned long)memory->start;
+		u64 offset = address - memory->user;
 
 		if (offset <= memory->size && n <= memory->size - offset)
-			found = true;
+			found = memory->start + offset;
 	}
 	spin_unlock(&user_memory_lock);
 	return found;
@@ -61,6 +71,19 @@ static int show_file(struct user_memory *memory, struct file *file, unsigned lon
 		file_munmap(map.vma);
 	}
 	return err;
+}
+
+/* user_memory_lock held */
+static u64 low_address(size_t size)
+{
+	u64 at;
+
+	if (next_low + size > LOW_END)
+		next_low = LOW_BEGIN;
+	at = next_low;
+	/* and a page that is not there */
+	next_low += size + PAGE_SIZE;
+	return at;
 }
 
 static int get_bytes(struct user_memory *memory, struct file *file, unsigned long prot, unsigned long offset)
@@ -86,9 +109,10 @@ unsigned long vm_mmap(struct file *file, unsigned long addr, unsigned long len, 
 		return err;
 	}
 	spin_lock(&user_memory_lock);
+	memory->user = flag & MAP_32BIT ? low_address(memory->size) : (u64)(unsigned long)memory->start;
 	list_add(&memory->list, &user_memories);
 	spin_unlock(&user_memory_lock);
-	return (unsigned long)memory->start;
+	return memory->user;
 }
 EXPORT_SYMBOL(vm_mmap);
 
@@ -98,7 +122,7 @@ static struct user_memory *take(unsigned long start)
 
 	spin_lock(&user_memory_lock);
 	list_for_each_entry(memory, &user_memories, list)
-		if ((unsigned long)memory->start == start)
+		if (memory->user == start)
 			found = memory;
 	if (found)
 		list_del(&found->list);

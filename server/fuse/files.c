@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 #include "host/log.h"
+#include "server/narrow.h"
+#include "server/owed.h"
 
 /* ---- pacing -------------------------------------------------------------------------------------------------------- */
 
@@ -34,6 +36,12 @@ void fuse_pace_enter(struct fuse_pacing *p, struct fuse_file *f, const struct fu
 void fuse_pace_leave(struct fuse_pacing *p)
 {
 	pace_leave(p->pace, &p->call);
+}
+
+void fuse_play_owed(struct fuse_file *f, const struct usnd_caller *caller)
+{
+	if (f->kind == FUSE_IS_PCM && !f->capture)
+		owed_play(f->mount->transport.engine->pace, &f->pace, f->file, caller);
 }
 
 /* ---- opens after releases ------------------------------------------------------------------------------------------ */
@@ -117,13 +125,13 @@ static void disclaim_node(struct fuse_mount *m, uint64_t id)
 	fuse_unlock(m);
 }
 
-/* mmap(2) shall find the device's memory. A file without any is served like in direct mode. */
+/* mmap(2) shall find the device's memory. A file without any is served like in direct mode, as is a 32-bit program. */
 static int back(struct fuse_mount *m, struct fuse_file *f, const struct usnd_caller *caller)
 {
 	struct proto_backing_map map = { 0 };
 	int err;
 
-	if (m->mode != FUSE_MODE_PASSTHROUGH || f->kind != FUSE_IS_PCM)
+	if (m->mode != FUSE_MODE_PASSTHROUGH || f->kind != FUSE_IS_PCM || f->narrow)
 		return 0;
 	map.fd = usnd_client_file(f->file, caller);
 	if (map.fd < 0)
@@ -233,6 +241,7 @@ static int start_file(struct fuse_mount *m, struct fuse_file *f, struct fuse_cal
 
 	if (err)
 		return err;
+	f->narrow = m->mode == FUSE_MODE_PASSTHROUGH && narrow_program(c->call.thread);
 	if (time_matters(f))
 		pace_file_opened(m->transport.engine->pace, &f->pace, f->file, c->call.thread);
 	return back(m, f, &c->call.caller);
@@ -295,6 +304,7 @@ void fuse_do_release(struct fuse_mount *m, struct fuse_call *c)
 	struct fuse_file *f = c->file;
 
 	unlist_file(m, f);
+	fuse_play_owed(f, &c->call.caller);
 	close_file(m, f, &c->call.caller);
 	end_release(m, c);
 	free_file(f);

@@ -12,7 +12,8 @@
  *  - PAUSE and LINK: their argument is a number, which FUSE takes for an address. So neither is offered.
  *  - readv(2) and writev(2) arrive as one piece: not for non-interleaved access, which has ioctls.
  *  - open(2), read(2) and write(2) that a signal has ended say EINTR, also to those who asked for SA_RESTART. Ioctls go on.
- *  - 32-bit applications get -ENOTTY.
+ *  - 32-bit applications (i386 on x86-64) are served as in direct mode, in any: in passthrough mode nobody could refuse them the status
+ *    page, whose layout is not theirs. Those of x32 get -ENOTTY.
  *  - Clients whose pid namespace is none of ours or below: their memory cannot be reached, all but flat ioctls fail with EFAULT.
  *  - In direct mode there is no mmap(2): MMAP access is not offered, and alsa-lib asks by SYNC_PTR for what it would see in the
  *    status page.
@@ -29,6 +30,9 @@
 #include <time.h>
 
 #include "server/engine.h"
+
+/* of the file system, as mountinfo names it */
+#define FUSE_TYPE "fuse.usnd"
 
 /* Reads and writes come in pieces of up to so many bytes: whole frames of 1 … 10, 12, 14, 15, 16, 18, 20, 32 … channels of any width */
 #define FUSE_PIECE (128u * 27 * 35)
@@ -94,7 +98,6 @@ struct fuse_file;
  * @nodes: known to the kernel, @root, @snd, @proc apart; @last_node: numbers given
  * @files: open ones
  * @order: of opens and releases, as they came; @releasing: releases under way; @opening: opens that wait for those
- * @compat_told: somebody was told that 32-bit applications are not served
  * @request: where requests are read to; of receive()
  */
 struct fuse_mount {
@@ -111,7 +114,6 @@ struct fuse_mount {
 	struct fuse_file *files;
 	uint64_t order;
 	struct fuse_call *releasing, *opening;
-	bool compat_told;
 	uint8_t request[FUSE_REQUEST_MOST] __attribute__((aligned(8)));
 };
 

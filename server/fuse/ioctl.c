@@ -14,6 +14,7 @@
 #include <sound/asound.h>
 
 #include "host/log.h"
+#include "server/narrow.h"
 
 #define RESTART_SYSCALL 512 /* ERESTARTSYS, which user space has no name for */
 
@@ -29,17 +30,38 @@ static size_t own_store(void *ctx, uint64_t dst, const void *src, size_t bytes)
 	return 0;
 }
 
+/* the command by its 64-bit number */
+static unsigned int native_command(const struct fuse_call *c, const struct fuse_ioctl_in *in)
+{
+	return c->call.caller.compat ? narrow_command(in->cmd) : in->cmd;
+}
+
+static int fetch_frames(struct fuse_call *c, uint64_t arg, uint64_t *frames)
+{
+	struct snd_xferi want; /* struct snd_xfern is alike */
+	uint32_t narrow;
+	int err;
+
+	if (c->call.caller.compat) {
+		err = narrow_transfer_frames(fuse_fetch, c, arg, &narrow);
+		*frames = err ? 0 : narrow;
+		return err;
+	}
+	err = fuse_fetch(c, &want, arg, sizeof(want)) ? -EFAULT : 0;
+	*frames = err ? 0 : want.frames;
+	return err;
+}
+
 /* is there room for, or are there, as many frames as a transfer wants? Also if it will fail. */
 static bool finds_all(struct fuse_file *f, struct fuse_call *c, const struct fuse_ioctl_in *in)
 {
 	const struct usnd_caller self = { .store = own_store };
-	struct snd_xferi want; /* struct snd_xfern is alike */
 	snd_pcm_sframes_t delay;
+	uint64_t frames;
 
-	if (fuse_fetch(c, &want, in->arg, sizeof(want)) ||
-	    usnd_ioctl(f->file, SNDRV_PCM_IOCTL_DELAY, (uintptr_t)&delay, &self))
+	if (fetch_frames(c, in->arg, &frames) || usnd_ioctl(f->file, SNDRV_PCM_IOCTL_DELAY, (uintptr_t)&delay, &self))
 		return true;
-	return want.frames <= (unsigned long)(f->capture ? delay : (long)f->buffer_frames - delay);
+	return frames <= (unsigned long)(f->capture ? delay : (long)f->buffer_frames - delay);
 }
 
 /* a call that will wait has others taken by somebody else: that costs more than most calls, so it is looked at closely */
@@ -47,7 +69,7 @@ static bool will_wait(struct fuse_file *f, struct fuse_call *c, const struct fus
 {
 	if (f->kind != FUSE_IS_PCM || f->flags & O_NONBLOCK)
 		return false;
-	switch (in->cmd) {
+	switch (native_command(c, in)) {
 	case SNDRV_PCM_IOCTL_WRITEI_FRAMES:
 	case SNDRV_PCM_IOCTL_READI_FRAMES:
 	case SNDRV_PCM_IOCTL_WRITEN_FRAMES:
@@ -59,25 +81,14 @@ static bool will_wait(struct fuse_file *f, struct fuse_call *c, const struct fus
 	return false;
 }
 
+/* all of it that is looked at lies where 32-bit programs have it, too */
 static void note_buffer(struct fuse_file *f, unsigned int cmd, const struct fuse_window *w)
 {
 	const struct snd_pcm_hw_params *params = (const struct snd_pcm_hw_params *)w->data;
 
-	if (f->kind == FUSE_IS_PCM && cmd == SNDRV_PCM_IOCTL_HW_PARAMS && w->filled >= sizeof(*params))
+	if (f->kind == FUSE_IS_PCM && cmd == SNDRV_PCM_IOCTL_HW_PARAMS &&
+	    w->filled >= offsetof(struct snd_pcm_hw_params, fifo_size))
 		f->buffer_frames = params->intervals[SNDRV_PCM_HW_PARAM_BUFFER_SIZE - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL].min;
-}
-
-static void refuse_compat(struct fuse_mount *m, struct fuse_call *c, unsigned int cmd)
-{
-	bool told;
-
-	fuse_lock(m);
-	told = m->compat_told;
-	m->compat_told = true;
-	fuse_unlock(m);
-	if (!told)
-		log_line(4, "fuse: thread %u is of a 32-bit program (ioctl 0x%x): those are not served, use a 64-bit one", c->in.pid, cmd);
-	fuse_answer(m, c, -ENOTTY, NULL, 0);
 }
 
 static int make_window(struct fuse_call *c, const struct fuse_ioctl_in *in)
@@ -97,20 +108,23 @@ static int make_window(struct fuse_call *c, const struct fuse_ioctl_in *in)
 
 static long carry_out(struct fuse_file *f, struct fuse_call *c, const struct fuse_ioctl_in *in)
 {
+	unsigned int cmd = native_command(c, in);
 	struct fuse_pacing pacing;
 	long ret;
 
-	if (asks_for_flags(f, in->cmd))
+	if (asks_for_flags(f, cmd))
 		fuse_look_at_flags(f, c->call.thread);
 	if (will_wait(f, c, in))
 		engine_will_sleep(&c->call);
-	fuse_offer_in(f, in->cmd, &c->window);
+	fuse_offer_in(f, cmd, &c->window);
 	fuse_pace_enter(&pacing, f, c);
+	if (in->cmd == SNDRV_PCM_IOCTL_DROP)
+		fuse_play_owed(f, &c->call.caller);
 	ret = usnd_ioctl(f->file, in->cmd, in->arg, &c->call.caller);
 	fuse_pace_leave(&pacing);
 	if (!ret) {
-		note_buffer(f, in->cmd, &c->window);
-		fuse_offer_out(f, in->cmd, &c->window);
+		note_buffer(f, cmd, &c->window);
+		fuse_offer_out(f, cmd, &c->window);
 	}
 	return ret;
 }
@@ -122,11 +136,9 @@ void fuse_do_ioctl(struct fuse_mount *m, struct fuse_call *c)
 	struct fuse_ioctl_out out = { 0 };
 	long ret;
 
-	if (in->flags & PROTO_IOCTL_COMPAT) {
-		refuse_compat(m, c, in->cmd);
-		return;
-	}
-	if (f->kind == FUSE_IS_TEXT) {
+	c->call.caller.compat = in->flags & PROTO_IOCTL_COMPAT;
+	/* x32 has layouts of its own, which the kernel world does not know */
+	if (f->kind == FUSE_IS_TEXT || in->flags & PROTO_IOCTL_COMPAT_X32) {
 		fuse_answer(m, c, -ENOTTY, NULL, 0);
 		return;
 	}

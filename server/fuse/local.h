@@ -56,6 +56,7 @@ struct fuse_call {
  * @lock: protects what follows, as far as no other is named; a leaf, never held across a park or a call into the world
  * @flags: as the world has them
  * @capture, @buffer_frames: of a PCM, as of HW_PARAMS
+ * @narrow: opened by a 32-bit program in passthrough mode
  * @mapped: mmap(2) goes to the device's own memory; @backing: the kernel's number for it
  * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read, @text_bytes of it
  * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet
@@ -73,7 +74,7 @@ struct fuse_file {
 	int flags;
 	bool capture;
 	atomic_uint buffer_frames;
-	bool mapped;
+	bool narrow, mapped;
 	int32_t backing;
 	bool unfinished;
 	unsigned int users;
@@ -143,6 +144,9 @@ void fuse_do_flush(struct fuse_mount *m, struct fuse_call *c);
 void fuse_do_release(struct fuse_mount *m, struct fuse_call *c);
 /** fuse_files_finish() - cut the connection, so that nobody waits for an answer any more, and release what is open. In a task. */
 void fuse_files_finish(struct fuse_mount *m);
+
+/** fuse_play_owed() - @f is about to be stopped (owed.h) */
+void fuse_play_owed(struct fuse_file *f, const struct usnd_caller *caller);
 
 /* io.c */
 /* where READ and WRITE have their data for the world: no address of the client's is known, nor needed */

@@ -25,7 +25,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define TYPE "fuse.usnd"
+#include "server/mountinfo.h"
+
 #define HANDSHAKE_MS 5000
 #define STALE_MS 2000
 
@@ -44,58 +45,16 @@ static int fail(struct fuse_mount *m, int err, const char *what, const char *rem
 
 /* ---- what is mounted ----------------------------------------------------------------------------------------------- */
 
-/* a field of /proc/self/mountinfo has \040 for a space */
-static bool is_same_path(const char *field, const char *path)
-{
-	while (*field && *path) {
-		if (*field == '\\') {
-			if ((char)strtol((char[]){ field[1], field[2], field[3], 0 }, NULL, 8) != *path)
-				return false;
-			field += 4;
-		} else if (*field++ != *path) {
-			return false;
-		}
-		path++;
-	}
-	return !*field && !*path;
-}
-
 /* is what is mounted last on @folder ours? */
 static bool is_ours(const char *folder)
 {
 	FILE *all = fopen("/proc/self/mountinfo", "re");
-	char line[8192], at[4096], type[64], *rest;
-	bool ours = false;
+	struct mountinfo last;
+	bool ours = all && mountinfo_find(all, folder, &last) && !strcmp(last.type, FUSE_TYPE);
 
-	while (all && fgets(line, sizeof(line), all)) {
-		rest = strstr(line, " - ");
-		if (rest && sscanf(line, "%*s %*s %*s %*s %4095s", at) == 1 && sscanf(rest, " - %63s", type) == 1 &&
-		    is_same_path(at, folder))
-			ours = !strcmp(type, TYPE);
-	}
 	if (all)
 		fclose(all);
 	return ours;
-}
-
-/* as mountinfo has it. The last part of it may be a dead mount, which is not to be asked: what is before it can. */
-static int full_path(const char *folder, char *path, size_t size)
-{
-	char before[4096], *name, *real;
-	size_t length = strlen(folder);
-
-	while (length > 1 && folder[length - 1] == '/')
-		length--;
-	if (snprintf(before, sizeof(before), "%s%.*s", *folder == '/' ? "" : "./", (int)length, folder) >= (int)sizeof(before))
-		return -ENAMETOOLONG;
-	name = strrchr(before, '/');
-	*name++ = '\0';
-	real = realpath(*before ? before : "/", NULL);
-	if (!real)
-		return -errno;
-	length = snprintf(path, size, "%s/%s", strcmp(real, "/") ? real : "", name);
-	free(real);
-	return length < size ? 0 : -ENAMETOOLONG;
 }
 
 /* ---- beginning ----------------------------------------------------------------------------------------------------- */
@@ -120,11 +79,11 @@ static int mount_it(struct fuse_mount *m)
 	const char *remedy = NULL;
 
 	/* it could be mounted on top, and whoever is inside would stay with the other */
-	if (!full_path(m->config.folder, path, sizeof(path)) && is_ours(path))
+	if (!mountinfo_path(m->config.folder, path, sizeof(path)) && is_ours(path))
 		return fail(m, -EBUSY, m->config.folder, "a usnd is mounted there already, or has died there: umount it");
 	snprintf(options, sizeof(options), "fd=%d,rootmode=40000,user_id=%u,group_id=%u,max_read=%u,default_permissions%s",
 		 m->transport.fd, geteuid(), getegid(), FUSE_PIECE, m->config.allow_other ? ",allow_other" : "");
-	if (!mount("usnd", m->config.folder, TYPE, MS_NOSUID | MS_NODEV | MS_NOEXEC, options)) {
+	if (!mount("usnd", m->config.folder, FUSE_TYPE, MS_NOSUID | MS_NODEV | MS_NOEXEC, options)) {
 		m->mounted = true;
 		return 0;
 	}
@@ -287,7 +246,7 @@ static int ask_server(const char *folder)
 int fuse_clean(const char *folder)
 {
 	char path[4096];
-	int err = full_path(folder, path, sizeof(path));
+	int err = mountinfo_path(folder, path, sizeof(path));
 
 	while (!err && is_ours(path)) {
 		err = ask_server(path) == -ENOTCONN ? 0 : -EBUSY;

@@ -23,8 +23,6 @@
 enum { NODE_SND = FUSE_ROOT_ID + 1, NODE_PROC, NODE_FIRST_FREE };
 
 #define PATH_MOST 512
-/* what a client can map of a PCM: up to the last page of the control page */
-#define PCM_BYTES 0x90000000ull
 
 void fuse_nodes_init(struct fuse_mount *m)
 {
@@ -137,6 +135,7 @@ static bool is_device(const struct fuse_node *node)
 	return node->kind == FUSE_IS_PCM || node->kind == FUSE_IS_CONTROL || node->kind == FUSE_IS_TIMER;
 }
 
+/* no size: how much can be mapped is the device's to say, and 32-bit programs cannot open what seems to have 2 GiB or more */
 static void fill_attr(const struct fuse_mount *m, const struct fuse_node *node, struct fuse_attr *attr)
 {
 	uint64_t when = m->since.tv_sec;
@@ -146,7 +145,6 @@ static void fill_attr(const struct fuse_mount *m, const struct fuse_node *node, 
 		.ino = node->id, .mode = node->mode, .nlink = node->kind == FUSE_IS_FOLDER ? 2 : 1, .blksize = 4096,
 		.atime = when, .mtime = when, .ctime = when, .atimensec = ns, .mtimensec = ns, .ctimensec = ns,
 		.uid = is_device(node) ? m->config.uid : geteuid(), .gid = is_device(node) ? m->config.gid : getegid(),
-		.size = node->kind == FUSE_IS_PCM && m->mode == FUSE_MODE_PASSTHROUGH ? PCM_BYTES : 0,
 	};
 }
 

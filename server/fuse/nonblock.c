@@ -3,11 +3,15 @@
  * nonblock.c - is a descriptor O_NONBLOCK now?
  *
  * An IOCTL does not say, and fcntl(F_SETFL) is not reported; but alsa-lib opens every stream with O_NONBLOCK and takes it off
- * afterwards. /proc/THREAD/fdinfo/N has the flags, and the inode number, by which the descriptor is found: a PCM node has another one
+ * afterwards. /proc/THREAD/fdinfo/N has the flags, and the inode number, by which the descriptor is known: a PCM node has another one
  * at each open (nodes.c). The file is kept open: reading it again is one system call, and it follows the client's table of
  * descriptors, not a number that the system may use again for another process.
  *
- * stat(2) on /proc/THREAD/fd/N would ask us, and wait for ever.
+ * Which N it is stands in /proc/THREAD/syscall, for the thread is inside ioctl(N, ...) and sleeps. Where that does not tell - we may not
+ * read it (it takes what reading its memory takes), or the thread has not yet gone to sleep - all N are tried, which takes time
+ * by their number.
+ *
+ * stat(2) on /proc/THREAD/fd/N would ask us, and wait for ever; so it is told not to.
  */
 #include "server/fuse/local.h"
 
@@ -16,6 +20,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* false: it is not, or no longer, the descriptor of node @id */
@@ -36,26 +42,62 @@ static bool read_flags(int fdinfo, uint64_t id, int *flags)
 	return true;
 }
 
-static bool find_descriptor(struct fuse_file *f, pid_t thread, int *flags)
+/* is it the thread's descriptor @number? */
+static bool try_descriptor(struct fuse_file *f, pid_t thread, unsigned long number, int *flags)
+{
+	char path[64];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%lu", thread, number);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	if (!read_flags(fd, f->node, flags)) {
+		close(fd);
+		return false;
+	}
+	f->fdinfo = fd;
+	return true;
+}
+
+/* "16 0x3 0x4140 ...": number and arguments of the call that it is in; "running": it does not sleep yet */
+static bool ask_the_call(struct fuse_file *f, pid_t thread, int *flags)
+{
+	char path[40], text[256];
+	unsigned long call, number;
+	ssize_t bytes;
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", thread);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return false;
+	bytes = read(fd, text, sizeof(text) - 1);
+	close(fd);
+	text[bytes > 0 ? bytes : 0] = '\0';
+	return sscanf(text, "%lu %lx", &call, &number) == 2 && call == SYS_ioctl && try_descriptor(f, thread, number, flags);
+}
+
+/* what the kernel has at hand of it: nobody is asked */
+static bool is_our_inode(int all, const char *name, uint64_t id)
+{
+	struct statx found;
+
+	return !statx(all, name, AT_STATX_DONT_SYNC, STATX_INO, &found) && found.stx_ino == id;
+}
+
+static bool try_all(struct fuse_file *f, pid_t thread, int *flags)
 {
 	char path[40];
 	struct dirent *entry;
 	bool found = false;
 	DIR *all;
-	int fd;
 
-	snprintf(path, sizeof(path), "/proc/%d/fdinfo", thread);
+	snprintf(path, sizeof(path), "/proc/%d/fd", thread);
 	all = opendir(path);
-	while (all && !found && (entry = readdir(all))) {
-		if (*entry->d_name == '.')
-			continue;
-		fd = openat(dirfd(all), entry->d_name, O_RDONLY | O_CLOEXEC);
-		found = fd >= 0 && read_flags(fd, f->node, flags);
-		if (found)
-			f->fdinfo = fd;
-		else if (fd >= 0)
-			close(fd);
-	}
+	while (all && !found && (entry = readdir(all)))
+		found = *entry->d_name != '.' && is_our_inode(dirfd(all), entry->d_name, f->node) &&
+			try_descriptor(f, thread, strtoul(entry->d_name, NULL, 10), flags);
 	if (all)
 		closedir(all);
 	return found;
@@ -77,7 +119,7 @@ void fuse_look_at_flags(struct fuse_file *f, pid_t thread)
 	flags = f->flags;
 	if (f->thread != thread || f->fdinfo < 0 || !read_flags(f->fdinfo, f->node, &flags)) {
 		fuse_forget_flags(f);
-		if (find_descriptor(f, thread, &flags))
+		if (ask_the_call(f, thread, &flags) || try_all(f, thread, &flags))
 			f->thread = thread;
 		else /* a client we cannot look into: most have taken it off */
 			flags &= ~O_NONBLOCK;

@@ -2,7 +2,8 @@
 /*
  * offer.c - what applications are told about a node is what it can do.
  *
- * PAUSE and LINK never arrive (fuse.h), so no stream says it could. Without mmap(2) no MMAP access is offered, and none is taken.
+ * PAUSE and LINK never arrive (fuse.h), so no stream says it could. Without mmap(2) no MMAP access is offered, and none is taken: in
+ * direct mode, and to 32-bit programs.
  *
  * And then the card's driver gets another name, with "-fuse" behind it. alsa-lib has a file for each driver it knows by name, and
  * in some of them `default` is dmix, which needs mmap(2); for a driver without a file `default` is the card itself,
@@ -12,6 +13,7 @@
 #include "server/fuse/local.h"
 
 #include <sound/asound.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,11 +47,14 @@ static void rename_driver(const struct fuse_file *f, void *data)
 	struct snd_ctl_card_info *info = data;
 	char name[sizeof(info->driver) - sizeof(SUFFIX) + 1] = "";
 
-	if (f->mount->mode == FUSE_MODE_PASSTHROUGH)
+	if (f->mount->mode == FUSE_MODE_PASSTHROUGH && !f->narrow)
 		return;
 	memcpy(name, info->driver, sizeof(name) - 1);
 	snprintf((char *)info->driver, sizeof(info->driver), "%s" SUFFIX, name);
 }
+
+/* where parameters of 32-bit programs begin to be different: nothing is edited behind it */
+#define PARAMS_BYTES offsetof(struct snd_pcm_hw_params, fifo_size)
 
 /* an edit only sees structures of their whole size */
 static const struct offer {
@@ -58,8 +63,8 @@ static const struct offer {
 	size_t bytes;
 	void (*in)(const struct fuse_file *f, void *data), (*out)(const struct fuse_file *f, void *data);
 } offers[] = {
-	{ FUSE_IS_PCM, SNDRV_PCM_IOCTL_HW_REFINE, sizeof(struct snd_pcm_hw_params), refuse_mmap, hide_info },
-	{ FUSE_IS_PCM, SNDRV_PCM_IOCTL_HW_PARAMS, sizeof(struct snd_pcm_hw_params), refuse_mmap, hide_info },
+	{ FUSE_IS_PCM, SNDRV_PCM_IOCTL_HW_REFINE, PARAMS_BYTES, refuse_mmap, hide_info },
+	{ FUSE_IS_PCM, SNDRV_PCM_IOCTL_HW_PARAMS, PARAMS_BYTES, refuse_mmap, hide_info },
 	{ FUSE_IS_CONTROL, SNDRV_CTL_IOCTL_CARD_INFO, sizeof(struct snd_ctl_card_info), NULL, rename_driver },
 };
 

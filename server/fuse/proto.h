@@ -24,6 +24,7 @@
 
 /* IOCTL */
 #define PROTO_IOCTL_COMPAT (1u << 0)
+#define PROTO_IOCTL_COMPAT_X32 (1u << 5)
 
 /* GETATTR and READDIR have nothing newer than 7.9 */
 

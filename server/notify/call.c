@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sound/asound.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -15,6 +16,13 @@
 
 #include "server/memory.h"
 #include "server/notify/local.h"
+#include "server/owed.h"
+
+/* Linux 6.6; older ones refuse it */
+#ifndef SECCOMP_IOCTL_NOTIF_SET_FLAGS
+#define SECCOMP_IOCTL_NOTIF_SET_FLAGS SECCOMP_IOW(4, __u64)
+#define SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP (1ul << 0)
+#endif
 
 /* what a system call returns inside the kernel to be begun again: if the handler of the signal says so; if no handler
  * runs */
@@ -202,6 +210,8 @@ static void handle_ioctl(struct notify_call *c)
 	if (waits_by_nature(cmd) && !(f->flags & O_NONBLOCK))
 		engine_will_sleep(&c->call);
 	dropped = drops_events(c, f);
+	if (cmd == SNDRV_PCM_IOCTL_DROP && f->kind == NOTIFY_PCM && !f->capture)
+		owed_play(pace_of(notify_of(c)), &f->pace, f->file, &c->call.caller);
 	ret = usnd_ioctl(f->file, cmd, notify_argument(c, 2), &c->call.caller);
 	if (dropped && ret >= 0)
 		notify_pipe_flush(f);
@@ -226,11 +236,31 @@ static void handle_fcntl(struct notify_call *c)
 	set_flags(c, f, notify_argument(c, 2));
 }
 
+/* of a 32-bit program, at 2 GiB of the file or beyond: a PCM's pages (i386.h) */
+static void handle_mmap(struct notify_call *c)
+{
+	struct notify_file *f = NULL;
+
+	if (c->layout != I386_NONE && notify_argument(c, 5) >> 12 >= I386_FIRST_PAGE)
+		f = notify_file_find(notify_of(c), c->call.thread, notify_argument(c, 4), NULL);
+	if (f && f->kind == NOTIFY_PCM)
+		notify_answer(c, -ENXIO);
+	else
+		notify_pass(c);
+	if (f)
+		notify_file_put(notify_of(c), f);
+}
+
 static void notify_handle(struct transport *t, struct call *call)
 {
 	struct notify_call *c = (struct notify_call *)call;
 
+	if (c->layout != I386_NONE && (c->seen.data.nr == I386_OLD_SELECT || c->seen.data.nr == I386_OLD_MMAP) &&
+	    i386_fetch_old(c->call.thread, &c->seen.data))
+		return notify_pass(c);
 	switch (c->seen.data.nr) {
+	case __NR_mmap:
+		return handle_mmap(c);
 	case __NR_ioctl:
 		return handle_ioctl(c);
 	case __NR_fcntl:
@@ -278,7 +308,9 @@ static int notify_receive(struct transport *t, struct call *call)
 	if (ioctl(t->fd, SECCOMP_IOCTL_NOTIF_RECV, &c->seen))
 		return -EAGAIN;
 	notify_caretaker_note(c->seen.id);
+	c->layout = i386_translate(&c->seen.data);
 	call->thread = c->seen.pid;
+	call->caller.compat = c->layout != I386_NONE;
 	call->caller.pid = c->seen.pid;
 	call->caller.fetch = fetch;
 	call->caller.store = store;
@@ -320,6 +352,8 @@ int notify_open(struct notify **notify, int listener, bool killable)
 	n->transport.ops = &notify_ops;
 	n->transport.fd = listener;
 	n->killable = killable;
+	/* We and the client take turns: whoever is woken runs where the other one goes to sleep, and no processor is woken for it. */
+	ioctl(listener, SECCOMP_IOCTL_NOTIF_SET_FLAGS, SECCOMP_USER_NOTIF_FD_SYNC_WAKE_UP, 0);
 	n->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 	if (n->inotify < 0) {
 		err = -errno;

@@ -90,6 +90,7 @@ static void answer_one(int listener)
 	memset(&u, 0, sizeof(u));
 	if (ioctl(listener, SECCOMP_IOCTL_NOTIF_RECV, &u.seen))
 		return;
+	i386_translate(&u.seen.data);
 	response = (struct seccomp_notif_resp){.id = u.seen.id, .flags = SECCOMP_USER_NOTIF_FLAG_CONTINUE};
 	if (opens_sound(&u.seen) || is_sound_ioctl(&u.seen)) {
 		response.flags = 0;

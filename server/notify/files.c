@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "server/notify/local.h"
+#include "server/owed.h"
 
 /* locks of descriptions are on bytes from here on, one each: nobody else looks there */
 #define LOCKS (1ll << 62)
@@ -70,8 +71,8 @@ void notify_files_end_change(struct notify *n)
 	unlock(n);
 }
 
-/* off the list; the caller has begun a change */
-static void release(struct notify *n, struct notify_file *f)
+/* off the list, in a change; ends it */
+static void finish_release(struct notify *n, struct notify_file *f)
 {
 	struct usnd_caller caller = client_own_caller(0);
 
@@ -84,6 +85,62 @@ static void release(struct notify *n, struct notify_file *f)
 	usnd_release(f->file, &caller);
 	free(f);
 	notify_files_end_change(n);
+}
+
+static void play_owed(void *arg)
+{
+	struct notify_file *f = arg;
+	struct usnd_caller caller = client_own_caller(0);
+
+	owed_play(pace_of(f->notify), &f->pace, f->file, &caller);
+	atomic_store(&f->paid, true);
+	host_task_unpark(f->notify->keeper);
+}
+
+/* a task of its own: it may take a while, and whoever has noticed that the client is gone has others to serve */
+static bool is_paid_first(struct notify *n, struct notify_file *f)
+{
+	if (f->kind != NOTIFY_PCM || f->capture || !pace_owes(pace_of(n), &f->pace, host_now()))
+		return false;
+	f->notify = n;
+	if (host_task_create(&f->payer, "owed", play_owed, f, NULL))
+		return false;
+	lock(n);
+	f->next = n->owed;
+	n->owed = f;
+	unlock(n);
+	return true;
+}
+
+static struct notify_file *take_paid(struct notify *n, bool all)
+{
+	struct notify_file **at, *f;
+
+	lock(n);
+	for (at = &n->owed; (f = *at); at = &f->next)
+		if (all || atomic_load(&f->paid))
+			break;
+	if (f)
+		*at = f->next;
+	unlock(n);
+	return f;
+}
+
+void notify_files_paid(struct notify *n, bool all)
+{
+	struct notify_file *f;
+
+	while ((f = take_paid(n, all))) {
+		host_task_join(f->payer);
+		finish_release(n, f);
+	}
+}
+
+/* off the list; the caller has begun a change */
+static void release(struct notify *n, struct notify_file *f)
+{
+	if (!is_paid_first(n, f))
+		finish_release(n, f);
 }
 
 /* with the lock held; true: the caller releases it */
@@ -136,22 +193,37 @@ static bool has_description(const struct notify_file *f)
 	return fcntl(f->fd, F_OFD_GETLK, &range) || range.l_type != F_UNLCK;
 }
 
-/* inotify's events: files of these inodes may be gone. With the lock held. */
+/* with the lock held; @watch_number: -1: any */
+static void suspect(struct notify *n, int watch_number)
+{
+	struct notify_file *f;
+
+	for (f = n->files; f; f = f->next)
+		if (f->kind == NOTIFY_PCM && (watch_number < 0 || f->watch_number == watch_number))
+			f->suspect = LOOKS;
+}
+
+/*
+ * inotify's events: files of these inodes may be gone. With the lock held, so there is an end to it: a client that opens and
+ * closes its own file all the time has everything looked at, and what is left of it is read the next time.
+ */
 static void read_suspects(struct notify *n)
 {
 	char room[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
 	const struct inotify_event *event;
-	struct notify_file *f;
+	unsigned int piece;
 	ssize_t bytes, at;
 
-	while ((bytes = read(n->inotify, room, sizeof(room))) > 0)
+	for (piece = 0; piece < NOTIFY_PIECES; piece++) {
+		bytes = read(n->inotify, room, sizeof(room));
+		if (bytes <= 0)
+			return;
 		for (at = 0; at < bytes; at += sizeof(*event) + event->len) {
 			event = (const struct inotify_event *)(room + at);
-			for (f = n->files; f; f = f->next)
-				if (f->kind == NOTIFY_PCM &&
-				    (f->watch_number == event->wd || event->mask & IN_Q_OVERFLOW))
-					f->suspect = LOOKS;
+			suspect(n, event->mask & IN_Q_OVERFLOW ? -1 : event->wd);
 		}
+	}
+	suspect(n, -1);
 }
 
 /*
@@ -257,6 +329,7 @@ void notify_files_end(struct notify *n)
 {
 	while (n->files)
 		notify_file_drop(n, n->files);
+	notify_files_paid(n, true);
 }
 
 /* ---- the beginning ----------------------------------------------------------------------------------------------- */

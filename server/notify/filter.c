@@ -20,6 +20,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "server/notify/i386.h"
+
 #if defined(__x86_64__)
 #define NATIVE AUDIT_ARCH_X86_64
 #elif defined(__aarch64__)
@@ -43,7 +45,7 @@
 #define TIMER_HIGH_END 0xa4
 
 struct program {
-	struct sock_filter code[96];
+	struct sock_filter code[256];
 	unsigned short length;
 };
 
@@ -87,9 +89,9 @@ static void end_block(struct program *p, unsigned short begin)
 	p->code[begin - 1].jf = p->length - begin;
 }
 
-static void for_ioctl(struct program *p)
+static void for_ioctl(struct program *p, uint32_t number)
 {
-	unsigned short begin = begin_block(p, __NR_ioctl);
+	unsigned short begin = begin_block(p, number);
 
 	load_argument(p, 1);
 	end_if(p, BPF_JEQ, FIONBIO, TELL);
@@ -109,9 +111,9 @@ static void for_ioctl(struct program *p)
 	end_block(p, begin);
 }
 
-static void for_fcntl(struct program *p)
+static void for_fcntl(struct program *p, uint32_t number)
 {
-	unsigned short begin = begin_block(p, __NR_fcntl);
+	unsigned short begin = begin_block(p, number);
 
 	load_argument(p, 1);
 	end_if(p, BPF_JEQ, F_SETFL, TELL);
@@ -140,14 +142,43 @@ static void for_wait(struct program *p, uint32_t number, unsigned int count)
 	end_block(p, begin);
 }
 
-static void build(struct program *p)
+/* 32-bit programs: the same calls by their numbers, and mappings of what lies at 2 GiB of a file or beyond */
+static void for_i386(struct program *p)
 {
-	load(p, offsetof(struct seccomp_data, arch));
-	emit(p, BPF_JMP | BPF_JEQ | BPF_K, 1, 0, NATIVE);
-	end(p, PASS);
+	unsigned short begin = begin_block(p, AUDIT_ARCH_I386), map;
+
 	load(p, offsetof(struct seccomp_data, nr));
-	for_ioctl(p);
-	for_fcntl(p);
+	for_ioctl(p, I386_IOCTL);
+	for_fcntl(p, I386_FCNTL);
+	for_fcntl(p, I386_FCNTL64);
+	for_open(p, I386_OPENAT, 2);
+	for_open(p, I386_OPEN, 1);
+	end_if(p, BPF_JEQ, I386_OPENAT2, TELL);
+	end_if(p, BPF_JEQ, I386_EPOLL_CTL, TELL);
+	end_if(p, BPF_JEQ, I386_OLD_SELECT, TELL);
+	end_if(p, BPF_JEQ, I386_OLD_MMAP, TELL);
+	for_wait(p, I386_POLL, 1);
+	for_wait(p, I386_PPOLL, 1);
+	for_wait(p, I386_PPOLL_TIME64, 1);
+	for_wait(p, I386_NEWSELECT, 0);
+	for_wait(p, I386_PSELECT6, 0);
+	for_wait(p, I386_PSELECT6_TIME64, 0);
+	map = begin_block(p, I386_MMAP2);
+	load_argument(p, 5);
+	end_if(p, BPF_JGE, I386_FIRST_PAGE, TELL);
+	end(p, PASS);
+	end_block(p, map);
+	end(p, PASS);
+	end_block(p, begin);
+}
+
+static void for_native(struct program *p)
+{
+	unsigned short begin = begin_block(p, NATIVE);
+
+	load(p, offsetof(struct seccomp_data, nr));
+	for_ioctl(p, __NR_ioctl);
+	for_fcntl(p, __NR_fcntl);
 	for_open(p, __NR_openat, 2);
 	end_if(p, BPF_JEQ, __NR_openat2, TELL);
 	end_if(p, BPF_JEQ, __NR_epoll_ctl, TELL);
@@ -162,6 +193,17 @@ static void build(struct program *p)
 	for_wait(p, __NR_select, 0);
 #endif
 	for_wait(p, __NR_pselect6, 0);
+	end(p, PASS);
+	end_block(p, begin);
+}
+
+/* what is of another machine than these (x32 on x86-64 is the native one's, with numbers that it does not have) passes */
+static void build(struct program *p)
+{
+	load(p, offsetof(struct seccomp_data, arch));
+	for_native(p);
+	if (NATIVE == AUDIT_ARCH_X86_64)
+		for_i386(p);
 	end(p, PASS);
 }
 

@@ -18,6 +18,7 @@
 
 #include "harness/client.h"
 #include "server/engine.h"
+#include "server/notify/i386.h"
 #include "server/notify/notify.h"
 #include "server/pace.h"
 
@@ -38,6 +39,7 @@ enum notify_kind { NOTIFY_PCM, NOTIFY_CONTROL, NOTIFY_TIMER };
  * @suspect: a description of this inode has ended, perhaps this one's: so many times the keeper will look again
  * @users: calls that are on it; @gone: the client has none left, and the list neither. The last user releases it.
  * @pace: not for controls
+ * @notify: whose it is; @payer: the task that plays what it is owed before it is released, @paid: it has
  * @keeper: pipes: the task that fills it
  * @events: tells it of events, if @watched; @due: it has, @filling: they are being taken. @watch: of @fd, armed by the keeper (@watching)
  * @stale: what was read and is not in the pipe yet is not wanted any more
@@ -58,6 +60,9 @@ struct notify_file {
 	bool gone;
 	unsigned int suspect, users;
 	struct pace_file pace;
+	struct notify *notify;
+	struct host_task *payer;
+	atomic_bool paid;
 	struct host_task *keeper;
 	struct usnd_watch *events;
 	atomic_bool watched, due, filling, stale;
@@ -68,6 +73,27 @@ struct notify_file {
 	unsigned long round;
 	struct notify_epoll *epolls;
 	struct notify_file *next;
+};
+
+#define NOTIFY_SAID 40
+
+/**
+ * struct notify_written - a file of /proc/asound that a client writes
+ * @file: of the kernel world; @pid: who opened it
+ * @fd: the pipe's end that we read; @watch: of it, armed by the keeper (@watching)
+ * @busy: what was read from it is being written
+ * @last: the beginning of what came without a newline, @last_bytes of it
+ */
+struct notify_written {
+	struct usnd_file *file;
+	int pid, fd;
+	char *path;
+	struct host_watch watch;
+	bool watching;
+	atomic_bool busy;
+	char last[NOTIFY_SAID];
+	size_t last_bytes;
+	struct notify_written *next;
 };
 
 /** struct notify_waiter - a task in notify_files_settle() */
@@ -83,6 +109,9 @@ struct notify_waiter {
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
  * @changing: files that are being released, or given to a client and still ours as well, or in the keeper's hands
  * @lingering: gone ones that calls are still on
+ * @written: texts that are open for writing; taken off by the keeper. @written_changing: such that are being released, or given to
+ *	a client and still ours as well
+ * @owed: gone ones that a payer is on; released by the keeper
  * @keeper: the task that releases files and fills pipes; @again: a timer of the host's, for it
  */
 struct notify {
@@ -94,6 +123,9 @@ struct notify {
 	int inotify, again;
 	uint64_t cookies;
 	unsigned int changing, lingering;
+	struct notify_file *owed;
+	struct notify_written *written;
+	unsigned int written_changing;
 	struct notify_waiter *waiters;
 	struct host_task *keeper;
 	atomic_bool keeper_ends;
@@ -104,7 +136,8 @@ struct notify {
 
 /**
  * struct notify_call
- * @seen: as the kernel told it
+ * @seen: as the kernel told it; of a 32-bit program: as i386_translate() has made it
+ * @layout: of what its arguments lead to
  * @blocked: signals that do not end it, beside those that the thread blocks (bit 0: signal 1)
  * @pace: while @paced
  * @answered: or about to be
@@ -116,6 +149,7 @@ struct notify_call {
 		struct seccomp_notif seen;
 		char room[NOTIFY_ROOM];
 	};
+	enum i386_layout layout;
 	uint64_t blocked;
 	struct pace_call pace;
 	bool paced;
@@ -211,11 +245,16 @@ void notify_files_begin_change(struct notify *n);
 void notify_files_end_change(struct notify *n);
 void notify_files_wake(struct notify *n);
 
+/* of 4096 bytes: so many of inotify's events are read at once */
+#define NOTIFY_PIECES 4
 /** notify_files_reap() - see which files clients have closed, and release them */
 void notify_files_reap(struct notify *n);
 
 /** notify_files_suspect() - the keeper's: is there one that must be looked at again after a while */
 bool notify_files_suspect(struct notify *n);
+
+/** notify_files_paid() - the keeper's: release those that have played what they were owed; @all: wait for the others */
+void notify_files_paid(struct notify *n, bool all);
 
 /** notify_files_end() - release all of them */
 void notify_files_end(struct notify *n);
@@ -271,6 +310,17 @@ void notify_epoll_update(struct notify *n, struct notify_file *f);
 /** notify_epoll_close() - @f has no user; no-op for pipes */
 void notify_epoll_close(struct notify_file *f);
 void notify_handle_epoll_ctl(struct notify_call *c);
+
+/* ---- written.c: files of /proc/asound that are written --------------------------------------------------------- */
+
+/** notify_written_open() - @path, O_WRONLY; 0, and the call is answered; or -errno */
+int notify_written_open(struct notify_call *c, const char *path, int flags);
+/** notify_written_settle() - sleep until all that clients have written so far has had its effect */
+void notify_written_settle(struct notify_call *c);
+/** notify_written_arm() - the keeper's: have it woken when something was written, or closed; false: of one it will not be */
+bool notify_written_arm(struct notify *n);
+/** notify_written_take() - the keeper's: what was written so far; @last: and no more */
+void notify_written_take(struct notify *n, bool last);
 
 /* ---- poll.c, select.c -------------------------------------------------------------------------------------------- */
 

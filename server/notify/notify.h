@@ -18,12 +18,13 @@
  *    is not seen at all
  *  - read(2) of a control or timer file whose size is no multiple of its events' cuts one in two; without a
  *    subscription it sleeps
- *  - stat(2), access(2) and readdir(3) of /dev/snd and /proc/asound; writing to files of /proc/asound
+ *  - stat(2), access(2) and readdir(3) of /dev/snd and /proc/asound
+ *  - writing to files of /proc/asound succeeds whatever is written; errors are in the log (written.c)
  *  - a signal that only the mask of ppoll(2) or pselect(2) lets through does not end a call in which a PCM takes part
  *  - paths are compared as text: absolute ones; neither working directories nor links nor mount namespaces count
  *  - a signal whose handler does not restart system calls may end even the opening of a regular file, or fcntl(2), with
  *    EINTR, if it comes in the microseconds before the call is taken
- *  - calls of another ABI than the server's (i386 and x32 on x86-64) have no sound
+ *  - 32-bit programs (i386 on x86-64) cannot map a PCM's status and control pages (i386.h); calls of x32 have no sound
  */
 #ifndef SERVER_NOTIFY_NOTIFY_H
 #define SERVER_NOTIFY_NOTIFY_H

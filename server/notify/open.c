@@ -122,8 +122,9 @@ static void open_device(struct notify_call *c, const char *path, int flags)
 	int err = f ? 0 : -ENOMEM;
 
 	if (!err) {
-		/* what was closed before is free now */
+		/* what was closed before is free now, and what was written has had its effect */
 		notify_files_settle(c);
+		notify_written_settle(c);
 		f->flags = flags & (O_ACCMODE | O_NONBLOCK | O_APPEND);
 		if (!(flags & O_NONBLOCK))
 			engine_will_sleep(&c->call);
@@ -175,18 +176,40 @@ static int give_copy(struct notify_call *c, struct usnd_file *file, int flags)
 	return err;
 }
 
+/* may anybody write it? */
+static bool is_writable(const char *path)
+{
+	char folder[PATH_ROOM];
+	struct usnd_node node;
+	const char *name = strrchr(path, '/') + 1;
+	unsigned int i;
+
+	snprintf(folder, sizeof(folder), "%.*s", (int)(name - path - 1), path);
+	for (i = 0; !usnd_readdir(folder, i, &node); i++)
+		if (!strcmp(node.name, name))
+			return node.mode & 0222;
+	return true; /* opening it says what is wrong */
+}
+
 /* as it is now; what comes later is not in it */
 static void open_text(struct notify_call *c, const char *path, int flags)
 {
 	struct usnd_file *file;
 	int err;
 
-	/* nobody would see the error of a write: `usnd proc` writes */
-	if ((flags & O_ACCMODE) != O_RDONLY) {
-		notify_answer(c, -EACCES);
+	notify_written_settle(c);
+	switch (flags & O_ACCMODE) {
+	case O_RDONLY:
+		err = usnd_open(path, flags & ~(O_CREAT | O_TRUNC), &c->call.caller, &file);
+		break;
+	case O_WRONLY:
+		err = is_writable(path) ? notify_written_open(c, path, flags) : -EACCES;
+		if (err)
+			notify_answer(c, err);
 		return;
+	default: /* a descriptor for both would be two things */
+		err = is_writable(path) ? -EOPNOTSUPP : -EACCES;
 	}
-	err = usnd_open(path, flags & ~(O_CREAT | O_TRUNC), &c->call.caller, &file);
 	if (!err) {
 		err = give_copy(c, file, flags);
 		usnd_release(file, &c->call.caller);

@@ -226,6 +226,7 @@ static bool arm_all(struct notify *n, struct keeper *k)
 			all &= f->watching;
 		}
 	pthread_mutex_unlock(&n->lock);
+	all &= notify_written_arm(n);
 	return all && k->closes_watched && k->again_watched;
 }
 
@@ -256,6 +257,8 @@ static void keeper_main(void *arg)
 	while (!atomic_load(&n->keeper_ends)) {
 		host_task_park(arm_all(n, &keeper) ? HOST_FOREVER : host_now() + LOOK_AGAIN_NS);
 		notify_files_reap(n);
+		notify_files_paid(n, false);
+		notify_written_take(n, false);
 		if (notify_files_suspect(n))
 			look_again_later(n);
 		n->round++;
@@ -273,6 +276,7 @@ static void keeper_main(void *arg)
 		host_watch_remove(&keeper.closes);
 	if (keeper.again_watched)
 		host_watch_remove(&keeper.again);
+	notify_written_take(n, true);
 	/* until then events of theirs wake us */
 	notify_files_end(n);
 }

@@ -260,7 +260,7 @@ int notify_poll_time_fetch(struct notify_call *c, uint64_t at, bool micro, struc
 	*t = (struct poll_time){.at = at, .deadline = HOST_FOREVER, .micro = micro};
 	if (!at)
 		return 0;
-	if (client_fetch(c->call.thread, parts, at, sizeof(parts)))
+	if (i386_time_fetch(c->call.thread, c->layout, at, parts))
 		return -EFAULT;
 	/* select(2) carries microseconds beyond a second over */
 	if (micro && parts[1] >= most) {
@@ -280,7 +280,7 @@ void notify_poll_time_store(struct notify_call *c, const struct poll_time *t)
 	long parts[2] = {left / 1000000000, left % 1000000000 / (t->micro ? 1000 : 1)};
 
 	if (t->at && t->deadline != HOST_FOREVER)
-		client_store(c->call.thread, t->at, parts, sizeof(parts));
+		i386_time_store(c->call.thread, c->layout, t->at, parts);
 }
 
 /* ---- calls ------------------------------------------------------------------------------------------------------- */

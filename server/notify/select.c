@@ -30,11 +30,6 @@ struct selection {
 	size_t count;
 };
 
-static size_t set_bytes(const struct selection *s)
-{
-	return (s->fds + 63) / 64 * 8;
-}
-
 static bool is_set(const uint64_t *set, unsigned int fd)
 {
 	return set[fd / 64] >> fd % 64 & 1;
@@ -46,7 +41,7 @@ static int fetch_sets(struct notify_call *c, struct selection *s)
 
 	for (set = 0; set < SETS; set++) {
 		s->at[set] = notify_argument(c, 1 + set);
-		if (s->at[set] && client_fetch(c->call.thread, s->sets[set], s->at[set], set_bytes(s)))
+		if (s->at[set] && client_fetch(c->call.thread, s->sets[set], s->at[set], i386_set_bytes(c->layout, s->fds)))
 			return -EFAULT;
 	}
 	for (fd = 0; fd < s->fds; fd++) {
@@ -74,7 +69,7 @@ static long store_sets(struct notify_call *c, struct selection *s)
 			}
 	}
 	for (set = 0; set < SETS; set++)
-		if (s->at[set] && client_store(c->call.thread, s->at[set], ready[set], set_bytes(s)))
+		if (s->at[set] && client_store(c->call.thread, s->at[set], ready[set], i386_set_bytes(c->layout, s->fds)))
 			return -EFAULT;
 	return bits;
 }
@@ -121,12 +116,12 @@ void notify_handle_select(struct notify_call *c)
 
 void notify_handle_pselect6(struct notify_call *c)
 {
-	uint64_t mask[2] = {0};
+	uint64_t mask = 0;
 	struct poll_time t;
 
 	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, notify_argument(c, 4), false, &t) ||
-	    (notify_argument(c, 5) && client_fetch(c->call.thread, mask, notify_argument(c, 5), sizeof(mask))) ||
-	    (mask[0] && client_fetch(c->call.thread, &c->blocked, mask[0], sizeof(c->blocked))))
+	    (notify_argument(c, 5) && i386_mask_fetch(c->call.thread, c->layout, notify_argument(c, 5), &mask)) ||
+	    (mask && client_fetch(c->call.thread, &c->blocked, mask, sizeof(c->blocked))))
 		notify_pass(c);
 	else
 		select_for(c, &t);

@@ -98,6 +98,7 @@ static const struct file_operations shut_fops = {
 	.write = shut_write,
 	.poll = shut_poll,
 	.unlocked_ioctl = shut_ioctl,
+	.compat_ioctl = shut_ioctl,
 	.mmap = shut_mmap,
 	.fasync = shut_fasync,
 	.release = shut_release,

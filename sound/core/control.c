@@ -23,6 +23,7 @@
 #include <linux/uaccess.h>
 #include <sound/minors.h>
 
+#include "control_compat.h"
 #include "control_local.h"
 
 struct added_ioctl {
@@ -32,13 +33,9 @@ struct added_ioctl {
 
 static DECLARE_RWSEM(snd_ioctl_rwsem);
 static LIST_HEAD(added_ioctls);
+static LIST_HEAD(added_compat_ioctls);
 
-/**
- * snd_ctl_register_ioctl() - answer ioctls of every control device
- * @fcn: asked for commands the core does not know; says -ENOIOCTLCMD to pass. May sleep.
- * Return: 0, -ENOMEM.
- */
-int snd_ctl_register_ioctl(snd_kctl_ioctl_func_t fcn)
+static int add_ioctl(struct list_head *to, snd_kctl_ioctl_func_t fcn)
 {
 	struct added_ioctl *added = kzalloc(sizeof(*added), GFP_KERNEL);
 
@@ -46,21 +43,19 @@ int snd_ctl_register_ioctl(snd_kctl_ioctl_func_t fcn)
 		return -ENOMEM;
 	added->fn = fcn;
 	down_write(&snd_ioctl_rwsem);
-	list_add_tail(&added->list, &added_ioctls);
+	list_add_tail(&added->list, to);
 	up_write(&snd_ioctl_rwsem);
 	return 0;
 }
-EXPORT_SYMBOL(snd_ctl_register_ioctl);
 
-/** snd_ctl_unregister_ioctl() - waits for calls in progress; -EINVAL (reported) if @fcn is not registered */
-int snd_ctl_unregister_ioctl(snd_kctl_ioctl_func_t fcn)
+static int drop_ioctl(struct list_head *from, snd_kctl_ioctl_func_t fcn)
 {
 	struct added_ioctl *added, *found = NULL;
 
 	if (snd_BUG_ON(!fcn))
 		return -EINVAL;
 	down_write(&snd_ioctl_rwsem);
-	list_for_each_entry(added, &added_ioctls, list) {
+	list_for_each_entry(added, from, list) {
 		if (added->fn == fcn) {
 			list_del(&added->list);
 			found = added;
@@ -73,7 +68,37 @@ int snd_ctl_unregister_ioctl(snd_kctl_ioctl_func_t fcn)
 	kfree(found);
 	return 0;
 }
+
+/**
+ * snd_ctl_register_ioctl() - answer ioctls of every control device
+ * @fcn: asked for commands the core does not know; says -ENOIOCTLCMD to pass. May sleep.
+ * Return: 0, -ENOMEM.
+ */
+int snd_ctl_register_ioctl(snd_kctl_ioctl_func_t fcn)
+{
+	return add_ioctl(&added_ioctls, fcn);
+}
+EXPORT_SYMBOL(snd_ctl_register_ioctl);
+
+/** snd_ctl_register_ioctl_compat() - the same for those of 32-bit programs, whose argument is a 64-bit address all the same */
+int snd_ctl_register_ioctl_compat(snd_kctl_ioctl_func_t fcn)
+{
+	return add_ioctl(&added_compat_ioctls, fcn);
+}
+EXPORT_SYMBOL(snd_ctl_register_ioctl_compat);
+
+/** snd_ctl_unregister_ioctl() - waits for calls in progress; -EINVAL (reported) if @fcn is not registered */
+int snd_ctl_unregister_ioctl(snd_kctl_ioctl_func_t fcn)
+{
+	return drop_ioctl(&added_ioctls, fcn);
+}
 EXPORT_SYMBOL(snd_ctl_unregister_ioctl);
+
+int snd_ctl_unregister_ioctl_compat(snd_kctl_ioctl_func_t fcn)
+{
+	return drop_ioctl(&added_compat_ioctls, fcn);
+}
+EXPORT_SYMBOL(snd_ctl_unregister_ioctl_compat);
 
 /**
  * snd_ctl_get_preferred_subdevice() - what the running process asked for through a control file it has open
@@ -229,29 +254,37 @@ static const struct {
 	{ SNDRV_CTL_IOCTL_POWER_STATE, ctl_power_state },
 };
 
-static long ask_others(struct snd_ctl_file *ctl, unsigned int cmd, unsigned long arg)
+static long ask_others(const struct list_head *others, struct snd_ctl_file *ctl, unsigned int cmd, unsigned long arg)
 {
 	struct added_ioctl *added;
 	int ret;
 
 	guard(rwsem_read)(&snd_ioctl_rwsem);
-	list_for_each_entry(added, &added_ioctls, list) {
+	list_for_each_entry(added, others, list) {
 		ret = added->fn(ctl->card, ctl, cmd, arg);
 		if (ret != -ENOIOCTLCMD)
 			return ret;
 	}
-	return -ENOTTY;
+	return -ENOIOCTLCMD;
 }
 
-static long ctl_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+long ctl_compat_ask_others(struct snd_ctl_file *ctl, unsigned int cmd, unsigned long arg)
+{
+	return ask_others(&added_compat_ioctls, ctl, cmd, arg);
+}
+
+/** ctl_ioctl() - &file_operations.unlocked_ioctl of control files; each command's errors, or -ENOTTY */
+long ctl_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	struct snd_ctl_file *ctl = file->private_data;
+	long ret;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(own_ioctls); i++)
 		if (own_ioctls[i].cmd == cmd)
 			return own_ioctls[i].fn(ctl, (void __user *)arg);
-	return ask_others(ctl, cmd, arg);
+	ret = ask_others(&added_ioctls, ctl, cmd, arg);
+	return ret == -ENOIOCTLCMD ? -ENOTTY : ret;
 }
 
 static const struct file_operations ctl_fops = {
@@ -261,6 +294,7 @@ static const struct file_operations ctl_fops = {
 	.read = ctl_event_read,
 	.poll = ctl_event_poll,
 	.unlocked_ioctl = ctl_ioctl,
+	.compat_ioctl = ctl_compat_ioctl,
 };
 
 /* ---- the component ------------------------------------------------------------------------------------- */

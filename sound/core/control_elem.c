@@ -260,17 +260,21 @@ int snd_ctl_activate_id(struct snd_card *card, struct snd_ctl_elem_id *id, int a
 	struct snd_kcontrol_volatile *vd;
 	struct snd_kcontrol *kctl;
 
-	guard(rwsem_write)(&card->controls_rwsem);
+	down_write(&card->controls_rwsem);
 	kctl = snd_ctl_find_id(card, id);
-	if (!kctl)
+	if (!kctl) {
+		up_write(&card->controls_rwsem);
 		return -ENOENT;
+	}
 	offset = snd_ctl_get_ioff(kctl, id);
 	vd = &kctl->vd[offset];
-	if ((vd->access & SNDRV_CTL_ELEM_ACCESS_INACTIVE) == inactive)
+	if ((vd->access & SNDRV_CTL_ELEM_ACCESS_INACTIVE) == inactive) {
+		up_write(&card->controls_rwsem);
 		return 0;
+	}
 	vd->access ^= SNDRV_CTL_ELEM_ACCESS_INACTIVE;
 	snd_ctl_build_ioff(id, kctl, offset);
-	snd_ctl_notify_one(card, SNDRV_CTL_EVENT_MASK_INFO, kctl, offset);
+	ctl_notify_reader(card, SNDRV_CTL_EVENT_MASK_INFO, kctl, offset);
 	return 1;
 }
 EXPORT_SYMBOL_GPL(snd_ctl_activate_id);

@@ -126,6 +126,13 @@ void snd_ctl_notify_one(struct snd_card *card, unsigned int mask, struct snd_kco
 }
 EXPORT_SYMBOL(snd_ctl_notify_one);
 
+void ctl_notify_reader(struct snd_card *card, unsigned int mask, struct snd_kcontrol *kctl, unsigned int ioff)
+{
+	downgrade_write(&card->controls_rwsem);
+	snd_ctl_notify_one(card, mask, kctl, ioff);
+	up_read(&card->controls_rwsem);
+}
+
 void ctl_event_hang_up(struct snd_card *card)
 {
 	struct snd_ctl_file *ctl;

@@ -38,19 +38,22 @@ static int list_ids(struct snd_card *card, struct snd_ctl_elem_list *list)
 	return 0;
 }
 
+int ctl_list_elements(struct snd_card *card, struct snd_ctl_elem_list *list)
+{
+	list->used = 0;
+	guard(rwsem_read)(&card->controls_rwsem);
+	list->count = card->controls_count;
+	return list_ids(card, list);
+}
+
 int ctl_elem_list(struct snd_ctl_file *ctl, void __user *arg)
 {
-	struct snd_card *card = ctl->card;
 	struct snd_ctl_elem_list list;
 	int err;
 
 	if (copy_from_user(&list, arg, sizeof(list)))
 		return -EFAULT;
-	list.used = 0;
-	scoped_guard(rwsem_read, &card->controls_rwsem) {
-		list.count = card->controls_count;
-		err = list_ids(card, &list);
-	}
+	err = ctl_list_elements(ctl->card, &list);
 	if (err)
 		return err;
 	return copy_to_user(arg, &list, sizeof(list)) ? -EFAULT : 0;
@@ -86,20 +89,27 @@ static int get_info(struct snd_ctl_file *ctl, struct snd_ctl_elem_info *info)
 	return result;
 }
 
-int ctl_elem_info(struct snd_ctl_file *ctl, void __user *arg)
+int ctl_get_info(struct snd_ctl_file *ctl, struct snd_ctl_elem_info *info)
 {
 	struct snd_card *card = ctl->card;
+	int result = snd_power_ref_and_wait(card);
+
+	if (result)
+		return result;
+	scoped_guard(rwsem_read, &card->controls_rwsem)
+		result = get_info(ctl, info);
+	snd_power_unref(card);
+	return result;
+}
+
+int ctl_elem_info(struct snd_ctl_file *ctl, void __user *arg)
+{
 	struct snd_ctl_elem_info info;
 	int result;
 
 	if (copy_from_user(&info, arg, sizeof(info)))
 		return -EFAULT;
-	result = snd_power_ref_and_wait(card);
-	if (result)
-		return result;
-	scoped_guard(rwsem_read, &card->controls_rwsem)
-		result = get_info(ctl, &info);
-	snd_power_unref(card);
+	result = ctl_get_info(ctl, &info);
 	if (result < 0)
 		return result;
 	return copy_to_user(arg, &info, sizeof(info)) ? -EFAULT : result;
@@ -107,7 +117,7 @@ int ctl_elem_info(struct snd_ctl_file *ctl, void __user *arg)
 
 /* ---- ELEM_READ, ELEM_WRITE ----------------------------------------------------------------------------- */
 
-static int read_value(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value)
+int ctl_read_value(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value)
 {
 	struct snd_card *card = ctl->card;
 	struct snd_kcontrol *kctl;
@@ -131,29 +141,34 @@ static bool may_write(struct snd_ctl_file *ctl, struct snd_kcontrol *kctl, unsig
 	return vd->access & SNDRV_CTL_ELEM_ACCESS_WRITE && kctl->put && (!vd->owner || vd->owner == ctl);
 }
 
-static int write_value(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value)
+int ctl_write_value(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value)
 {
 	struct snd_card *card = ctl->card;
 	struct snd_kcontrol *kctl;
 	unsigned int offset;
 	int result;
 
-	guard(rwsem_write)(&card->controls_rwsem);
+	down_write(&card->controls_rwsem);
+	result = -ENOENT;
 	kctl = snd_ctl_find_id(card, &value->id);
 	if (!kctl)
-		return -ENOENT;
+		goto out_unlock;
+	result = -EPERM;
 	offset = snd_ctl_get_ioff(kctl, &value->id);
 	if (!may_write(ctl, kctl, offset))
-		return -EPERM;
+		goto out_unlock;
 	snd_ctl_build_ioff(&value->id, kctl, offset);
 	result = kctl->put(kctl, value);
-	if (result > 0)
-		snd_ctl_notify_one(card, SNDRV_CTL_EVENT_MASK_VALUE, kctl, offset);
-	return min(result, 0);
+	if (result > 0) {
+		ctl_notify_reader(card, SNDRV_CTL_EVENT_MASK_VALUE, kctl, offset);
+		return 0;
+	}
+out_unlock:
+	up_write(&card->controls_rwsem);
+	return result;
 }
 
-static int transfer_value(struct snd_ctl_file *ctl, void __user *arg,
-			  int (*transfer)(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value))
+static int transfer_value(struct snd_ctl_file *ctl, void __user *arg, ctl_value_func_t transfer)
 {
 	/* too large for the stack */
 	struct snd_ctl_elem_value *value = memdup_user(arg, sizeof(*value));
@@ -174,12 +189,12 @@ static int transfer_value(struct snd_ctl_file *ctl, void __user *arg,
 
 int ctl_elem_read(struct snd_ctl_file *ctl, void __user *arg)
 {
-	return transfer_value(ctl, arg, read_value);
+	return transfer_value(ctl, arg, ctl_read_value);
 }
 
 int ctl_elem_write(struct snd_ctl_file *ctl, void __user *arg)
 {
-	return transfer_value(ctl, arg, write_value);
+	return transfer_value(ctl, arg, ctl_write_value);
 }
 
 /* ---- ELEM_LOCK, ELEM_UNLOCK ---------------------------------------------------------------------------- */

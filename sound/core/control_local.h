@@ -19,6 +19,15 @@
 /* An ioctl of control files; @arg is the application's pointer. The result is the ioctl's. */
 typedef int (*ctl_ioctl_func_t)(struct snd_ctl_file *ctl, void __user *arg);
 
+/* What ELEM_READ or ELEM_WRITE do with a value in our memory. */
+typedef int (*ctl_value_func_t)(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value);
+
+/* ---- control.c ---- */
+
+long ctl_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+/** ctl_compat_ask_others() - what snd_ctl_register_ioctl_compat() has brought; -ENOIOCTLCMD: none of them knows @cmd */
+long ctl_compat_ask_others(struct snd_ctl_file *ctl, unsigned int cmd, unsigned long arg);
+
 /* ---- control_elem.c ---- */
 
 enum ctl_add_mode {
@@ -73,6 +82,14 @@ int ctl_user_replace(struct snd_ctl_file *ctl, void __user *arg);
 int ctl_user_remove(struct snd_ctl_file *ctl, void __user *arg);
 int ctl_subscribe(struct snd_ctl_file *ctl, void __user *arg);
 
+/* the same with arguments in our memory; only @list->pids is the application's. The first takes no power; the values want it taken. */
+int ctl_list_elements(struct snd_card *card, struct snd_ctl_elem_list *list);
+int ctl_get_info(struct snd_ctl_file *ctl, struct snd_ctl_elem_info *info);
+int ctl_read_value(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value);
+int ctl_write_value(struct snd_ctl_file *ctl, struct snd_ctl_elem_value *value);
+/** ctl_user_make() - ELEM_ADD or, with @replace, ELEM_REPLACE; @info->id is the element's then */
+int ctl_user_make(struct snd_ctl_file *ctl, struct snd_ctl_elem_info *info, bool replace);
+
 /* ---- control_event.c: the file's events ---- */
 
 void ctl_event_init(struct snd_ctl_file *ctl);
@@ -81,6 +98,13 @@ void ctl_event_clear(struct snd_ctl_file *ctl);
 void ctl_event_hang_up(struct snd_card *card);
 ssize_t ctl_event_read(struct file *file, char __user *buffer, size_t count, loff_t *pos);
 __poll_t ctl_event_poll(struct file *file, poll_table *wait);
+
+/**
+ * ctl_notify_reader() - snd_ctl_notify_one() by one who has changed an element and only looks now
+ * Called with controls_rwsem held for writing; it is held for reading meanwhile, so that followers are not in the way of
+ * other readers, and not at all afterwards.
+ */
+void ctl_notify_reader(struct snd_card *card, unsigned int mask, struct snd_kcontrol *kctl, unsigned int ioff);
 
 /* ---- control_layer.c: who follows all elements ---- */
 

@@ -376,19 +376,24 @@ static int remove_by_id(struct snd_ctl_file *ctl, struct snd_ctl_elem_id *id)
 	return err;
 }
 
+int ctl_user_make(struct snd_ctl_file *ctl, struct snd_ctl_elem_info *info, bool replace)
+{
+	size_t length = strnlen(info->id.name, sizeof(info->id.name));
+
+	if (!length || length == sizeof(info->id.name))
+		return -EINVAL;
+	guard(rwsem_write)(&ctl->card->controls_rwsem);
+	return add_locked(ctl, info, replace);
+}
+
 static int add(struct snd_ctl_file *ctl, struct snd_ctl_elem_info __user *arg, bool replace)
 {
 	struct snd_ctl_elem_info info;
-	size_t length;
 	int err;
 
 	if (copy_from_user(&info, arg, sizeof(info)))
 		return -EFAULT;
-	length = strnlen(info.id.name, sizeof(info.id.name));
-	if (!length || length == sizeof(info.id.name))
-		return -EINVAL;
-	scoped_guard(rwsem_write, &ctl->card->controls_rwsem)
-		err = add_locked(ctl, &info, replace);
+	err = ctl_user_make(ctl, &info, replace);
 	if (err)
 		return err;
 	if (!copy_to_user(arg, &info, sizeof(info)))

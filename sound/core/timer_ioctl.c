@@ -4,7 +4,8 @@
  *
  * All run with the file's lock held. The first group asks about timers by number; SELECT opens one for the file, and
  * the others want that first (-EBADFD). -ENOTTY: what is not here, as CREATE, which Debian's kernel does not have
- * either (CONFIG_SND_UTIMER); and the layouts of 32-bit processes, but for STATUS with 32-bit time stamps.
+ * either (CONFIG_SND_UTIMER). STATUS also has its layout with 32-bit time stamps; what else 32-bit programs have of their own is
+ * timer_compat.c.
  */
 #define KBUILD_MODNAME "snd_timer"
 
@@ -30,27 +31,8 @@
 /* an application cannot be called more often */
 #define MIN_INTERVAL_NS NSEC_PER_MSEC
 
-/* STATUS by the size of its time stamp: struct snd_timer_status of applications */
-struct snd_timer_status32 {
-	s32 tstamp_sec, tstamp_nsec;
-	unsigned int resolution, lost, overrun, queue;
-	unsigned char reserved[64];
-};
-
-struct snd_timer_status64 {
-	s64 tstamp_sec, tstamp_nsec;
-	unsigned int resolution, lost, overrun, queue;
-	unsigned char reserved[64];
-};
-
 #define SNDRV_TIMER_IOCTL_STATUS32 _IOR('T', 0x14, struct snd_timer_status32)
 #define SNDRV_TIMER_IOCTL_STATUS64 _IOR('T', 0x14, struct snd_timer_status64)
-
-/* the numbers before protocol 2.0.3 */
-#define SNDRV_TIMER_IOCTL_START_OLD _IO('T', 0x20)
-#define SNDRV_TIMER_IOCTL_STOP_OLD _IO('T', 0x21)
-#define SNDRV_TIMER_IOCTL_CONTINUE_OLD _IO('T', 0x22)
-#define SNDRV_TIMER_IOCTL_PAUSE_OLD _IO('T', 0x23)
 
 struct command {
 	unsigned int cmd;
@@ -75,12 +57,12 @@ static int do_next_device(struct timer_file *tf, void __user *arg)
 	return copy_to_user(arg, &id, sizeof(id)) ? -EFAULT : 0;
 }
 
-static int number_of_card(const struct snd_timer *timer)
+int timer_card(const struct snd_timer *timer)
 {
 	return timer->card ? timer->card->number : -1;
 }
 
-static unsigned int public_flags(const struct snd_timer *timer)
+unsigned int timer_flags(const struct snd_timer *timer)
 {
 	return timer->hw.flags & SNDRV_TIMER_HW_SLAVE ? SNDRV_TIMER_FLG_SLAVE : 0;
 }
@@ -97,8 +79,8 @@ static int fill_ginfo(struct snd_timer_ginfo *ginfo)
 	timer = timer_find(&tid);
 	if (!timer)
 		return -ENODEV;
-	ginfo->flags = public_flags(timer);
-	ginfo->card = number_of_card(timer);
+	ginfo->flags = timer_flags(timer);
+	ginfo->card = timer_card(timer);
 	strscpy(ginfo->id, timer->id, sizeof(ginfo->id));
 	strscpy(ginfo->name, timer->name, sizeof(ginfo->name));
 	scoped_guard(spinlock_irq, &timer->lock)
@@ -125,22 +107,27 @@ static int do_ginfo(struct timer_file *tf, void __user *arg)
 	return copy_to_user(arg, ginfo, sizeof(*ginfo)) ? -EFAULT : 0;
 }
 
-static int do_gparams(struct timer_file *tf, void __user *arg)
+int timer_set_gparams(const struct snd_timer_gparams *gparams)
 {
-	struct snd_timer_gparams gparams;
+	struct snd_timer_id tid = gparams->tid;
 	struct snd_timer *timer;
 
-	if (copy_from_user(&gparams, arg, sizeof(gparams)))
-		return -EFAULT;
 	guard(mutex)(&timer_mutex);
-	timer = timer_find(&gparams.tid);
+	timer = timer_find(&tid);
 	if (!timer)
 		return -ENODEV;
 	if (!list_empty(&timer->open_list_head))
 		return -EBUSY;
 	if (!timer->hw.set_period)
 		return -ENOSYS;
-	return timer->hw.set_period(timer, gparams.period_num, gparams.period_den);
+	return timer->hw.set_period(timer, gparams->period_num, gparams->period_den);
+}
+
+static int do_gparams(struct timer_file *tf, void __user *arg)
+{
+	struct snd_timer_gparams gparams;
+
+	return copy_from_user(&gparams, arg, sizeof(gparams)) ? -EFAULT : timer_set_gparams(&gparams);
 }
 
 static int fill_gstatus(struct snd_timer_gstatus *gstatus)
@@ -179,22 +166,27 @@ static int do_gstatus(struct timer_file *tf, void __user *arg)
 /* ---- which timer, and how it is read ----------------------------------------------------------- */
 
 /* a timer's callbacks are made for one format */
-static int do_tread(struct timer_file *tf, void __user *arg)
+int timer_set_tread(struct timer_file *tf, int __user *arg, enum timer_tread format)
 {
-	bool before = tf->tread;
+	enum timer_tread before = tf->tread;
 	int wanted, err;
 
 	if (tf->timeri)
 		return -EBUSY;
-	if (get_user(wanted, (int __user *)arg))
+	if (get_user(wanted, arg))
 		return -EFAULT;
-	tf->tread = wanted;
+	tf->tread = wanted ? format : TREAD_NONE;
 	if (tf->tread == before)
 		return 0;
 	err = timer_queue_resize(tf, tf->size);
 	if (err < 0)
 		tf->tread = before;
 	return err;
+}
+
+static int do_tread(struct timer_file *tf, void __user *arg)
+{
+	return timer_set_tread(tf, arg, TREAD_TIME64);
 }
 
 void timer_deselect(struct timer_file *tf)
@@ -240,8 +232,7 @@ static int do_select(struct timer_file *tf, void __user *arg)
 
 /* ---- the selected timer ------------------------------------------------------------------------ */
 
-/* NULL: none is selected, or it is a slave without a master. timer_mutex held: then it stays. */
-static struct snd_timer *selected(struct timer_file *tf)
+struct snd_timer *timer_selected(struct timer_file *tf)
 {
 	return tf->timeri ? tf->timeri->timer : NULL;
 }
@@ -251,11 +242,11 @@ static int fill_info(struct timer_file *tf, struct snd_timer_info *info)
 	struct snd_timer *timer;
 
 	guard(mutex)(&timer_mutex);
-	timer = selected(tf);
+	timer = timer_selected(tf);
 	if (!timer)
 		return -EBADFD;
-	info->flags = public_flags(timer);
-	info->card = number_of_card(timer);
+	info->flags = timer_flags(timer);
+	info->card = timer_card(timer);
 	strscpy(info->id, timer->id, sizeof(info->id));
 	strscpy(info->name, timer->name, sizeof(info->name));
 	scoped_guard(spinlock_irq, &timer->lock)
@@ -337,7 +328,7 @@ static int do_params(struct timer_file *tf, void __user *arg)
 	int err;
 
 	guard(mutex)(&timer_mutex);
-	timer = selected(tf);
+	timer = timer_selected(tf);
 	if (!timer)
 		return -EBADFD;
 	if (copy_from_user(&params, arg, sizeof(params)))
@@ -363,7 +354,7 @@ static int fill_status(struct timer_file *tf, struct snd_timer_status64 *status)
 	return 0;
 }
 
-static int do_status64(struct timer_file *tf, void __user *arg)
+int timer_status64(struct timer_file *tf, void __user *arg)
 {
 	struct snd_timer_status64 status;
 	int err = fill_status(tf, &status);
@@ -373,7 +364,7 @@ static int do_status64(struct timer_file *tf, void __user *arg)
 	return copy_to_user(arg, &status, sizeof(status)) ? -EFAULT : 0;
 }
 
-static int do_status32(struct timer_file *tf, void __user *arg)
+int timer_status32(struct timer_file *tf, void __user *arg)
 {
 	struct snd_timer_status64 status;
 	struct snd_timer_status32 narrow;
@@ -437,8 +428,8 @@ static const struct command commands[] = {
 	{ SNDRV_TIMER_IOCTL_SELECT, do_select },
 	{ SNDRV_TIMER_IOCTL_INFO, do_info },
 	{ SNDRV_TIMER_IOCTL_PARAMS, do_params },
-	{ SNDRV_TIMER_IOCTL_STATUS64, do_status64 },
-	{ SNDRV_TIMER_IOCTL_STATUS32, do_status32 },
+	{ SNDRV_TIMER_IOCTL_STATUS64, timer_status64 },
+	{ SNDRV_TIMER_IOCTL_STATUS32, timer_status32 },
 	{ SNDRV_TIMER_IOCTL_START, do_start },
 	{ SNDRV_TIMER_IOCTL_STOP, do_stop },
 	{ SNDRV_TIMER_IOCTL_CONTINUE, do_continue },

@@ -4,7 +4,7 @@
  *
  * Two formats: plain ticks (struct snd_timer_read), or with TREAD events with time stamps, those that the file's filter
  * wants. Ticks that nobody has read yet are added up in the last record, so that a queue only runs over with events of
- * many kinds. Left out: signals (fasync), and the formats of 32-bit time stamps, which only 32-bit processes read.
+ * many kinds. Left out: signals (fasync).
  */
 #define KBUILD_MODNAME "snd_timer"
 
@@ -17,10 +17,12 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
+#include "timer_compat.h"
 #include "timer_user.h"
 
 _Static_assert(sizeof(struct snd_timer_tread64) == 32 && offsetof(struct snd_timer_tread64, val) == 24,
 	       "struct snd_timer_tread of applications");
+_Static_assert(sizeof(struct snd_timer_tread32) == 16, "struct snd_timer_tread of applications with 32-bit time");
 
 #define DEFAULT_SIZE 128
 
@@ -250,6 +252,29 @@ static int wait_for_record(struct timer_file *tf)
 	return err;
 }
 
+static size_t record_bytes(const struct timer_file *tf)
+{
+	switch (tf->tread) {
+	case TREAD_TIME64:
+		return sizeof(struct snd_timer_tread64);
+	case TREAD_TIME32:
+		return sizeof(struct snd_timer_tread32);
+	default:
+		return sizeof(struct snd_timer_read);
+	}
+}
+
+static int give(const struct timer_file *tf, const union timer_record *record, char __user *to)
+{
+	const struct snd_timer_tread64 *event = &record->event;
+	struct snd_timer_tread32 narrow;
+
+	if (tf->tread != TREAD_TIME32)
+		return copy_to_user(to, record, record_bytes(tf)) ? -EFAULT : 0;
+	narrow = (struct snd_timer_tread32){ event->event, event->tstamp_sec, event->tstamp_nsec, event->val };
+	return copy_to_user(to, &narrow, sizeof(narrow)) ? -EFAULT : 0;
+}
+
 /**
  * timer_file_read() - read(2): as many whole records as there are and have room; waits only for the first
  * Return: bytes; 0: not even one has room; -EAGAIN (O_NONBLOCK), -ERESTARTSYS, -ENODEV (the card is gone, and all is
@@ -264,7 +289,7 @@ static ssize_t timer_file_read(struct file *file, char __user *buffer, size_t co
 
 	guard(mutex)(&tf->lock);
 	for (;;) {
-		bytes = tf->tread ? sizeof(record.event) : sizeof(record.ticks);
+		bytes = record_bytes(tf);
 		if (count - done < bytes)
 			return done;
 		err = take(tf, &record);
@@ -273,8 +298,8 @@ static ssize_t timer_file_read(struct file *file, char __user *buffer, size_t co
 			if (!err)
 				continue;
 		}
-		if (!err && copy_to_user(buffer + done, &record, bytes))
-			err = -EFAULT;
+		if (!err)
+			err = give(tf, &record, buffer + done);
 		if (err)
 			return done ? (ssize_t)done : err;
 		done += bytes;
@@ -312,4 +337,5 @@ const struct file_operations timer_fops = {
 	.poll = timer_file_poll,
 	.runs = timer_file_runs,
 	.unlocked_ioctl = timer_ioctl,
+	.compat_ioctl = timer_compat_ioctl,
 };

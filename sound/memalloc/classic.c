@@ -50,9 +50,27 @@ void snd_free_pages(void *ptr, size_t size)
 }
 EXPORT_SYMBOL(snd_free_pages);
 
+/* Nobody's devices: they stand for "below 16 MiB" and "below 4 GiB" where a device's mask is asked for. */
+static struct device below_16m = {
+	.init_name = "ISA",
+	.coherent_dma_mask = DMA_BIT_MASK(24),
+	.dma_mask = &below_16m.coherent_dma_mask,
+};
+static struct device below_4g = { .init_name = "below 4 GiB", .coherent_dma_mask = DMA_BIT_MASK(32) };
+
+/**
+ * snd_dma_isa_data() - what to pass as the device of SNDRV_DMA_TYPE_DEV for the ISA DMA controller, 24 address bits
+ * Until 5.1 that was NULL, which the DMA API no longer takes. No reference can be held on it.
+ */
+struct device *snd_dma_isa_data(void)
+{
+	return &below_16m;
+}
+EXPORT_SYMBOL(snd_dma_isa_data);
+
 static struct device *device_of(struct pci_dev *pci)
 {
-	return pci ? &pci->dev : NULL;
+	return pci ? &pci->dev : snd_dma_isa_data();
 }
 
 /**
@@ -127,10 +145,6 @@ void *snd_malloc_pci_pages_fallback(struct pci_dev *pci, size_t size, dma_addr_t
 	return ptr;
 }
 EXPORT_SYMBOL(snd_malloc_pci_pages_fallback);
-
-/* Nobody's devices: they stand for "below 16 MiB" and "below 4 GiB" where a device's mask is asked for. */
-static struct device below_16m = { .coherent_dma_mask = DMA_BIT_MASK(24) };
-static struct device below_4g = { .coherent_dma_mask = DMA_BIT_MASK(32) };
 
 /**
  * snd_dma_continuous_data() - what to pass as the device of SNDRV_DMA_TYPE_CONTINUOUS

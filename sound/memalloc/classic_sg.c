@@ -151,7 +151,7 @@ const struct snd_malloc_ops snd_malloc_classic_sg_ops = {
  */
 void *snd_malloc_sgbuf_pages(struct pci_dev *pci, size_t size, struct snd_dma_buffer *dmab)
 {
-	struct device *dev = pci ? &pci->dev : NULL;
+	struct device *dev = pci ? &pci->dev : snd_dma_isa_data();
 
 	if (snd_dma_alloc_pages(SNDRV_DMA_TYPE_CLASSIC_SG, dev, size, dmab))
 		return NULL;

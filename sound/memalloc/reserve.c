@@ -20,6 +20,18 @@
 static DEFINE_MUTEX(reserve_lock);
 static LIST_HEAD(reserved);
 
+/* what was reserved for no device has the lowest memory: any device may want it */
+static bool is_nobodys(const struct device *dev)
+{
+	return !dev || dev == snd_dma_isa_data();
+}
+
+static void let_go(struct reserved_buffer *entry)
+{
+	if (!is_nobodys(entry->buffer.dev.dev))
+		put_device(entry->buffer.dev.dev);
+}
+
 /**
  * snd_dma_reserve_buf() - leave a buffer behind
  * @dmab: the buffer; the record's contents are copied, and the buffer is no longer the caller's
@@ -39,7 +51,8 @@ int snd_dma_reserve_buf(struct snd_dma_buffer *dmab, unsigned int id)
 		return -ENOMEM;
 	entry->buffer = *dmab;
 	entry->id = id;
-	get_device(dmab->dev.dev);
+	if (!is_nobodys(dmab->dev.dev))
+		get_device(dmab->dev.dev);
 	guard(mutex)(&reserve_lock);
 	list_add_tail(&entry->node, &reserved);
 	return 0;
@@ -50,7 +63,7 @@ static bool suits(const struct reserved_buffer *entry, const struct snd_dma_devi
 {
 	const struct snd_dma_device *has = &entry->buffer.dev;
 
-	return entry->id == id && (!has->dev || (has->dev == dev->dev && has->type == dev->type));
+	return entry->id == id && (is_nobodys(has->dev) || (has->dev == dev->dev && has->type == dev->type));
 }
 
 static struct reserved_buffer *take(const struct snd_dma_device *dev, unsigned int id)
@@ -96,8 +109,8 @@ size_t snd_dma_get_reserved_buf(struct snd_dma_buffer *dmab, unsigned int id)
 	if (!entry)
 		return 0;
 	dev = dmab->dev.dev;
-	put_device(entry->buffer.dev.dev);
-	if (!entry->buffer.dev.dev && dev)
+	let_go(entry);
+	if (is_nobodys(entry->buffer.dev.dev) && !is_nobodys(dev))
 		make_over(&entry->buffer, dev);
 	if (entry->buffer.area)
 		*dmab = entry->buffer;
@@ -115,7 +128,7 @@ void reserved_free_all(void)
 		list_splice_init(&reserved, &all);
 	list_for_each_entry_safe(entry, next, &all, node) {
 		snd_dma_free_pages(&entry->buffer);
-		put_device(entry->buffer.dev.dev);
+		let_go(entry);
 		kfree(entry);
 	}
 }

@@ -149,7 +149,7 @@ static int add(char *rest)
 	/* left early: the walk would have let go of it */
 	pci_dev_put(pci);
 	if (!err && !found)
-		err = reserve(NULL, &request, (unsigned int)request.vendor << 16 | request.device);
+		err = reserve(snd_dma_isa_data(), &request, (unsigned int)request.vendor << 16 | request.device);
 	return err;
 }
 

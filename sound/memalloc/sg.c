@@ -224,7 +224,7 @@ void *snd_malloc_scattered(struct snd_dma_buffer *dmab, size_t size)
 	struct sg_buffer *buffer;
 	void *area;
 
-	/* no device: the ISA DMA controller, which knows no lists */
+	/* that was told when one block was asked for */
 	if (!dev)
 		return NULL;
 	buffer = create(dev, size);

@@ -19,6 +19,7 @@
 #include <sound/minors.h>
 #include <sound/pcm.h>
 
+#include "compat.h"
 #include "pcm_local.h"
 #include "shared.h"
 
@@ -213,6 +214,7 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.write_iter = pcm_write_iter,
 		.poll = pcm_poll,
 		.unlocked_ioctl = pcm_ioctl,
+		.compat_ioctl = pcm_compat_ioctl,
 		.mmap = pcm_mmap,
 		.client_file = pcm_client_file,
 		.runs = pcm_runs,
@@ -225,6 +227,7 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.read_iter = pcm_read_iter,
 		.poll = pcm_poll,
 		.unlocked_ioctl = pcm_ioctl,
+		.compat_ioctl = pcm_compat_ioctl,
 		.mmap = pcm_mmap,
 		.client_file = pcm_client_file,
 		.runs = pcm_runs,

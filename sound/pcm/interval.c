@@ -37,8 +37,9 @@ static inline s64 upper_end(const struct snd_interval *i)
  * snd_interval_refine() - keep what lies in both intervals
  * @i: narrowed; must not be empty
  * @v: the other one; only its bounds and .integer count
- * Return: 1 if the bounds of @i have changed or it is newly restricted to integers, 0 if not, -EINVAL if nothing is
- * left (@i is marked empty). A single closed value becomes an integer without counting as a change.
+ * Return: 1 if @v has moved a bound of @i or newly restricts it to integers, 0 if not, -EINVAL if nothing is left (@i is
+ * marked empty). What @i does to itself does not count as a change: a single closed value becomes an integer, an open bound of
+ * integers the next whole number.
  */
 int snd_interval_refine(struct snd_interval *i, const struct snd_interval *v)
 {
@@ -51,6 +52,7 @@ int pcm_interval_narrow(struct snd_interval *i, const struct snd_interval *v)
 	s64 old_low = lower_end(i), low = max(old_low, lower_end(v));
 	s64 old_high = upper_end(i), high = min(old_high, upper_end(v));
 	bool was_integer = i->integer, integer = was_integer || v->integer;
+	bool narrowed = low != old_low || high != old_high || integer != was_integer;
 
 	if (snd_BUG_ON(snd_interval_empty(i)))
 		return -EINVAL;
@@ -60,7 +62,8 @@ int pcm_interval_narrow(struct snd_interval *i, const struct snd_interval *v)
 		high -= high & 1;
 	}
 	if (low > high) {
-		snd_interval_none(i);
+		/* a constraint that has become empty refuses whatever meets it, for it is only its bounds that count */
+		*i = (struct snd_interval){ .min = UINT_MAX, .max = 0, .integer = integer, .empty = 1 };
 		return -EINVAL;
 	}
 	/* all at once: bit by bit takes longer than all of the above */
@@ -71,7 +74,7 @@ int pcm_interval_narrow(struct snd_interval *i, const struct snd_interval *v)
 		.openmax = high & 1,
 		.integer = integer || (low == high && !(low & 1)),
 	};
-	return low != old_low || high != old_high || integer != was_integer;
+	return narrowed;
 }
 
 /* x * y / k rounded down, and whether that was inexact; what does not fit an unsigned int is UINT_MAX, "exactly" */
@@ -216,27 +219,23 @@ EXPORT_SYMBOL(snd_interval_ranges);
 
 /**
  * snd_interval_step() - narrow to the smallest and largest multiples of @step in @i
- * @i: narrowed
+ * @i: narrowed; but an open upper bound that is a multiple becomes a closed one, as on Linux
  * @step: not zero
  * Return: 1 changed, 0 not, -EINVAL nothing left.
  */
 int snd_interval_step(struct snd_interval *i, unsigned int step)
 {
-	u64 first = (u64)i->min + i->openmin;
-	u64 last = i->max;
-	struct snd_interval multiples = {};
+	u64 first = div64_u64((u64)i->min + i->openmin + step - 1, step) * step;
+	unsigned int last = i->max - i->max % step;
+	bool changed = first != i->min || last != i->max || i->openmin || i->openmax;
 
-	if (pcm_interval_settled(i) && !(i->min % step))
-		return 0;
-	first = div64_u64(first + step - 1, step) * step;
-	if (i->openmax)
-		last = last ? last - 1 : 0;
-	last -= last % step;
-	if (first > last || !snd_interval_test(i, first)) {
+	if (first > last) {
 		snd_interval_none(i);
 		return -EINVAL;
 	}
-	multiples.min = first;
-	multiples.max = last;
-	return snd_interval_refine(i, &multiples);
+	i->min = first;
+	i->max = last;
+	i->openmin = 0;
+	i->openmax = 0;
+	return changed;
 }

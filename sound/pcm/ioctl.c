@@ -3,7 +3,7 @@
  * ioctl.c - the PCM ioctl ABI: one table, one small function per command that has an argument.
  *
  * The functions copy between the caller's memory and the stream's own functions, which know nothing of either.
- * Structures and numbers are <uapi/sound/asound.h>; the layouts of former times are ioctl_old.c.
+ * Structures and numbers are <uapi/sound/asound.h>; the layouts of former times are ioctl_old.c, those of 32-bit programs compat.c.
  */
 #include <linux/array_size.h>
 #include <linux/cleanup.h>
@@ -12,6 +12,7 @@
 #include <linux/export.h>
 #include <linux/fs.h>
 #include <linux/ioctl.h>
+#include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -72,7 +73,8 @@ static int do_ttstamp(struct snd_pcm_substream *substream, struct file *file, vo
 
 /* ---- parameters ------------------------------------------------------------------------------ */
 
-static int refine(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
+/** pcm_refine() - SNDRV_PCM_IOCTL_HW_REFINE: snd_pcm_hw_refine(), and what is not a parameter */
+int pcm_refine(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params)
 {
 	int err = snd_pcm_hw_refine(substream, params);
 
@@ -95,7 +97,7 @@ static int with_hw_params(struct snd_pcm_substream *substream, void __user *arg,
 
 static int do_hw_refine(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
 {
-	return with_hw_params(substream, arg, refine);
+	return with_hw_params(substream, arg, pcm_refine);
 }
 
 static int do_hw_params(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
@@ -105,7 +107,7 @@ static int do_hw_params(struct snd_pcm_substream *substream, struct file *file, 
 
 static int do_hw_refine_old(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
 {
-	return pcm_hw_params_old(substream, arg, refine);
+	return pcm_hw_params_old(substream, arg, pcm_refine);
 }
 
 static int do_hw_params_old(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
@@ -129,23 +131,31 @@ static int do_sw_params(struct snd_pcm_substream *substream, struct file *file, 
 	return copy_to_user(arg, &params, sizeof(params)) ? -EFAULT : err;
 }
 
-static int do_channel_info(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+/** pcm_channel_info() - SNDRV_PCM_IOCTL_CHANNEL_INFO of @info->channel; -EBADFD, -EINVAL, or what the driver says */
+int pcm_channel_info(struct snd_pcm_substream *substream, struct snd_pcm_channel_info *info)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
-	struct snd_pcm_channel_info asked, info = {};
-	int err;
+	unsigned int channel = info->channel;
 
-	if (copy_from_user(&asked, arg, sizeof(asked)))
-		return -EFAULT;
 	scoped_guard(pcm_stream_lock_irq, substream) {
 		if (runtime->state == SNDRV_PCM_STATE_OPEN)
 			return -EBADFD;
 	}
-	if (asked.channel >= runtime->channels)
+	if (channel >= runtime->channels)
 		return -EINVAL;
-	info.channel = asked.channel;
-	err = pcm_ops_ioctl(substream, SNDRV_PCM_IOCTL1_CHANNEL_INFO, &info);
-	if (err < 0)
+	*info = (struct snd_pcm_channel_info){ .channel = channel };
+	return min(pcm_ops_ioctl(substream, SNDRV_PCM_IOCTL1_CHANNEL_INFO, info), 0);
+}
+
+static int do_channel_info(struct snd_pcm_substream *substream, struct file *file, void __user *arg)
+{
+	struct snd_pcm_channel_info info;
+	int err;
+
+	if (copy_from_user(&info, arg, sizeof(info)))
+		return -EFAULT;
+	err = pcm_channel_info(substream, &info);
+	if (err)
 		return err;
 	return copy_to_user(arg, &info, sizeof(info)) ? -EFAULT : 0;
 }

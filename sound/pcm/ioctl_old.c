@@ -3,8 +3,8 @@
  * ioctl_old.c - the layouts that a 64-bit kernel accepts beside its own: status and pointers with 32-bit times and counts,
  * hardware parameters as they were before ALSA 1.0.
  *
- * Each is translated to and from the layout of today. Pointers wrap at a boundary that fits 31 bits. Not here: the ioctls of
- * 32-bit programs (compat_ioctl), whose structures are aligned differently.
+ * Each is translated to and from the layout of today. Pointers wrap at a boundary that fits 31 bits. What else 32-bit programs
+ * have of their own is compat.c.
  */
 #include <linux/array_size.h>
 #include <linux/errno.h>
@@ -63,13 +63,17 @@ int pcm_status32(struct snd_pcm_substream *substream, struct snd_pcm_status32 __
 
 /* ---- pointers -------------------------------------------------------------------------------- */
 
-/* the largest multiple of the ring by a power of two to which a ring can be added within 31 bits */
-static snd_pcm_uframes_t boundary32(const struct snd_pcm_runtime *runtime)
+/**
+ * pcm_boundary32() - where pointers of 32 bits wrap: the largest multiple of the ring by a power of two to which a ring can be
+ * added within 31 bits
+ * Return: frames; 0: there is no ring
+ */
+snd_pcm_uframes_t pcm_boundary32(const struct snd_pcm_runtime *runtime)
 {
 	snd_pcm_uframes_t boundary = runtime->buffer_size;
 
 	if (!boundary)
-		return INT_MAX;
+		return 0;
 	while (boundary * 2 <= INT_MAX - runtime->buffer_size)
 		boundary *= 2;
 	return boundary;
@@ -96,7 +100,7 @@ static int put_pointers32(struct pcm_sync_ptr32 __user *user, const struct snd_p
 /** pcm_sync_ptr32() - SYNC_PTR with 32-bit pointers; an appl_ptr of the application's is taken as it is */
 int pcm_sync_ptr32(struct snd_pcm_substream *substream, struct pcm_sync_ptr32 __user *user)
 {
-	snd_pcm_uframes_t boundary = boundary32(substream->runtime);
+	snd_pcm_uframes_t boundary = pcm_boundary32(substream->runtime) ?: INT_MAX;
 	struct snd_pcm_sync_ptr sync = {};
 	int err;
 

@@ -448,14 +448,23 @@ static int __init pcm_init(void)
 	err = snd_ctl_register_ioctl(control_ioctl);
 	if (err < 0)
 		return err;
+	/* numbers, and structures that are alike in both worlds */
+	err = snd_ctl_register_ioctl_compat(control_ioctl);
+	if (err < 0)
+		goto err_unregister;
 	create_proc();
 	return 0;
+
+err_unregister:
+	snd_ctl_unregister_ioctl(control_ioctl);
+	return err;
 }
 
 static void __exit pcm_exit(void)
 {
 	snd_info_free_entry(proc_entry);
 	proc_entry = NULL;
+	snd_ctl_unregister_ioctl_compat(control_ioctl);
 	snd_ctl_unregister_ioctl(control_ioctl);
 }
 

@@ -201,9 +201,12 @@ void pcm_set_runtime(struct snd_pcm_substream *substream, struct snd_pcm_runtime
 void pcm_timer_notify(struct snd_pcm_substream *substream, int event);
 void pcm_timer_period(struct snd_pcm_substream *substream);
 
-/* ---- the file interface: ioctl.c, ioctl_old.c, readv.c, proc.c ------------------------------- */
+/* ---- the file interface: ioctl.c, ioctl_old.c, readv.c, proc.c; compat.c has compat.h --------- */
 
 long pcm_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+int pcm_refine(struct snd_pcm_substream *substream, struct snd_pcm_hw_params *params);
+int pcm_channel_info(struct snd_pcm_substream *substream, struct snd_pcm_channel_info *info);
+snd_pcm_uframes_t pcm_boundary32(const struct snd_pcm_runtime *runtime);
 int pcm_sync_pointers(struct snd_pcm_substream *substream, struct snd_pcm_sync_ptr *sync);
 ssize_t pcm_read_iter(struct kiocb *iocb, struct iov_iter *to);
 ssize_t pcm_write_iter(struct kiocb *iocb, struct iov_iter *from);

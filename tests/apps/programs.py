@@ -21,11 +21,11 @@ def done(outcome):
         raise Failed('exit status %s' % outcome.status)
 
 
-def played(original=NOISE, card=None):
+def played(original=NOISE, card=None, device=0):
     """Every frame of it, as it is, left through the card; before and after it only silence, or what was left in the ring."""
     def judge(outcome):
         done(outcome)
-        stream = outcome.stream(card=card)
+        stream = outcome.stream(card=card, device=device)
         heard = stream.sound()
         if sound.find(original, heard) < 0:
             raise Failed('%d of %d frames are as they were, %d xruns' % (sound.common(heard, original), original.frames, stream.xruns))
@@ -76,7 +76,8 @@ def says(pattern, cell='ok'):
 class Row:
     """rw, mmap: what is run for that access; a tuple of one text says why there is nothing to be run. clock: 'real' for programs that
     meet each other, because the paced clock runs as fast as the one that is there already. direct: why it cannot work without mapped
-    access of the card, even if the program has none."""
+    access of the card, even if the program has none. needs: a file of the root without which the row is left out. no_map: the reason why
+    there is no mapped access on any mount."""
     name: str
     judge: object
     rw: object
@@ -86,6 +87,8 @@ class Row:
     clock: str = 'paced'
     direct: str = ''
     maps_where_it_can: bool = False
+    needs: str = ''
+    no_map: str = ''
     keys: tuple = ()
     limit: int = 30
 
@@ -143,6 +146,19 @@ timeout --kill-after=2 1.5 jack_simple_client; true'''
 
 LOOP = 'arecord -q %s -D hw:0,1 -f S16_LE -c 2 -r 44100 -d 3 out.wav & sleep 0.5; aplay -q %s -D hw:0,0 in.wav; wait $!'
 
+# Debian's i386 packages, beside the others
+NO_NARROW_MAP = 'on a mount 32-bit programs have no mapped access'
+I386 = '/i386/usr/bin/'
+
+
+def i386(name, judge, rw, mmap, **more):
+    def script(access):
+        if isinstance(access, tuple):
+            return access
+        return 'export ALSA_CONFIG_PATH=/i386/alsa.conf; ' + re.sub(r'\b(aplay|arecord|amixer)\b', I386 + r'\1', access)
+    return Row(name + ', 32-bit', judge, script(rw), script(mmap), needs=I386 + 'aplay', no_map=NO_NARROW_MAP, **more)
+
+
 ROWS = [
     Row('aplay', played(), 'aplay -q -D hw:0 in.wav', 'aplay -q -M -D hw:0 in.wav'),
     Row('aplay, default', played(), 'aplay -q in.wav', NO_MMAP, cards=('dummy',)),
@@ -166,11 +182,11 @@ ROWS = [
     Row('ffmpeg, recording', captured('out.wav'),
         'ffmpeg -v error -nostdin -f alsa -channels 2 -sample_rate 44100 -i hw:0,1 -t 3 out.wav & sleep 0.7; aplay -q -D hw:0,0 in.wav; wait $!',
         NO_MMAP, cards=('aloop',), clock='real'),
-    Row('mpv', played(), 'mpv --no-config --really-quiet --no-video --ao=alsa --audio-device=alsa/hw:0 in.wav', NO_MMAP, clock='real'),
+    Row('mpv', played(), 'mpv --no-config --really-quiet --no-video --ao=alsa --audio-device=alsa/hw:0 in.wav', NO_MMAP),
     Row('out123', played(), 'out123 -q -o alsa -a hw:0 -r 44100 -c 2 -e s16 in.raw', NO_MMAP, files={'in.raw': NOISE.data}),
-    Row('PortAudio', played(), ('it maps where it can',), './portaudio hw:0,0 in.raw',
-        cards=('dummy',), files={'in.raw': PADDED.data, 'portaudio': Source('portaudio', '-lportaudio')},
-        maps_where_it_can=True),
+    *(Row(name, played(device=device), ('it maps where it can',), './portaudio hw:0,%d in.raw' % device, cards=(card,),
+          files={'in.raw': PADDED.data, 'portaudio': Source('portaudio', '-lportaudio')}, maps_where_it_can=True)
+      for name, card, device in (('PortAudio', 'es1370', 1), ('PortAudio, dummy', 'dummy', 0))),
     Row('JACK', tones((0, 220.5, None), (1, 661.5, None)), ONLY_MMAP, JACK, files={}, clock='real'),
     Row('dmix, three players', tones(*((c, h, 0.2) for c in (0, 1) for h in (315, 441, 630))), ONLY_MMAP,
         'for i in 0 1 2; do aplay -q -D dmix:0 in$i.wav & done; wait',
@@ -185,4 +201,11 @@ ROWS = [
     Row('PulseAudio', played(), PULSE % (0, 0), PULSE % (0, 1), files={'in.wav': PADDED}, clock='real'),
     Row('PipeWire', played(), PIPEWIRE_PLAY % 'rw.conf', PIPEWIRE_PLAY % 'mmap.conf',
         files={'in.wav': PADDED, 'rw.conf': PIPEWIRE % 'true', 'mmap.conf': PIPEWIRE % 'false'}, clock='real'),
+    i386('aplay', played(), 'aplay -q -D hw:0 in.wav', 'aplay -q -M -D hw:0 in.wav'),
+    i386('aplay, default', played(), 'aplay -q in.wav', NO_MMAP, cards=('dummy',)),
+    i386('arecord', captured('out.wav'), LOOP % ('', ''), LOOP % ('-M', '-M'), cards=('aloop',), clock='real'),
+    i386('amixer', says(r'Front Left: Playback 10 '), 'amixer -q -c 0 sset Master 10 && amixer -c 0 sget Master', NO_PCM),
+    i386('dmix, three players', tones(*((c, h, 0.2) for c in (0, 1) for h in (315, 441, 630))), ONLY_MMAP,
+         'for i in 0 1 2; do aplay -q -D dmix:0 in$i.wav & done; wait',
+         files={'.asoundrc': DIRECT, **{'in%d.wav' % i: s for i, s in enumerate(THREE)}}, clock='real'),
 ]

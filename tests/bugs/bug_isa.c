@@ -5,6 +5,7 @@
 #include <linux/dma-mapping.h>
 #include <linux/gfp.h>
 #include <linux/isa-dma.h>
+#include <linux/platform_device.h>
 #include <sound/core.h>
 
 #include "bug.h"
@@ -13,10 +14,15 @@
 #define CHANNEL16	5
 #define RING		(128 * 1024)
 
-/* two rings' memory: bus address, aligned to its size */
-static void *rings(dma_addr_t *at)
+/* the card's place on the bus */
+static struct platform_device *isa_card(void)
 {
-	return dma_alloc_coherent(NULL, 2 * RING, at, GFP_KERNEL);
+	struct platform_device *card = platform_device_register_simple(KBUILD_MODNAME, PLATFORM_DEVID_NONE, NULL, 0);
+
+	if (IS_ERR(card) || !dma_set_mask_and_coherent(&card->dev, DMA_BIT_MASK(24)))
+		return card;
+	platform_device_unregister(card);
+	return ERR_PTR(-EIO);
 }
 
 static void play(unsigned int channel, dma_addr_t at, unsigned int bytes)
@@ -27,13 +33,19 @@ static void play(unsigned int channel, dma_addr_t at, unsigned int bytes)
 
 static void on_rings(unsigned int channel, unsigned int from, unsigned int bytes)
 {
+	struct platform_device *card = isa_card();
 	dma_addr_t at;
-	void *p = rings(&at);
+	void *p;
 
-	if (!p)
+	if (IS_ERR(card))
 		return;
-	play(channel, at + from, bytes);
-	dma_free_coherent(NULL, 2 * RING, p, at);
+	/* two rings: the bus address is aligned to their size */
+	p = dma_alloc_coherent(&card->dev, 2 * RING, &at, GFP_KERNEL);
+	if (p) {
+		play(channel, at + from, bytes);
+		dma_free_coherent(&card->dev, 2 * RING, p, at);
+	}
+	platform_device_unregister(card);
 }
 
 static void crosses_64k(struct pci_dev *pdev, bool right)
@@ -58,13 +70,20 @@ static void odd_words(struct pci_dev *pdev, bool right)
 
 static void above_16m(struct pci_dev *pdev, bool right)
 {
+	struct platform_device *card = isa_card();
+	struct device *dev;
 	dma_addr_t at;
-	void *p = dma_alloc_coherent(right ? NULL : &pdev->dev, 4096, &at, GFP_KERNEL);
+	void *p;
 
-	if (!p)
+	if (IS_ERR(card))
 		return;
-	play(CHANNEL8, at, 4096);
-	dma_free_coherent(right ? NULL : &pdev->dev, 4096, p, at);
+	dev = right ? &card->dev : &pdev->dev;
+	p = dma_alloc_coherent(dev, 4096, &at, GFP_KERNEL);
+	if (p) {
+		play(CHANNEL8, at, 4096);
+		dma_free_coherent(dev, 4096, p, at);
+	}
+	platform_device_unregister(card);
 }
 
 /* memory of the low zone, but nobody has mapped it for the bus */

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -219,7 +220,53 @@ static void no_descriptor_left_is_emfile_and_opens_nothing(void)
 	NEED(is_free());
 }
 
-static void texts_are_read_and_not_written(void)
+#define PREALLOC "/proc/asound/card0/pcm0p/sub0/prealloc"
+
+static void expect_text(const char *path, const char *wanted)
+{
+	char text[64] = "";
+	int fd = open(path, O_RDONLY);
+
+	NEED(fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 && !strcmp(text, wanted));
+	close(fd);
+}
+
+static int write_text(const char *text)
+{
+	int fd = open(PREALLOC, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+
+	NEED(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text));
+	return fd;
+}
+
+/* as soon as anybody opens it, or the stream: also what was written by a process that is gone, and two lines at once */
+static void what_was_written_is_so_for_who_comes_next(void)
+{
+	int fd, child, i;
+
+	for (i = 0; i < 50; i++) {
+		fd = write_text(i % 2 ? "32\n" : "64\n");
+		expect_text(PREALLOC, i % 2 ? "32\n" : "64\n");
+		close(fd);
+		close(write_text("64\n16\n"));
+		expect_text(PREALLOC, "16\n");
+		/* without a newline it is the close that counts */
+		close(write_text("8"));
+		expect_text(PREALLOC, "8\n");
+	}
+	child = fork_child();
+	if (!child) {
+		write_text("64");
+		_exit(0);
+	}
+	wait_for_child(child);
+	expect_text(PREALLOC, "64\n");
+	fd = write_text("nonsense\n");
+	expect_text(PREALLOC, "64\n");
+	close(fd);
+}
+
+static void copies_of_texts_are_read_only(void)
 {
 	char text[256] = "";
 	struct stat is;
@@ -228,7 +275,10 @@ static void texts_are_read_and_not_written(void)
 	NEED(fd >= 0 && read(fd, text, sizeof(text) - 1) > 0 && strstr(text, "Dummy"));
 	NEED(lseek(fd, 0, SEEK_SET) == 0 && read(fd, text, 2) == 2 && !fstat(fd, &is) && S_ISREG(is.st_mode));
 	NEED(write(fd, text, 1) < 0);
-	NEED(open("/proc/asound/card0/pcm0p/sub0/prealloc", O_WRONLY | O_CREAT | O_TRUNC, 0600) < 0 && errno == EACCES);
+	NEED(open("/proc/asound/cards", O_WRONLY | O_TRUNC) < 0 && errno == EACCES);
+	NEED(open("/proc/asound/cards", O_RDWR) < 0 && errno == EACCES);
+	NEED(open(PREALLOC, O_RDWR) < 0 && errno == EOPNOTSUPP);
+	NEED(open("/proc/asound/nothing", O_WRONLY | O_CREAT, 0666) < 0 && errno == ENOENT);
 	NEED(open("/proc/asound/nothing", O_RDONLY) < 0 && errno == ENOENT);
 }
 
@@ -415,6 +465,55 @@ static void maps_samples_status_and_control(void)
 	NEED(status->hw_ptr >= BUFFER && status->state == SNDRV_PCM_STATE_SETUP);
 }
 
+/* ---- the end by a clock of one's own ------------------------------------------------------------------------------- */
+
+static struct snd_pcm_status status_of(int pcm)
+{
+	struct snd_pcm_status status;
+
+	memset(&status, 0, sizeof(status));
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_STATUS, &status));
+	return status;
+}
+
+/* plays a ring full, by which it returns when it was started; and waits until it must be over, without a call that sleeps */
+static double play_and_wait(int pcm)
+{
+	struct snd_pcm_status status;
+
+	set_up(pcm, false, SLOW);
+	NEED(write_frames(pcm, BUFFER) == BUFFER && !ioctl(pcm, SNDRV_PCM_IOCTL_START));
+	do {
+		poll(NULL, 0, 10);
+		status = status_of(pcm);
+	} while (status.state == SNDRV_PCM_STATE_RUNNING && status.avail < BUFFER - PERIOD / 4);
+	poll(NULL, 0, 50);
+	return status.trigger_tstamp.tv_sec + status.trigger_tstamp.tv_nsec / 1e9;
+}
+
+static void what_is_stopped_when_it_must_be_over_was_played(void)
+{
+	struct snd_pcm_sync_ptr sync = {.flags = SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN};
+	int pcm = open_pcm(0);
+
+	play_and_wait(pcm);
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_DROP));
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_SYNC_PTR, &sync));
+	NEED(sync.s.status.hw_ptr >= BUFFER && sync.s.status.state == SNDRV_PCM_STATE_SETUP);
+}
+
+static void what_is_closed_when_it_must_be_over_was_played(void)
+{
+	double first, second;
+	int pcm = open_pcm(0);
+
+	first = play_and_wait(pcm);
+	close(pcm);
+	pcm = open_pcm(0);
+	second = play_and_wait(pcm);
+	NEED(second - first >= 0.99 * BUFFER / SLOW);
+}
+
 /* ---- what the other modes have, too ------------------------------------------------------------------------------- */
 
 static void own_elements_and_timers_work(void)
@@ -430,13 +529,16 @@ static void own_elements_and_timers_work(void)
 }
 
 const struct notify_program notify_programs[] = {
+	{"what_is_stopped_when_it_must_be_over_was_played", what_is_stopped_when_it_must_be_over_was_played, .paced = true},
+	{"what_is_closed_when_it_must_be_over_was_played", what_is_closed_when_it_must_be_over_was_played, .paced = true},
 	{"own_elements_and_timers_work", own_elements_and_timers_work},
 	{"opens_by_every_call", opens_by_every_call},
 	{"other_files_and_calls_are_the_kernels", other_files_and_calls_are_the_kernels},
 	{"devices_answer_as_the_kernels", devices_answer_as_the_kernels},
 	{"arguments_that_are_no_addresses_arrive", arguments_that_are_no_addresses_arrive},
 	{"no_descriptor_left_is_emfile_and_opens_nothing", no_descriptor_left_is_emfile_and_opens_nothing},
-	{"texts_are_read_and_not_written", texts_are_read_and_not_written},
+	{"copies_of_texts_are_read_only", copies_of_texts_are_read_only},
+	{"what_was_written_is_so_for_who_comes_next", what_was_written_is_so_for_who_comes_next},
 	{"closing_is_the_last_descriptors", closing_is_the_last_descriptors},
 	{"closing_is_the_last_mappings", closing_is_the_last_mappings},
 	{"children_hold_what_they_inherit", children_hold_what_they_inherit},

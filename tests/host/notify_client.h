@@ -13,11 +13,11 @@
 #include <stdlib.h>
 
 /** struct notify_program - a program; its process ends well, or NEED() tells why not. @real: its waiting takes time of
- * the real clock */
+ * the real clock; @paced: it is about the other one */
 struct notify_program {
 	const char *name;
 	void (*run)(void);
-	bool real;
+	bool real, paced;
 };
 
 extern const struct notify_program notify_programs[], notify_wait_programs[], notify_fault_programs[];

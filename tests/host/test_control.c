@@ -268,6 +268,7 @@ static void change_wrongly(void)
 	EXPECT(ask("load snd-aloop index=1") == -EBUSY && strstr(body, "snd-es1370"), "%s", body);
 	EXPECT(ask("load snd-aloop index=32") == -EINVAL && strstr(body, "index=32"), "%s", body);
 	EXPECT(ask("load snd-aloop index=many") == -EINVAL && ask("load snd-aloop enable=0") == -ENODEV, "%s", body);
+	EXPECT(ask("mount 0 /mnt") == -EOPNOTSUPP && ask("mount 0") == -EINVAL && !ask("mounts") && !body[0], "%s", body);
 	EXPECT(ask("load /nowhere/x.so") == -ENOENT && ask("load /proc/self/exe") == -ENOEXEC, "%s", body);
 	/* a PCI driver that wants no card is loaded all the same */
 	EXPECT(ask("load snd-rme32 enable=0") == -ENODEV && strstr(body, "no card"), "%s", body);

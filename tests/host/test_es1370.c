@@ -67,11 +67,12 @@ static void with_card(int (*body)(struct run *run))
 	}
 }
 
-static int open_stream(struct run *run, struct client_pcm *pcm, unsigned int device, bool capture, unsigned int rate)
+static int open_sized(struct run *run, struct client_pcm *pcm, unsigned int device, bool capture, unsigned int rate,
+		      unsigned int period, unsigned int buffer)
 {
 	const struct client_params want = {
 		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = rate, .channels = 2,
-		.period_frames = 1024, .buffer_frames = 4096,
+		.period_frames = period, .buffer_frames = buffer,
 	};
 	int err = client_pcm_open(pcm, &run->client, 0, device, capture, 0);
 
@@ -79,6 +80,11 @@ static int open_stream(struct run *run, struct client_pcm *pcm, unsigned int dev
 		err = client_pcm_configure(pcm, &want);
 	EXPECT(!err, "(device %u: %s)", device, strerror(-err));
 	return err;
+}
+
+static int open_stream(struct run *run, struct client_pcm *pcm, unsigned int device, bool capture, unsigned int rate)
+{
+	return open_sized(run, pcm, device, capture, rate, 1024, 4096);
 }
 
 static int play_all(struct client_pcm *pcm)
@@ -133,6 +139,48 @@ static int record_body(struct run *run)
 static void recording_is_bit_exact(void)
 {
 	with_card(record_body);
+}
+
+/* ---- periods ------------------------------------------------------------------------------------------- */
+
+static int odd_body(struct run *run)
+{
+	struct client_pcm pcm;
+
+	attach(run, "es1370", false);
+	if (open_sized(run, &pcm, 0, false, 44100, 1001, 3003))
+		return -EIO;
+	EXPECT(pcm.period_frames == 1001 && pcm.buffer_frames == 3003, "(%lu of %lu)", pcm.period_frames,
+	       pcm.buffer_frames);
+	EXPECT(!play_all(&pcm));
+	EXPECT(!memcmp(heard, sound, sizeof(sound)));
+	return client_pcm_close(&pcm);
+}
+
+static void played_periods_are_of_any_size(void)
+{
+	with_card(odd_body);
+}
+
+/* a ring of two periods: who is woken a period late has lost what was recorded */
+static int whole_body(struct run *run)
+{
+	struct client_pcm pcm;
+	size_t done;
+
+	attach(run, "es1370", true);
+	if (open_sized(run, &pcm, 0, true, 44100, 100, 200))
+		return -EIO;
+	EXPECT(pcm.period_frames % 8 == 0, "(%lu)", pcm.period_frames);
+	EXPECT(!client_pcm_read(&pcm, heard, 1000, &done) && done == 1000, "(%zu)", done);
+	EXPECT(!client_pcm_do(&pcm, SNDRV_PCM_IOCTL_DROP));
+	EXPECT(!memcmp(heard, sound, 1000 * FRAME_BYTES));
+	return client_pcm_close(&pcm);
+}
+
+static void recorded_periods_are_there_when_they_interrupt(void)
+{
+	with_card(whole_body);
 }
 
 /* ---- one clock for two --------------------------------------------------------------------------------- */
@@ -267,6 +315,8 @@ static void a_card_pulled_out_while_playing_leaves_nothing(void)
 static const struct tap_case cases[] = {
 	TAP_CASE(dac1_is_bit_exact_at_its_four_rates),
 	TAP_CASE(recording_is_bit_exact),
+	TAP_CASE(played_periods_are_of_any_size),
+	TAP_CASE(recorded_periods_are_there_when_they_interrupt),
 	TAP_CASE(second_opener_gets_the_running_rate),
 	TAP_CASE(pause_loses_nothing),
 	TAP_CASE(three_channels_run_at_once),

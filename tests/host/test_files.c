@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 
@@ -365,6 +366,70 @@ static void readv_and_writev_take_several_pieces(void)
 	run_on(0, pieces);
 }
 
+/* where such a program's memory could be, and nothing of ours is */
+#define LOW ((void *)0x30000000)
+
+/* struct narrow - memory of a 32-bit program: what it lists are 32-bit addresses and lengths, and the arguments of its ioctls */
+struct narrow {
+	struct {
+		uint32_t at, bytes;
+	} pieces[2];
+	int32_t version;
+	char text[8];
+};
+
+static size_t no_fetch(void *ctx, void *dst, uint64_t src, size_t bytes)
+{
+	return bytes;
+}
+
+static uint32_t address(const void *at)
+{
+	return (uintptr_t)at;
+}
+
+static int narrow_pieces(struct run *run)
+{
+	struct narrow *memory = mmap(LOW, sizeof(*memory), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct usnd_caller me = run->client.caller;
+	struct usnd_file *file;
+	struct client_pcm pcm;
+
+	if (memory == MAP_FAILED || (uintptr_t)memory >> 32)
+		return -ENOMEM;
+	me.compat = true;
+	memory->pieces[0].at = address(memory->text);
+	memory->pieces[1].at = address(memory->text + 2);
+	memory->pieces[0].bytes = 2;
+	memory->pieces[1].bytes = 5;
+	EXPECT(!usnd_open(PREALLOC, O_RDONLY, &me, &file));
+	EXPECT(usnd_readv(file, (uintptr_t)memory->pieces, 2, &me) == 3 && !strcmp(memory->text, "64\n"));
+	/* a length that is negative there */
+	memory->pieces[1].bytes = 0x80000000;
+	EXPECT(usnd_readv(file, (uintptr_t)memory->pieces, 2, &me) == -EINVAL);
+	EXPECT(usnd_readv(file, 16, 2, &(struct usnd_caller){ .ctx = me.ctx, .compat = true, .fetch = no_fetch }) == -EFAULT);
+	/* a file that has nothing for such programs */
+	EXPECT(usnd_ioctl(file, SNDRV_PCM_IOCTL_PVERSION, (uintptr_t)&memory->version, &me) == -ENOTTY);
+	EXPECT(!usnd_release(file, &me));
+	if (start_stream(run, &pcm))
+		return -EIO;
+	/* what is above 32 bits of an argument does not count */
+	EXPECT(!usnd_ioctl(pcm.file, SNDRV_PCM_IOCTL_PVERSION, 1ull << 40 | (uintptr_t)&memory->version, &me));
+	EXPECT(memory->version >> 16 == 2);
+	/* each kind of caller has numbers of its own */
+	EXPECT(usnd_ioctl(pcm.file, SNDRV_PCM_IOCTL_DELAY, (uintptr_t)memory, &me) == -ENOTTY);
+	EXPECT(usnd_ioctl(pcm.file, 0x80044121, (uintptr_t)memory, &run->client.caller) == -ENOTTY);
+	EXPECT(!usnd_ioctl(pcm.file, 0x80044121, (uintptr_t)memory, &me));
+	munmap(memory, sizeof(*memory));
+	EXPECT(!client_pcm_do(&pcm, SNDRV_PCM_IOCTL_DROP));
+	return client_pcm_close(&pcm);
+}
+
+static void calls_of_32_bit_programs_have_narrow_pointers(void)
+{
+	run_on(0, narrow_pieces);
+}
+
 static const struct tap_case cases[] = {
 	TAP_CASE(the_tree_is_what_linux_shows),
 	TAP_CASE(errors_reach_the_caller),
@@ -372,6 +437,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(poll_ends_for_a_signal),
 	TAP_CASE(sleeping_calls_end_for_a_signal),
 	TAP_CASE(readv_and_writev_take_several_pieces),
+	TAP_CASE(calls_of_32_bit_programs_have_narrow_pointers),
 	TAP_CASE(removal_wakes_pollers),
 	TAP_CASE(release_takes_effect_when_the_last_call_returns),
 	TAP_CASE(flags_can_be_changed),

@@ -173,15 +173,35 @@ static void a_long_write_is_cut_at_whole_frames(void)
 	rig_run(&(struct rig){ .card = "aloop", .mode = FUSE_MODE_DIRECT, .client = write_all_at_once });
 }
 
+/* as write_all(); a ring that ran over (what was read by then is counted) is filled anew */
+static void read_all(int fd, long count)
+{
+	bool may_be_late = rig.clock == SERVER_REAL;
+	struct snd_xferi x;
+	int err;
+
+	for (; count > 0; count -= x.result) {
+		x = (struct snd_xferi){ .buf = frames, .frames = count };
+		err = ioctl(fd, SNDRV_PCM_IOCTL_READI_FRAMES, &x) ? errno : 0;
+		EXPECT(x.result == count || (may_be_late && x.result >= 0), "%s, %ld", strerror(err), (long)x.result);
+		if (!err && x.result > 0)
+			continue;
+		if (!may_be_late || (err != EPIPE && err != EIO))
+			return;
+		EXPECT(err == EIO || (!ioctl(fd, SNDRV_PCM_IOCTL_PREPARE) && !ioctl(fd, SNDRV_PCM_IOCTL_START)));
+	}
+}
+
 static void record_a_while(void)
 {
-	struct snd_xferi x = { .buf = frames, .frames = 3000 };
 	int fd = open_in(rig.snd, "pcmC0D0c", O_RDWR);
+	long got;
 
 	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
 	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_START));
-	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_READI_FRAMES, &x) && x.result == 3000, "%s, %ld", strerror(errno), x.result);
-	EXPECT(read(fd, frames, 4096) == 4096);
+	read_all(fd, 3000);
+	got = read(fd, frames, 4096);
+	EXPECT(got == 4096 || (rig.clock == SERVER_REAL && (got >= 0 || errno == EPIPE || errno == EIO)), "%ld", got);
 	close(fd);
 }
 
@@ -355,17 +375,54 @@ static long compat_ioctl(int fd, unsigned int cmd, uint32_t arg)
 	return ret;
 }
 
+/* struct snd_pcm_hw_params of i386: fifo_size is narrower, and what comes before it alike */
+struct narrow_params {
+	unsigned char alike[536];
+	uint32_t fifo_size;
+	unsigned char rest[64];
+};
+
+struct narrow {
+	struct narrow_params params;
+	struct snd_ctl_card_info card;
+	int version;
+	uint32_t delay[2];
+};
+
+#define REFINE32 _IOWR('A', 0x10, struct narrow_params)
+#define DELAY32 _IOR('A', 0x21, uint32_t)
+
+/* what it is told, it is told in its own layout, and edited as for everybody */
 static void be_32_bit(void)
 {
-	int *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0), fd = open_playback(0);
-	long ret = compat_ioctl(fd, SNDRV_PCM_IOCTL_PVERSION, (uintptr_t)low);
+	struct narrow *low = mmap(NULL, sizeof(*low), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	int fd = open_playback(0), control = open_in(rig.folder[0], "snd/controlC0", O_RDWR);
+	struct snd_pcm_hw_params params;
+	long ret = compat_ioctl(fd, SNDRV_PCM_IOCTL_PVERSION, (uintptr_t)&low->version);
 
-	EXPECT(ret == -ENOTTY || ret == -ENOSYS, "%ld", ret);
-	munmap(low, 4096);
+	if (ret == -ENOSYS) /* of a kernel without 32-bit programs */
+		return;
+	EXPECT(!ret && low->version >> 16 == 2, "%ld", ret);
+	EXPECT(compat_ioctl(fd, SNDRV_PCM_IOCTL_DELAY, (uintptr_t)low->delay) == -ENOTTY);
+	any_params(&params);
+	memcpy(low->params.alike, &params, sizeof(low->params.alike));
+	low->params.rest[63] = 0x5a;
+	EXPECT(!compat_ioctl(fd, REFINE32, (uintptr_t)&low->params));
+	memcpy(&params, low->params.alike, sizeof(low->params.alike));
+	EXPECT(params.masks[0].bits[0] == 1u << (int)SNDRV_PCM_ACCESS_RW_INTERLEAVED, "%x", params.masks[0].bits[0]);
+	EXPECT(!(params.info & (SNDRV_PCM_INFO_PAUSE | SNDRV_PCM_INFO_MMAP)), "%x", params.info);
+	EXPECT(low->params.rest[63] == 0x5a);
+	EXPECT(!compat_ioctl(control, SNDRV_CTL_IOCTL_CARD_INFO, (uintptr_t)&low->card));
+	EXPECT(strstr((char *)low->card.driver, "-fuse"), "%s", low->card.driver);
+	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
+	low->delay[1] = 77;
+	EXPECT(!compat_ioctl(fd, DELAY32, (uintptr_t)low->delay) && low->delay[1] == 77);
+	munmap(low, sizeof(*low));
 	close(fd);
+	close(control);
 }
 
-static void a_32_bit_program_is_refused(void)
+static void a_32_bit_call_is_answered(void)
 {
 	in_mode(FUSE_MODE_DIRECT, be_32_bit);
 }
@@ -401,7 +458,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(no_ioctl_harms_others),
 	TAP_CASE(a_node_that_is_bound_by_itself_opens_once),
 #ifdef __x86_64__
-	TAP_CASE(a_32_bit_program_is_refused),
+	TAP_CASE(a_32_bit_call_is_answered),
 #endif
 	TAP_CASE(two_mounts_show_one_machine),
 };

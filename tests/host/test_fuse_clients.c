@@ -54,27 +54,6 @@ static void what_was_closed_is_never_busy(void)
 		rig_run(&(struct rig){ .clock = SERVER_PACED, .client = open_again_and_again, .seed = seed });
 }
 
-static void change_nonblock(void)
-{
-	int fd = open_playback(O_NONBLOCK);
-
-	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
-	EXPECT(write_frames(fd, frames, 2 * PCM_BUFFER) == PCM_BUFFER);
-	EXPECT(!fcntl(fd, F_SETFL, O_RDWR));
-	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_PREPARE));
-	EXPECT(write_frames(fd, frames, 2 * PCM_BUFFER) == 2 * PCM_BUFFER);
-	EXPECT(!fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK));
-	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_PREPARE));
-	EXPECT(write_frames(fd, frames, 2 * PCM_BUFFER) == PCM_BUFFER);
-	EXPECT(ioctl(fd, SNDRV_PCM_IOCTL_DRAIN) && errno == EAGAIN, "%s", strerror(errno));
-	close(fd);
-}
-
-static void nonblocking_is_what_fcntl_said_before_prepare(void)
-{
-	each_way(change_nonblock);
-}
-
 /* ---- signals ------------------------------------------------------------------------------------------------------- */
 
 static int signalled_fd;
@@ -137,18 +116,29 @@ static int fill_without_start(void)
 	return fd;
 }
 
+/* a signal that is late lets the wait time out (a tenth of a second, -EIO); then it is begun again */
+static int write_one_more(int fd)
+{
+	int err;
+
+	do
+		err = write_frames(fd, frames, 1);
+	while (err == -EIO);
+	return err;
+}
+
 static void restart_an_ioctl(void)
 {
 	int fd = fill_without_start(), err;
 
 	send_signals(fd, SA_RESTART);
-	err = write_frames(fd, frames, 1);
+	err = write_one_more(fd);
 	EXPECT(err == -EBADFD && signals >= 3, "%d after %d signals", err, (int)signals);
 	stop_signals();
 	close(fd);
 	fd = fill_without_start();
 	send_signals(-1, 0);
-	EXPECT(write_frames(fd, frames, 1) == -EINTR);
+	EXPECT(write_one_more(fd) == -EINTR);
 	stop_signals();
 	close(fd);
 }
@@ -265,6 +255,47 @@ static void on_the_paced_clock_time_jumps_for_who_polls(void)
 {
 	in_mode(FUSE_MODE_AUTO, poll_for_two_minutes);
 	in_mode(FUSE_MODE_DIRECT, poll_for_two_minutes);
+}
+
+/* a ring full, until it must be over, without a call that sleeps; the run's time when it began */
+static double play_and_wait(int fd)
+{
+	struct snd_pcm_sw_params sw = {
+		.period_step = 1, .avail_min = PCM_PERIOD, .start_threshold = PCM_BUFFER, .stop_threshold = PCM_BUFFER,
+	};
+	struct snd_pcm_status status;
+
+	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED) && !ioctl(fd, SNDRV_PCM_IOCTL_SW_PARAMS, &sw));
+	EXPECT(write_frames(fd, frames, PCM_BUFFER) == PCM_BUFFER);
+	do {
+		poll(NULL, 0, 10);
+		memset(&status, 0, sizeof(status));
+		EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_STATUS, &status));
+	} while (!tap_failed && status.state == SNDRV_PCM_STATE_RUNNING && status.avail < PCM_BUFFER - PCM_PERIOD / 4);
+	poll(NULL, 0, 50);
+	return status.trigger_tstamp.tv_sec + status.trigger_tstamp.tv_nsec / 1e9;
+}
+
+static void end_when_it_must_be_over(void)
+{
+	struct snd_pcm_sync_ptr sync = { .flags = SNDRV_PCM_SYNC_PTR_APPL | SNDRV_PCM_SYNC_PTR_AVAIL_MIN };
+	int fd = open_playback(0);
+	double first, second;
+
+	first = play_and_wait(fd);
+	close(fd);
+	fd = open_playback(0);
+	second = play_and_wait(fd);
+	EXPECT(second - first >= 0.99 * PCM_BUFFER / PCM_RATE, "%f s, and then %f s", first, second);
+	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_SYNC_PTR, &sync));
+	EXPECT(sync.s.status.hw_ptr >= PCM_BUFFER && sync.s.status.state == SNDRV_PCM_STATE_SETUP, "%lu", sync.s.status.hw_ptr);
+	close(fd);
+}
+
+static void on_the_paced_clock_what_is_ended_when_it_must_be_over_was_played(void)
+{
+	in_mode(FUSE_MODE_AUTO, end_when_it_must_be_over);
+	in_mode(FUSE_MODE_DIRECT, end_when_it_must_be_over);
 }
 
 static void change_a_control(int control)
@@ -435,12 +466,12 @@ static const struct tap_case cases[] = {
 	TAP_CASE(own_elements_and_timers_work),
 	TAP_CASE(a_descriptor_survives_dup_and_fork),
 	TAP_CASE(what_was_closed_is_never_busy),
-	TAP_CASE(nonblocking_is_what_fcntl_said_before_prepare),
 	TAP_CASE(a_signal_ends_a_call_that_waits),
 	TAP_CASE(an_ioctl_goes_on_after_a_handler_that_says_so),
 	TAP_CASE(a_killed_client_leaves_nothing_busy),
 	TAP_CASE(poll_wakes_when_there_is_room),
 	TAP_CASE(on_the_paced_clock_time_jumps_for_who_polls),
+	TAP_CASE(on_the_paced_clock_what_is_ended_when_it_must_be_over_was_played),
 	TAP_CASE(a_control_event_wakes_poll_and_read),
 	TAP_CASE(text_is_read_whole_and_errors_reach_the_writer),
 	TAP_CASE(text_goes_on_through_a_copy_of_a_closed_descriptor),

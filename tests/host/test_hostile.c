@@ -33,6 +33,12 @@
 #define CALLS_A_SECOND 400 /* where it is slow */
 #define CASES_MOST 128
 #define AT_A_TIME 20
+/*
+ * On the real clock a player whose ring of half a second ran dry (EPIPE), or whose last periods took twice their time
+ * (EIO), does not tell who was slow: an act that harms others does it each time, a busy host does not.
+ */
+#define LATE 75
+#define TRIES 3
 
 enum way { BY_NOTIFY, BY_FUSE, BY_DIRECT, WAYS };
 
@@ -63,9 +69,15 @@ static void play(int ready)
 	NEED(write(ready, "", 1) == 1);
 	for (done = 0; done < FRAMES; done += now) {
 		now = FRAMES - done < 512 ? FRAMES - done : 512;
-		NEED(hostile_write(pcm, sound + done, now) == (long)now);
+		if (hostile_write(pcm, sound + done, now) == (long)now)
+			continue;
+		NEED(errno == EPIPE);
+		_exit(LATE);
 	}
-	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_DRAIN));
+	if (!ioctl(pcm, SNDRV_PCM_IOCTL_DRAIN))
+		return;
+	NEED(errno == EIO);
+	_exit(LATE);
 }
 
 /* others can still begin */
@@ -85,6 +97,8 @@ static void wait_for(pid_t pid, const char *whom)
 	NEED(waitpid(pid, &status, 0) == pid);
 	if (!status)
 		return;
+	if (status == LATE << 8)
+		_exit(LATE);
 	printf("# the %s ended with 0x%x\n", whom, status);
 	fflush(stdout);
 	_exit(WIFEXITED(status) ? WEXITSTATUS(status) : 1);
@@ -302,7 +316,7 @@ static int one_life(struct hostile_life *l)
 	before = open_files();
 	status = l->way == BY_NOTIFY ? by_notify(l) : by_fuse(l);
 	after = open_files();
-	EXPECT(!status || status == 77, "the client ended with %d", status);
+	EXPECT(!status || status == 77 || (status == LATE && l->clock == SERVER_REAL), "the client ended with %d", status);
 	EXPECT(before == after, "%u files were open, now %u", before, after);
 	if (!status)
 		judge(l);
@@ -318,6 +332,7 @@ struct running {
 	enum server_clock clock;
 	pid_t pid;
 	int output;
+	unsigned int tries;
 };
 
 static void begin_case(struct running *r)
@@ -325,6 +340,7 @@ static void begin_case(struct running *r)
 	struct hostile_life l = {.act = r->act, .way = r->way, .clock = r->clock};
 	int status;
 
+	r->tries++;
 	r->output = memfd_create("output", 0);
 	r->pid = fork();
 	if (r->pid)
@@ -338,7 +354,7 @@ static void begin_case(struct running *r)
 	_exit(tap_failed ? 1 : status);
 }
 
-static bool end_case(struct running *r, unsigned int number)
+static int wait_for_case(struct running *r)
 {
 	char piece[4096];
 	ssize_t got;
@@ -350,6 +366,17 @@ static bool end_case(struct running *r, unsigned int number)
 	while ((got = read(r->output, piece, sizeof(piece))) > 0)
 		fwrite(piece, 1, got, stdout);
 	close(r->output);
+	return status;
+}
+
+static bool end_case(struct running *r, unsigned int number)
+{
+	int status;
+
+	while ((status = wait_for_case(r)) == LATE << 8 && r->tries < TRIES) {
+		printf("# %s, %s: the player was late, once more\n", r->act->name, way_names[r->way]);
+		begin_case(r);
+	}
 	if (WIFSIGNALED(status))
 		printf("# the server ended with signal %d\n", WTERMSIG(status));
 	printf("%s %u - %s, %s, %s clock%s\n", status && status != 77 << 8 ? "not ok" : "ok", number, r->act->name,

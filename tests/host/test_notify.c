@@ -149,7 +149,8 @@ static int run_cases(const char *only)
 			if (!only || strstr(p->name, only)) {
 				if (!p->real)
 					any |= run_case(p, SERVER_PACED, ++number);
-				any |= run_case(p, SERVER_REAL, ++number);
+				if (!p->paced)
+					any |= run_case(p, SERVER_REAL, ++number);
 			}
 	}
 	printf("1..%u\n", number);

@@ -458,6 +458,41 @@ static void a_stream_with_enough_to_play_is_not_absent(void)
 	close_world(&w);
 }
 
+/* ---- rule 5: what is withheld is owed --------------------------------------------------------------------------------- */
+
+static void a_stream_is_owed_while_the_clock_stands_still_for_it(void)
+{
+	struct world w;
+
+	open_world(&w);
+	open_file(&w, 1, true, 50 * MS);
+	open_file(&w, 2, true, 80 * MS);
+	ask(&w, 0, SECOND);
+	EXPECT(!pace_owes(w.pace, &w.files[0], w.now));
+	EXPECT(ask(&w, 60 * MS, SECOND) == 50 * MS);
+	EXPECT(pace_owes(w.pace, &w.files[0], w.now));
+	/* one that could go on is not, nor one that was given more, and the scheduler has not seen it yet; nor one that has stopped */
+	EXPECT(!pace_owes(w.pace, &w.files[1], w.now));
+	w.fakes[0].until = 60 * MS;
+	EXPECT(!pace_owes(w.pace, &w.files[0], w.now));
+	w.fakes[0] = (struct fake_file){ false, 0 };
+	EXPECT(!pace_owes(w.pace, &w.files[0], w.now));
+	close_world(&w);
+}
+
+static void a_stream_that_has_been_given_up_is_still_owed(void)
+{
+	struct world w;
+
+	open_world(&w);
+	open_file(&w, 1, true, 50 * MS);
+	ask(&w, 0, SECOND);
+	ask(&w, 60 * MS, SECOND);
+	ask(&w, PACE_PATIENCE_NS, SECOND);
+	EXPECT(pace_owes(w.pace, &w.files[0], w.now));
+	close_world(&w);
+}
+
 static void without_a_pace_nothing_happens(void)
 {
 	struct pace_file file;
@@ -466,6 +501,7 @@ static void without_a_pace_nothing_happens(void)
 	pace_file_opened(NULL, &file, NULL, 1);
 	pace_enter(NULL, &call, 1, NULL, 0);
 	pace_leave(NULL, &call);
+	EXPECT(!pace_owes(NULL, &file, 0));
 	pace_file_closed(NULL, &file);
 	pace_free(NULL, true);
 	pace_close(NULL);
@@ -493,6 +529,8 @@ static const struct tap_case cases[] = {
 	TAP_CASE(patience_begins_when_the_clock_stops),
 	TAP_CASE(a_stream_nobody_has_come_for_does_not_slow_others_down),
 	TAP_CASE(a_stream_with_enough_to_play_is_not_absent),
+	TAP_CASE(a_stream_is_owed_while_the_clock_stands_still_for_it),
+	TAP_CASE(a_stream_that_has_been_given_up_is_still_owed),
 	TAP_CASE(without_a_pace_nothing_happens),
 };
 

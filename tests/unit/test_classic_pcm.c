@@ -258,7 +258,7 @@ static void isa_pages_are_below_16_mib(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snd_pcm_lib_preallocate_isa_pages_for_all(pcm, SZ_64K, SZ_64K), 0);
 	KUNIT_EXPECT_EQ(test, dmab->bytes, SZ_64K);
 	KUNIT_EXPECT_LE(test, dmab->addr + SZ_64K - 1, DMA_BIT_MASK(24));
-	KUNIT_EXPECT_NULL(test, snd_dma_isa_data());
+	KUNIT_EXPECT_PTR_EQ(test, dmab->dev.dev, snd_dma_isa_data());
 }
 
 static void four_arguments_are_size_max_and_flags(struct kunit *test)

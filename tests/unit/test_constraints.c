@@ -16,11 +16,13 @@
  * struct rule_set - a helper with its arguments, and the rates it should allow
  * @add: calls the helper
  * @allows: the model
+ * @reads: what the helper takes a range for that is asked for; may be NULL
  * @list, @values, @ranges, @dens, @step: arguments, drawn
  */
 struct rule_set {
 	int (*add)(struct snd_pcm_runtime *runtime, struct rule_set *set);
 	bool (*allows)(const struct rule_set *set, unsigned int rate);
+	void (*reads)(const struct rule_set *set, struct snd_interval *asked);
 	unsigned int values[8], count, mask, step;
 	struct snd_pcm_hw_constraint_list list;
 	struct snd_interval intervals[4];
@@ -105,6 +107,8 @@ static void check_helper(struct kunit *test, struct rule_set *set, void (*draw_s
 			_snd_pcm_hw_params_any(params);
 			*rate = asked;
 			err = snd_pcm_hw_refine(stream->substream, params);
+			if (set->reads)
+				set->reads(set, &asked);
 			check_span(test, set, &asked, err, rate);
 		}
 	}
@@ -160,9 +164,16 @@ static int add_step(struct snd_pcm_runtime *runtime, struct rule_set *set)
 	return snd_pcm_hw_constraint_step(runtime, 0, SNDRV_PCM_HW_PARAM_RATE, set->step);
 }
 
+/* "less than a multiple" is "at most" that, to Linux */
+static void step_reads(const struct rule_set *set, struct snd_interval *asked)
+{
+	if (asked->max <= RATE_MAX && asked->max % set->step == 0)
+		asked->openmax = 0;
+}
+
 static void constraint_step(struct kunit *test)
 {
-	struct rule_set set = { .add = add_step, .allows = step_allows };
+	struct rule_set set = { .add = add_step, .allows = step_allows, .reads = step_reads };
 
 	check_helper(test, &set, draw_step, 2);
 }
@@ -394,6 +405,29 @@ static void constraint_ratnums_tell_the_fraction(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, params->rate_den, 29);
 }
 
+/* a driver that does not look whether its constraint can be met */
+static int add_two_that_contradict(struct snd_pcm_runtime *runtime, void *arg)
+{
+	int *err = arg;
+
+	snd_pcm_hw_constraint_minmax(runtime, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, 1, 64);
+	*err = snd_pcm_hw_constraint_minmax(runtime, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, 65, 128);
+	return 0;
+}
+
+static void constraints_that_leave_nothing_refuse_everything(struct kunit *test)
+{
+	struct snd_pcm_hw_params *params = make_params(test);
+	struct test_stream *stream;
+	int err = 0;
+
+	stream = wide_stream(test, add_two_that_contradict, &err);
+	KUNIT_ASSERT_EQ(test, try_open_stream(stream), 0);
+	KUNIT_EXPECT_EQ(test, err, -EINVAL);
+	_snd_pcm_hw_params_any(params);
+	KUNIT_EXPECT_EQ(test, snd_pcm_hw_refine(stream->substream, params), -EINVAL);
+}
+
 static int add_msbits(struct snd_pcm_runtime *runtime, void *arg)
 {
 	int err = snd_pcm_hw_constraint_msbits(runtime, 0, 0, 16);
@@ -596,6 +630,7 @@ static struct kunit_case constraint_cases[] = {
 	KUNIT_CASE(constraint_ratdens_unlike_linux),
 	KUNIT_CASE(constraint_ranges),
 	KUNIT_CASE(constraint_ratnums_tell_the_fraction),
+	KUNIT_CASE(constraints_that_leave_nothing_refuse_everything),
 	KUNIT_CASE(constraint_msbits),
 	KUNIT_CASE(rule_noresample_holds_only_if_asked_for),
 	KUNIT_CASE(the_error_of_a_rule_is_the_error_of_refine),

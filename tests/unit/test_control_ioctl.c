@@ -598,6 +598,57 @@ static void elements_come_and_go_while_they_are_used(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, card->controls_count, LAST - 1);
 }
 
+/* ---- followers -------------------------------------------------------------------------------------------- */
+
+static unsigned int follower_heard, follower_may_read;
+
+static void follower_card(struct snd_card *card)
+{
+}
+
+static void follower_notify(struct snd_card *card, unsigned int mask, struct snd_kcontrol *kctl, unsigned int ioff)
+{
+	follower_heard++;
+	if (down_read_trylock(&card->controls_rwsem)) {
+		follower_may_read++;
+		up_read(&card->controls_rwsem);
+	}
+}
+
+static struct snd_ctl_layer_ops follower = {
+	.module_name = "usnd-test-follower",
+	.lregister = follower_card, .ldisconnect = follower_card, .lnotify = follower_notify,
+};
+
+static void follower_leave(void *unused)
+{
+	snd_ctl_disconnect_layer(&follower);
+}
+
+/* a mute LED takes its time: others may look at elements meanwhile */
+static void followers_hear_of_changes_beside_other_readers(struct kunit *test)
+{
+	struct snd_card *card = full_card(test, NULL);
+	struct app *app = app_open(test, card, 0);
+	struct snd_ctl_elem_id id = { .numid = VOLUME };
+
+	snd_ctl_register_layer(&follower);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, follower_leave, NULL), 0);
+	follower_heard = follower_may_read = 0;
+	KUNIT_EXPECT_EQ(test, app_set(app, VOLUME, 3), 0L);
+	KUNIT_EXPECT_EQ(test, follower_heard, 1u);
+	KUNIT_EXPECT_EQ(test, follower_may_read, 1u);
+	KUNIT_EXPECT_EQ(test, snd_ctl_activate_id(card, &id, 0), 1);
+	KUNIT_EXPECT_EQ(test, follower_heard, 2u);
+	KUNIT_EXPECT_EQ(test, follower_may_read, 2u);
+	KUNIT_EXPECT_EQ(test, snd_ctl_activate_id(card, &id, 0), 0);
+	KUNIT_EXPECT_EQ(test, app_set(app, LAST, 3), (long)-ENOENT);
+	KUNIT_EXPECT_EQ(test, follower_heard, 2u);
+	/* and nobody holds it any more */
+	KUNIT_EXPECT_EQ(test, down_write_trylock(&card->controls_rwsem), 1);
+	up_write(&card->controls_rwsem);
+}
+
 static struct kunit_case control_ioctl_cases[] = {
 	KUNIT_CASE_PARAM(id_and_access_decide, id_gen_params),
 	KUNIT_CASE_PARAM(tlv_needs_element_access_and_room, tlv_gen_params),
@@ -619,6 +670,7 @@ static struct kunit_case control_ioctl_cases[] = {
 	KUNIT_CASE(elements_wait_for_power),
 	KUNIT_CASE(waiting_for_power_ends_with_the_card),
 	KUNIT_CASE(elements_come_and_go_while_they_are_used),
+	KUNIT_CASE(followers_hear_of_changes_beside_other_readers),
 	{}
 };
 

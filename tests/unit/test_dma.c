@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/vmalloc.h>
+#include <sound/memalloc.h>
 
 #include "dma_device.h"
 #include "expect.h"
@@ -46,14 +47,18 @@ static void coherent_memory_is_below_the_mask(struct kunit *test)
 	}
 }
 
-static void no_device_means_twenty_four_bits(struct kunit *test)
+/* on Linux each of them is a null pointer that is followed */
+static void memory_for_no_device_is_told_and_refused(struct kunit *test)
 {
+	struct snd_dma_buffer dmab;
 	dma_addr_t bus;
-	void *at = dma_alloc_coherent(NULL, SZ_16K, &bus, QUIET);
 
-	KUNIT_ASSERT_NOT_NULL(test, at);
-	KUNIT_EXPECT_LE(test, bus + SZ_16K, SZ_16M);
-	dma_free_coherent(NULL, SZ_16K, at, bus);
+	expect_findings(test, 5);
+	KUNIT_EXPECT_NULL(test, dma_alloc_coherent(NULL, SZ_16K, &bus, QUIET));
+	KUNIT_EXPECT_NULL(test, dma_alloc_wc(NULL, SZ_16K, &bus, QUIET));
+	KUNIT_EXPECT_NULL(test, dma_alloc_pages(NULL, SZ_16K, &bus, DMA_TO_DEVICE, QUIET));
+	KUNIT_EXPECT_NULL(test, dma_alloc_noncontiguous(NULL, SZ_16K, DMA_TO_DEVICE, QUIET, 0));
+	KUNIT_EXPECT_EQ(test, snd_dma_alloc_pages(SNDRV_DMA_TYPE_DEV, NULL, SZ_16K, &dmab), -ENOMEM);
 }
 
 /* ---- coherent memory ---- */
@@ -473,7 +478,7 @@ static void segment_the_device_cannot_take_is_reported(struct kunit *test)
 static struct kunit_case dma_cases[] = {
 	KUNIT_CASE(mask_below_all_memory_is_refused),
 	KUNIT_CASE(coherent_memory_is_below_the_mask),
-	KUNIT_CASE(no_device_means_twenty_four_bits),
+	KUNIT_CASE(memory_for_no_device_is_told_and_refused),
 	KUNIT_CASE(coherent_memory_is_zero_and_aligned),
 	KUNIT_CASE(freed_coherent_memory_comes_back),
 	KUNIT_CASE(more_than_the_largest_block_is_refused),

@@ -93,6 +93,10 @@ static void refine_named_rules(struct kunit *test)
 		/* whole numbers have closed ends */
 		{ { .min = 2, .max = 5, .openmin = 1, .openmax = 1 }, { .min = 0, .max = 9, .integer = 1 },
 		  { .min = 3, .max = 4, .integer = 1 }, 1 },
+		/* so have those of one that was whole before, and that is no change */
+		{ { .min = 2, .max = 5, .openmin = 1, .openmax = 1, .integer = 1 }, { .min = 0, .max = 9 },
+		  { .min = 3, .max = 4, .integer = 1 }, 0 },
+		{ { .min = 2, .max = 5, .openmin = 1, .integer = 1 }, { .min = 3, .max = 9 }, { .min = 3, .max = 5, .integer = 1 }, 1 },
 		/* one value is a whole number, and that is no change */
 		{ { .min = 3, .max = 3 }, { .min = 0, .max = 9 }, { .min = 3, .max = 3, .integer = 1 }, 0 },
 		/* the extremes do not wrap around */

@@ -74,9 +74,11 @@ static void managed_channel_that_fails_is_free(struct kunit *test)
 
 /**
  * struct block - memory of an ISA device
+ * @dev: one that reaches 16 MiB
  * @bus: aligned to its size
  */
 struct block {
+	struct device *dev;
 	void *at;
 	dma_addr_t bus;
 	size_t bytes;
@@ -86,7 +88,7 @@ static void block_free(void *data)
 {
 	struct block *block = data;
 
-	dma_free_coherent(NULL, block->bytes, block->at, block->bus);
+	dma_free_coherent(block->dev, block->bytes, block->at, block->bus);
 }
 
 static struct block *block_new(struct kunit *test, size_t bytes)
@@ -95,7 +97,8 @@ static struct block *block_new(struct kunit *test, size_t bytes)
 
 	KUNIT_ASSERT_NOT_NULL(test, block);
 	block->bytes = bytes;
-	block->at = dma_alloc_coherent(NULL, bytes, &block->bus, GFP_KERNEL);
+	block->dev = device_new(test, 24);
+	block->at = dma_alloc_coherent(block->dev, bytes, &block->bus, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, block->at);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, block_free, block), 0);
 	return block;
@@ -204,10 +207,10 @@ static void memory_that_is_not_mapped_is_told(struct kunit *test)
 {
 	struct block *block = block_new(test, 4096);
 	dma_addr_t bus;
-	void *at = dma_alloc_coherent(NULL, 4096, &bus, GFP_KERNEL);
+	void *at = dma_alloc_coherent(block->dev, 4096, &bus, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, at);
-	dma_free_coherent(NULL, 4096, at, bus);
+	dma_free_coherent(block->dev, 4096, at, bus);
 	expect_findings(test, 2);
 	program(CHANNEL8, bus, 4096);
 	program(CHANNEL8, block->bus, 4097);

@@ -333,6 +333,27 @@ static void master_triggers_for_the_others(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, b->fake->substream->runtime->trigger_master);
 }
 
+/*
+ * A pause sets the time of the last look far back, so that the first interrupt after it is taken for one that is a ring late if
+ * it comes early. That is the pause of the stream whose trigger() was called: of those moved along, nothing is set back.
+ */
+static void pause_sets_back_the_clock_of_the_master_only(struct kunit *test)
+{
+	struct opened *a = of_one_card(test), *b = of_one_card(test);
+
+	KUNIT_ASSERT_EQ(test, link_to(a, b), 0L);
+	KUNIT_ASSERT_EQ(test, send(a, SNDRV_PCM_IOCTL_START, 0), 0L);
+	KUNIT_ASSERT_EQ(test, send(a, SNDRV_PCM_IOCTL_PAUSE, 1), 0L);
+	EXPECT_TRIGGERS(a, PAUSE_PUSH, 0u);
+	KUNIT_ASSERT_EQ(test, send(a, SNDRV_PCM_IOCTL_PAUSE, 0), 0L);
+	fake_move(a->fake, 1);
+	KUNIT_EXPECT_EQ(test, a->fake->substream->runtime->status->hw_ptr, 1ul);
+	EXPECT_STATE(a, RUNNING);
+	fake_move(b->fake, 1);
+	KUNIT_EXPECT_EQ(test, b->fake->substream->runtime->status->hw_ptr, 1ul + FAKE_BUFFER);
+	EXPECT_STATE(b, XRUN);
+}
+
 /* ---- drain ----------------------------------------------------------------------------------- */
 
 static long drain_blocking(struct fake *fake)
@@ -463,6 +484,7 @@ static struct kunit_case link_cases[] = {
 	KUNIT_CASE_PARAM(reset_together, kind_gen_params),
 	KUNIT_CASE_PARAM(prepare_waits_for_the_parameters_of_all, kind_gen_params),
 	KUNIT_CASE_PARAM(master_triggers_for_the_others, kind_gen_params),
+	KUNIT_CASE_PARAM(pause_sets_back_the_clock_of_the_master_only, kind_gen_params),
 	KUNIT_CASE_PARAM(drain_waits_for_all, kind_gen_params),
 	KUNIT_CASE_PARAM(drain_ends_when_the_member_it_waits_for_is_closed, kind_gen_params),
 	KUNIT_CASE_PARAM(drain_ends_when_the_member_it_waits_for_leaves, kind_gen_params),

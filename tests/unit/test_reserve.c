@@ -143,7 +143,7 @@ static void buffer_of_no_device_becomes_the_devices(struct kunit *test)
 {
 	struct snd_dma_buffer dmab = asking(&card->dev);
 
-	reserve(test, NULL, SZ_64K, ID);
+	reserve(test, snd_dma_isa_data(), SZ_64K, ID);
 	zone_hold(test, -1);
 	KUNIT_EXPECT_EQ(test, snd_dma_get_reserved_buf(&dmab, ID), SZ_64K);
 	KUNIT_EXPECT_PTR_EQ(test, dmab.dev.dev, &card->dev);

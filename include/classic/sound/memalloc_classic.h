@@ -37,7 +37,7 @@ void snd_free_pci_pages(struct pci_dev *pci, size_t size, void *ptr, dma_addr_t 
 
 /* what to pass as the device: 2.6.5 to 5.4, to 5.1, and to 6.0 */
 #define snd_dma_pci_data(pci) (&(pci)->dev)
-#define snd_dma_isa_data() NULL
+struct device *snd_dma_isa_data(void);
 struct device *snd_dma_continuous_data(gfp_t gfp_flags);
 
 /* ---- scatter-gather: 2.5.66 to 5.13 ---- */

@@ -116,7 +116,6 @@ int dma_get_sgtable_attrs(struct device *dev, struct sg_table *sgt, void *cpu_ad
 
 /**
  * dma_alloc_coherent() - zeroed memory for CPU and device
- * @dev: NULL: the ISA DMA controller, 24 address bits
  * @dma_handle: its bus address, below the device's coherent mask
  * Aligned, for both sides, to the order that covers @size. May sleep as @gfp says. NULL: no memory.
  */

@@ -9,6 +9,7 @@
 /* the one name by which a source can tell usnd from a kernel; tests/unit/expect.h does, nobody else may */
 #define CONFIG_USND 1
 #define CONFIG_64BIT 1
+#define CONFIG_COMPAT 1
 #define CONFIG_PCI 1
 #define CONFIG_ISA 1
 #define CONFIG_ISA_DMA_API 1

@@ -12,5 +12,6 @@
 #define MAP_PRIVATE	0x02
 #define MAP_FIXED	0x10
 #define MAP_ANONYMOUS	0x20
+#define MAP_32BIT	0x40	/* below 2 GiB, where 32-bit programs live */
 
 #endif

@@ -15,6 +15,7 @@
 #include <linux/errno.h>
 #include <linux/atomic.h>
 #include <linux/device.h>
+#include <linux/dma-mapping.h>
 #include <linux/interrupt.h>
 #include <linux/io.h>
 #include <linux/pm.h>

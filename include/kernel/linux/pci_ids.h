@@ -2,7 +2,10 @@
 /*
  * PCI class, vendor and device numbers, as far as drivers here name them; grows with the drivers.
  */
-#ifndef _LINUX_PCI_IDS_H
+#if defined(__has_include_next) && __has_include_next(<linux/pci_ids.h>)
+/* usnd build --linux: the tree's list has them all */
+#include_next <linux/pci_ids.h>
+#elif !defined(_LINUX_PCI_IDS_H)
 #define _LINUX_PCI_IDS_H
 
 #define PCI_CLASS_NOT_DEFINED 0x0000

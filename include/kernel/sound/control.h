@@ -250,8 +250,8 @@ void snd_ctl_notify_one(struct snd_card *card, unsigned int mask, struct snd_kco
 int snd_ctl_create(struct snd_card *card);
 int snd_ctl_register_ioctl(snd_kctl_ioctl_func_t fcn);
 int snd_ctl_unregister_ioctl(snd_kctl_ioctl_func_t fcn);
-#define snd_ctl_register_ioctl_compat(fcn)
-#define snd_ctl_unregister_ioctl_compat(fcn)
+int snd_ctl_register_ioctl_compat(snd_kctl_ioctl_func_t fcn);
+int snd_ctl_unregister_ioctl_compat(snd_kctl_ioctl_func_t fcn);
 int snd_ctl_get_preferred_subdevice(struct snd_card *card, int type);
 
 /* ---- followers of all elements (control_layer.c) ---- */

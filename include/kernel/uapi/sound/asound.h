@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * uapi/sound/asound.h - what /dev/snd/controlC*, pcmC* and timer speak: the ALSA ABI of Linux 6.12.
+ * uapi/sound/asound.h - what /dev/snd/controlC*, pcmC*, midiC* and timer speak: the ALSA ABI of Linux 6.12.
  *
  * Names, field order, sizes and numbers are fixed by every ALSA application ever built; tests/host/test_uapi.c compares
  * them with the system's header. 64-bit longs only: the layouts with 32-bit time stamps (snd_pcm_mmap_status of old
  * 32-bit applications and their ioctls) are not here, and the aliases with a 64 at the end name the only layout.
- * Left out: rawmidi, UMP, hwdep and sequencer structures. Their NEXT_DEVICE ioctls stay, since applications ask the
+ * Left out: UMP, hwdep and sequencer structures. Their NEXT_DEVICE ioctls stay, since applications ask the
  * control device whether there are any.
  *
  * Directions in comments: in = the application fills it, out = the kernel does.
@@ -480,6 +480,7 @@ enum {
 #define SNDRV_PCM_IOCTL_REWIND _IOW('A', 0x46, snd_pcm_uframes_t)
 
 #include <uapi/sound/asound_ctl.h>
+#include <uapi/sound/asound_rawmidi.h>
 #include <uapi/sound/asound_timer.h>
 
 #endif

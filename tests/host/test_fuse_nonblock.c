@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * test_fuse_nonblock.c - O_NONBLOCK of a FUSE node's descriptor is what fcntl(2) has made of it, which nobody tells the server.
+ */
+#include <sys/resource.h>
+#include <time.h>
+
+#include "tests/host/fuse_client.h"
+
+/* a stream that does not start by itself has room for a ring full, and no more, however busy the machine is */
+static void start_at(int fd, unsigned long threshold)
+{
+	struct snd_pcm_sw_params sw = {
+		.period_step = 1, .avail_min = PCM_PERIOD, .start_threshold = threshold, .stop_threshold = ~0ul,
+	};
+
+	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_SW_PARAMS, &sw));
+}
+
+/* more than there is room for: never -EAGAIN. On the real clock a busy machine may make it several calls (test_fuse.c). */
+static void expect_that_it_waits(int fd)
+{
+	unsigned long left = 2 * PCM_BUFFER;
+	long done;
+
+	start_at(fd, PCM_BUFFER);
+	do {
+		done = write_frames(fd, frames, left);
+		if (done == -EIO && rig.clock == SERVER_REAL)
+			done = 0;
+		EXPECT(done == (long)left || (done >= 0 && rig.clock == SERVER_REAL), "%ld of %lu", done, left);
+		left -= done < 0 ? left : (unsigned long)done;
+	} while (left);
+}
+
+static void change_nonblock(void)
+{
+	int fd = open_playback(O_NONBLOCK);
+
+	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
+	start_at(fd, ~0ul);
+	EXPECT(write_frames(fd, frames, 2 * PCM_BUFFER) == PCM_BUFFER);
+	EXPECT(!fcntl(fd, F_SETFL, O_RDWR));
+	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_PREPARE));
+	expect_that_it_waits(fd);
+	EXPECT(!fcntl(fd, F_SETFL, O_RDWR | O_NONBLOCK));
+	start_at(fd, ~0ul);
+	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_PREPARE));
+	EXPECT(write_frames(fd, frames, 2 * PCM_BUFFER) == PCM_BUFFER);
+	EXPECT(ioctl(fd, SNDRV_PCM_IOCTL_DRAIN) && errno == EAGAIN, "%s", strerror(errno));
+	close(fd);
+}
+
+static void nonblocking_is_what_fcntl_said_before_prepare(void)
+{
+	each_way(change_nonblock);
+}
+
+static double prepare_in_us(int fd)
+{
+	struct timespec from, to;
+
+	clock_gettime(CLOCK_MONOTONIC, &from);
+	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_PREPARE));
+	clock_gettime(CLOCK_MONOTONIC, &to);
+	return (to.tv_sec - from.tv_sec) * 1e6 + (to.tv_nsec - from.tv_nsec) / 1e3;
+}
+
+/* it is the last of them */
+static void change_nonblock_of_many(void)
+{
+	struct rlimit files;
+	int fd, last, count;
+	double first;
+
+	getrlimit(RLIMIT_NOFILE, &files);
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+	for (count = 0; count < 10000 && dup(0) >= 0; count++)
+		;
+	if (count < 10000) /* the last two are given back */
+		close(count + 2), close(count + 1);
+	fd = open_playback(O_NONBLOCK);
+	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
+	EXPECT(!fcntl(fd, F_SETFL, O_RDWR) && !ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_PREPARE));
+	expect_that_it_waits(fd);
+	/* another number: it is looked for anew */
+	last = dup(fd);
+	close(fd);
+	EXPECT(!fcntl(last, F_SETFL, O_RDWR | O_NONBLOCK) && !ioctl(last, SNDRV_PCM_IOCTL_DROP));
+	start_at(last, ~0ul);
+	first = prepare_in_us(last);
+	printf("# among %d descriptors: %.0f us, and then %.0f us\n", count, first, prepare_in_us(last));
+	EXPECT(write_frames(last, frames, 2 * PCM_BUFFER) == PCM_BUFFER);
+	close(last);
+}
+
+static void nonblocking_is_found_among_many_descriptors(void)
+{
+	each_way(change_nonblock_of_many);
+}
+
+static const struct tap_case cases[] = {
+	TAP_CASE(nonblocking_is_what_fcntl_said_before_prepare),
+	TAP_CASE(nonblocking_is_found_among_many_descriptors),
+};
+
+TAP_MAIN(cases)
