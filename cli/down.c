@@ -20,6 +20,7 @@
 
 #define END_MS 15000
 #define STEP_MS 10
+#define RELEASE_MS 500
 
 /* ---- all of it --------------------------------------------------------------------------------------------------- */
 
@@ -116,6 +117,24 @@ static bool request_for(const char *cards, const char *name, char *request, size
 	return found;
 }
 
+/* The kernel tells of the last close of a file when the program may have ended already: who is "in use" may not be a moment later. */
+static int take_away(int fd, const char *request)
+{
+	unsigned int waited = 0;
+	char *text;
+	int err;
+
+	while ((err = ask_quietly(fd, &text, "%s", request)) == -EBUSY && waited < RELEASE_MS) {
+		free(text);
+		poll(NULL, 0, STEP_MS);
+		waited += STEP_MS;
+	}
+	if (err)
+		cli_error("%s", text && *text ? text : ask_error(err));
+	free(text);
+	return err ? CLI_FAILED : CLI_OK;
+}
+
 static int down_one(int fd, const char *name)
 {
 	char *cards, request[128];
@@ -129,7 +148,7 @@ static int down_one(int fd, const char *name)
 		cli_error("there is no card or module \"%s\"; \"usnd cards\" lists them", name);
 		return CLI_FAILED;
 	}
-	return ask(fd, NULL, "%s", request) ? CLI_FAILED : CLI_OK;
+	return take_away(fd, request);
 }
 
 /* "[PID:]FOLDER": the cards stay, and are shown there no longer */
