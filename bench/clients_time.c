@@ -2,9 +2,9 @@
 /*
  * clients_time.c - how late a card wakes its application, on the real clock.
  *
- * An application asks to be woken when there is room for a period. How much more room there is when it runs is how late it is, in
- * frames of the card's own clock: to 21 µs at 48 kHz, and an ioctl. A timerfd of the same period stands beside it, whose lateness is the
- * host's.
+ * An application asks to be woken when there is room for a period. How much more room there is when it runs is how late
+ * it is, in frames of the card's own clock: to 21 µs at 48 kHz, and an ioctl. A timerfd of the same period stands
+ * beside it, whose lateness is the host's.
  */
 #include <errno.h>
 #include <poll.h>

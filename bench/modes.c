@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * modes.c - bench-modes: what a card costs its client in every mode, in one table: in the process itself, by system call notification,
- * by a FUSE mount with passthrough and without. The measuring is modes_client.c's, the same for all of them.
+ * modes.c - bench-modes: what a card costs its client in every mode, in one table: in the process itself, by system
+ * call notification, by a FUSE mount with passthrough and without. The measuring is modes_client.c's, the same for all
+ * of them.
  *
  *   bench-modes [FILE]    FILE: the same figures as CSV, for bench/plot
  *
@@ -44,7 +45,7 @@ struct mode {
 static struct notify_child command;
 static int go = -1;
 
-/* ---- in process ------------------------------------------------------------------------------------------------------ */
+/* ---- in process -------------------------------------------------------------------------------------------------- */
 
 static int inside_costs(struct run *run)
 {
@@ -70,7 +71,7 @@ static int in_process(struct mode *mode)
 	return err ?: run_world(&config, inside_speed, mode->figures, &result);
 }
 
-/* ---- the client of a server ------------------------------------------------------------------------------------------- */
+/* ---- the client of a server -------------------------------------------------------------------------------------- */
 
 /* argv: PATH of the PCM, "real" or "paced", descriptor of the figures */
 static int live_as_client(char **argv)
@@ -96,7 +97,7 @@ static struct server_config server_of(enum server_clock clock, struct transport 
 	};
 }
 
-/* ---- system call notification ----------------------------------------------------------------------------------------- */
+/* ---- system call notification ------------------------------------------------------------------------------------ */
 
 static int let_command_go(struct server *server, void *ctx)
 {
@@ -153,7 +154,7 @@ static int by_notify(struct mode *mode)
 	return both_clocks(mode, by_notify_once);
 }
 
-/* ---- FUSE ------------------------------------------------------------------------------------------------------------- */
+/* ---- FUSE -------------------------------------------------------------------------------------------------------- */
 
 static int let_client_go(struct server *server, void *ctx)
 {
@@ -237,7 +238,7 @@ static int by_fuse(struct mode *mode)
 	return both_clocks(mode, by_fuse_once);
 }
 
-/* ---- the table -------------------------------------------------------------------------------------------------------- */
+/* ---- the table --------------------------------------------------------------------------------------------------- */
 
 static int compare(const void *a, const void *b)
 {

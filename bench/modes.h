@@ -2,8 +2,8 @@
 /*
  * modes.h - what a card costs its client, by whichever way the client's calls come: the measuring half of bench-modes.
  *
- * The client speaks the ioctl ABI itself, as alsa-lib does below its plug-ins, so nothing but the way is measured. A way is a struct
- * door. What several programs are told of the same by alsa-lib is bench/clients.c's.
+ * The client speaks the ioctl ABI itself, as alsa-lib does below its plug-ins, so nothing but the way is measured. A
+ * way is a struct door. What several programs are told of the same by alsa-lib is bench/clients.c's.
  */
 #ifndef BENCH_MODES_H
 #define BENCH_MODES_H
@@ -41,7 +41,8 @@ struct door {
  * @avail_us: to see the pointers: the status page where it is mapped, SYNC_PTR where not
  * @delay_us: the ioctl DELAY of a running stream
  * @write_us: 1024 frames for which there is room
- * @wake_us: how late poll came back, periods of 256 frames, the earliest being in time; @timer_us: the same of a bare timerfd
+ * @wake_us: how late poll came back, periods of 256 frames, the earliest being in time; @timer_us: the same of a bare
+ * timerfd
  * @fast: Mframes/s by writes of 1024 frames, on a clock that does not make anybody wait
  * @done: of the two halves
  */

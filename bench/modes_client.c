@@ -2,8 +2,8 @@
 /*
  * modes_client.c - measures a card through a door. See modes.h.
  *
- * On a busy machine, too: of a loop of calls the fastest of 16 batches counts (batches.h); how late somebody is woken is shown beside
- * what a timer of the host's own was late by at the same time.
+ * On a busy machine, too: of a loop of calls the fastest of 16 batches counts (batches.h); how late somebody is woken
+ * is shown beside what a timer of the host's own was late by at the same time.
  */
 #include "bench/modes.h"
 
@@ -46,7 +46,7 @@ static int told(int err, const char *what)
 	return err;
 }
 
-/* ---- doors ---------------------------------------------------------------------------------------------------------- */
+/* ---- doors ------------------------------------------------------------------------------------------------------- */
 
 static int outside_open(struct door *d)
 {
@@ -120,7 +120,7 @@ struct door door_inside(const struct usnd_caller *caller)
 	return (struct door){ inside_open, inside_call, inside_wait, inside_status, inside_close, .caller = caller };
 }
 
-/* ---- a stream ------------------------------------------------------------------------------------------------------- */
+/* ---- a stream ---------------------------------------------------------------------------------------------------- */
 
 static void fix(struct snd_pcm_hw_params *p, int which, unsigned int value)
 {
@@ -170,7 +170,7 @@ static int write_frames(struct door *d, unsigned long count)
 	return d->call(d, SNDRV_PCM_IOCTL_WRITEI_FRAMES, &x);
 }
 
-/* ---- figures -------------------------------------------------------------------------------------------------------- */
+/* ---- figures ----------------------------------------------------------------------------------------------------- */
 
 static double us_a_turn(const struct batches *b)
 {

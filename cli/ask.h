@@ -38,7 +38,9 @@ int ask_quietly(int fd, char **body, const char *request, ...) __attribute__((fo
  */
 char *ask_fields(char *text, char **fields, unsigned int most);
 
-/** ask_place() - the next line of "mounts": "FOLDER of process 123: gone, …"; @there: it is. As ask_fields() otherwise. */
+/**
+ * ask_place() - the next line of "mounts": "FOLDER of process 123: gone, …"; @there: it is. As ask_fields() otherwise.
+ */
 char *ask_place(char *text, char *line, size_t size, bool *there);
 
 #endif

@@ -2,8 +2,8 @@
 /*
  * cli.h - the commands of usnd: one file each, named after the command.
  *
- * Exit status: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage, 77 this environment cannot do it ("usnd doctor" says
- * why), 130 stopped by Ctrl-C. `usnd exec` has that of its command, and 125 … 127 as env(1).
+ * Exit status: 0 done, 1 failed (one sentence on stderr says why), 2 wrong usage, 77 this environment cannot do it
+ * ("usnd doctor" says why), 130 stopped by Ctrl-C. `usnd exec` has that of its command, and 125 … 127 as env(1).
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* doctor_checks.c - the conditions, each tried as usnd itself would need it, not read off a version where trying is possible. */
+/*
+ * doctor_checks.c - the conditions, each tried as usnd itself would need it, not read off a version where trying is
+ * possible.
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/filter.h>

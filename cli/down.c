@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * down.c - usnd down [--at [PID:]DIR]… [CARD]…: the end of the server, or of some of its cards, or of a place where they are shown.
+ * down.c - usnd down [--at [PID:]DIR]… [CARD]…: the end of the server, or of some of its cards, or of a place where
+ * they are shown.
  *
- * A card is named by number or id, and pulled out: clients get ENODEV. Named by its module it is unloaded, which clients that have it open
- * prevent, as rmmod. So it is for cards without hardware, too.
+ * A card is named by number or id, and pulled out: clients get ENODEV. Named by its module it is unloaded, which
+ * clients that have it open prevent, as rmmod. So it is for cards without hardware, too.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -117,7 +118,10 @@ static bool request_for(const char *cards, const char *name, char *request, size
 	return found;
 }
 
-/* The kernel tells of the last close of a file when the program may have ended already: who is "in use" may not be a moment later. */
+/*
+ * The kernel tells of the last close of a file when the program may have ended already: who is "in use" may not be a
+ * moment later.
+ */
 static int take_away(int fd, const char *request)
 {
 	unsigned int waited = 0;

@@ -184,8 +184,8 @@ static void end_early(int number)
 }
 
 /*
- * Until the command is there, and in its process until it is executed: they end it as ever, and the folder goes. What is ignored, as
- * below nohup(1), stays so.
+ * Until the command is there, and in its process until it is executed: they end it as ever, and the folder goes. What
+ * is ignored, as below nohup(1), stays so.
  */
 static void catch_early_signals(const char *folder)
 {

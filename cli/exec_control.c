@@ -2,8 +2,8 @@
 /*
  * exec_control.c - a folder of our own in XDG_RUNTIME_DIR, TMPDIR or /tmp, with the socket in it.
  *
- * Whoever made it has it locked (flock) for as long as it lives. What nobody has locked was left by one that was killed, and goes with
- * the next one, or with usnd doctor.
+ * Whoever made it has it locked (flock) for as long as it lives. What nobody has locked was left by one that was
+ * killed, and goes with the next one, or with usnd doctor.
  */
 #include "cli/exec_control.h"
 
@@ -23,7 +23,7 @@
 #define SOCKET "control"
 #define TRIES 50
 
-/* ---- what others have left ---------------------------------------------------------------------------------------- */
+/* ---- what others have left --------------------------------------------------------------------------------------- */
 
 /* a server answers there; one that does not lock its folder is of an older usnd */
 static bool answers(const char *above, const char *name)
@@ -75,7 +75,7 @@ unsigned int exec_control_sweep(void)
 	return sweep_folder(getenv("XDG_RUNTIME_DIR")) + sweep_folder(getenv("TMPDIR")) + sweep_folder("/tmp");
 }
 
-/* ---- ours --------------------------------------------------------------------------------------------------------- */
+/* ---- ours -------------------------------------------------------------------------------------------------------- */
 
 /* who sweeps may have been at it before it was locked: then it is gone */
 static bool lock_folder(struct exec_control *control)

@@ -22,7 +22,8 @@ struct exec_control {
 unsigned int exec_control_sweep(void);
 
 /**
- * exec_control_place() - sweep; then make a folder for the socket, and name it in the environment (USND_SOCKET); before the command
+ * exec_control_place() - sweep; then make a folder for the socket, and name it in the environment (USND_SOCKET); before
+ * the command
  * is forked Without one (a file system that is read-only, full …) the command runs all the same: no usnd command below
  * it finds the server.
  */

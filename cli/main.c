@@ -126,8 +126,8 @@ static bool asks_for_help(const char *word)
 }
 
 /*
- * A file that we open must not become standard output. In place of a closed one stands a file that cannot be read, or not be
- * written, as a closed one cannot; a command that is executed does not get it.
+ * A file that we open must not become standard output. In place of a closed one stands a file that cannot be read, or
+ * not be written, as a closed one cannot; a command that is executed does not get it.
  */
 static void stand_in_for_closed(void)
 {

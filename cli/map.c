@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * map.c - usnd map: a picture of a machine's memory when its drivers are loaded, or of the server's that runs, drawn from /proc/usnd/memory and
- * /proc/asound/buffers. It only draws; what is free, and why something was refused, the files say.
+ * map.c - usnd map: a picture of a machine's memory when its drivers are loaded, or of the server's that runs, drawn
+ * from /proc/usnd/memory and /proc/asound/buffers. It only draws; what is free, and why something was refused, the
+ * files say.
  */
 #include <errno.h>
 #include <getopt.h>

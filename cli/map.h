@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * map.h - usnd map, in parts: map_read.c understands /proc/usnd/memory and /proc/asound/buffers, map_layout.c decides what a
- * character or a square stands for, map_text.c and map_svg.c draw, map_after.c does what was asked for before, map.c is the
- * command. Nothing here knows more of memory than the two files say.
+ * map.h - usnd map, in parts: map_read.c understands /proc/usnd/memory and /proc/asound/buffers, map_layout.c decides
+ * what a character or a square stands for, map_text.c and map_svg.c draw, map_after.c does what was asked for before,
+ * map.c is the command. Nothing here knows more of memory than the two files say.
  */
 #ifndef CLI_MAP_H
 #define CLI_MAP_H

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * map_svg.c - the same picture as a drawing: rows of memory with addresses, runs of one kind in one piece, a colour for each
- * buffer, and beside it the legend, the free blocks and what the next requests would get. No scripts, and no fonts but
- * the viewer's own.
+ * map_svg.c - the same picture as a drawing: rows of memory with addresses, runs of one kind in one piece, a colour for
+ * each buffer, and beside it the legend, the free blocks and what the next requests would get. No scripts, and no fonts
+ * but the viewer's own.
  */
 #include <errno.h>
 #include <inttypes.h>

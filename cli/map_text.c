@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * map_text.c - the picture in a terminal: one character a cell, a letter for each buffer, and below it what the letters stand for,
- * what is free in which blocks, what the next requests would get, and what was refused.
+ * map_text.c - the picture in a terminal: one character a cell, a letter for each buffer, and below it what the letters
+ * stand for, what is free in which blocks, what the next requests would get, and what was refused.
  */
 #include <inttypes.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /*
  * play.c - usnd play: a sound file through cards' drivers, and a table that says what the devices heard.
  *
- * --card takes a list, "es1370,hda@pc-fragmented": each card has a life of the world to itself. With more than one card, or if it ends
- * with a slash or is one already, --line-out is the folder for a file of each.
+ * --card takes a list, "es1370,hda@pc-fragmented": each card has a life of the world to itself. With more than one
+ * card, or if it ends with a slash or is one already, --line-out is the folder for a file of each.
  */
 #include <getopt.h>
 #include <stdio.h>

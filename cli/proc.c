@@ -2,8 +2,8 @@
 /*
  * proc.c - usnd proc PATH [VALUE]: read or write a proc file of a machine with the given cards.
  *
- * The machine is that of a server that runs, unless --card asks for another; without a server one is brought up for this one
- * command. A write is followed by a read, so that what came of it can be seen.
+ * The machine is that of a server that runs, unless --card asks for another; without a server one is brought up for
+ * this one command. A write is followed by a read, so that what came of it can be seen.
  */
 #include <errno.h>
 #include <getopt.h>

@@ -11,7 +11,10 @@
 
 #include "harness/stream.h"
 
-/** struct stream_options - what --card, --driver, --platform, --clock, --seed and -v say; @platform NULL: a PC; @driver: its own */
+/**
+ * struct stream_options - what --card, --driver, --platform, --clock, --seed and -v say; @platform NULL: a PC; @driver:
+ * its own
+ */
 struct stream_options {
 	const struct card *card;
 	const char *platform;

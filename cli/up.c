@@ -2,8 +2,8 @@
 /*
  * up.c - usnd up [-f] [OPTIONS] MODULE [PARAM=VALUE…] [MODULE …]: cards for everybody on this machine.
  *
- * If a server runs already it is asked for what it has not got. Else a process is left in the background, and this one waits until
- * applications can open the cards.
+ * If a server runs already it is asked for what it has not got. Else a process is left in the background, and this one
+ * waits until applications can open the cards.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * up.h - usnd up, in parts: up.c is the command, up_plan.c understands modules and parameters, up_server.c is the process that
- * stays.
+ * up.h - usnd up, in parts: up.c is the command, up_plan.c understands modules and parameters, up_server.c is the
+ * process that stays.
  */
 #ifndef CLI_UP_H
 #define CLI_UP_H
@@ -53,7 +53,8 @@ enum up_do { UP_NOTHING, UP_LOAD, UP_PLUG };
 
 /**
  * up_place() - "[PID:]FOLDER" of the command line
- * A folder of ours gets its full name; it, but not what is before its last part, may be missing. Return: CLI_OK, or CLI_USAGE, said.
+ * A folder of ours gets its full name; it, but not what is before its last part, may be missing. Return: CLI_OK, or
+ * CLI_USAGE, said.
  */
 int up_place(struct up_place *place, const char *text);
 
@@ -74,7 +75,8 @@ bool up_clean_up(struct place *place);
 
 /**
  * up_serve() - the server's whole life
- * @report: a pipe; a line goes there when the cards can be used ("0"), or cannot: the exit status, a space, and why; -1: to stderr
+ * @report: a pipe; a line goes there when the cards can be used ("0"), or cannot: the exit status, a space, and why;
+ * -1: to stderr
  * Return: exit status.
  */
 int up_serve(const struct up_config *config, struct place *place, int report);

@@ -2,7 +2,8 @@
 /*
  * up_server.c - the process of `usnd up`: a machine whose cards are files of a FUSE mount, until somebody says "down".
  *
- * Set-up and its undoing are one ladder; whatever an earlier server has left is removed on the way up, with the same calls.
+ * Set-up and its undoing are one ladder; whatever an earlier server has left is removed on the way up, with the same
+ * calls.
  */
 #include <errno.h>
 #include <fcntl.h>

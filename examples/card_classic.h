@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * card_classic.h - a card with the chapter's chip, as the chapter makes it: what was taken is given back in reverse order. The
- * example that includes this has mychip_new_pcm() and, after <sound/driver.h>, the older spelling.
+ * card_classic.h - a card with the chapter's chip, as the chapter makes it: what was taken is given back in reverse
+ * order. The example that includes this has mychip_new_pcm() and, after <sound/driver.h>, the older spelling.
  */
 #include "mychip.h"
 

@@ -3,14 +3,16 @@
  * align.h - which frame of one sound file is frame 0 of the other one, when they hold the same sound?
  *
  * What is looked for is the offset at which the most frames with sound in them agree. Tried are:
- *  1. the first sound of one on the first sound of the other, however much silence there is before either. If all of both fits,
+ *  1. the first sound of one on the first sound of the other, however much silence there is before either. If all of
+ *  both fits,
  *     that is it: no other offset can.
  *  2. where in the other file the first stretch of sound of either one is found (struct anchor);
  *  3. if that is nowhere: the same with ANCHORS - 1 stretches from all over the file.
- * An offset is taken if its stretch is long enough to be no accident (anchor.sure), or at least half of the frames with sound agree.
+ * An offset is taken if its stretch is long enough to be no accident (anchor.sure), or at least half of the frames with
+ * sound agree.
  *
- * Time: a few passes over both files; in each some looks a frame (struct anchor, @probes) and at most ANCHOR_LOOKS more for a
- * stretch. Memory: ANCHORS stretches of ANCHOR_VALUES, and twice the longest of them.
+ * Time: a few passes over both files; in each some looks a frame (struct anchor, @probes) and at most ANCHOR_LOOKS more
+ * for a stretch. Memory: ANCHORS stretches of ANCHOR_VALUES, and twice the longest of them.
  */
 #ifndef HARNESS_ALIGN_H
 #define HARNESS_ALIGN_H
@@ -75,7 +77,8 @@ struct anchor {
 
 /**
  * anchors_take() - stretches of @side, which is at its beginning
- * @from: @wanted frames, ascending: each stretch begins with the first sound at or behind one, and behind the stretch before
+ * @from: @wanted frames, ascending: each stretch begins with the first sound at or behind one, and behind the stretch
+ * before
  * Return: how many there are; -errno. anchors_free() is to follow in any case.
  */
 int anchors_take(struct anchor *anchors, struct side *side, const uint64_t *from, unsigned int wanted, double tolerance);

@@ -2,8 +2,9 @@
 /*
  * align_search.c - stretches of a sound file, looked for in another one.
  *
- * At every frame of the other file a stretch is compared value by value, which ends at the first that differs. That is cheap if
- * those are looked at first that fit in few places: a square wave is almost everywhere like itself a frame later, but not at its edges.
+ * At every frame of the other file a stretch is compared value by value, which ends at the first that differs. That is
+ * cheap if those are looked at first that fit in few places: a square wave is almost everywhere like itself a frame
+ * later, but not at its edges.
  */
 #include <errno.h>
 #include <stdlib.h>

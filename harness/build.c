@@ -186,7 +186,10 @@ static int compiler_include(struct build *b, char *folder, size_t size)
 	return 0;
 }
 
-/* What is found before it is ours: a driver of the tree is compiled against usnd's kernel, and its subsystem's own headers. */
+/*
+ * What is found before it is ours: a driver of the tree is compiled against usnd's kernel, and its subsystem's own
+ * headers.
+ */
 static void add_linux_tree(struct command *command, const char *tree)
 {
 	static const char *const folders[] = { "include", "include/uapi" };

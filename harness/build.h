@@ -2,8 +2,8 @@
 /*
  * build.h - a driver's sources become a module that usnd loads: what Kbuild is for the kernel.
  *
- * The compiler is $CC, or cc. Headers, flags and scripts/kernel-link are those that usnd itself was built with; the file
- * "kit" beside the program (a build tree), or where usnd is installed, or in $USND_KIT, says where they are.
+ * The compiler is $CC, or cc. Headers, flags and scripts/kernel-link are those that usnd itself was built with; the
+ * file "kit" beside the program (a build tree), or where usnd is installed, or in $USND_KIT, says where they are.
  */
 #ifndef HARNESS_BUILD_H
 #define HARNESS_BUILD_H
@@ -36,8 +36,8 @@ struct build_config {
 /**
  * build_module() - compile and link
  * @say: called with one sentence for each thing that is wrong; what the compiler says goes to stderr
- * Return: 0; -ENOENT: no kit, or no Linux tree there; -ENOEXEC: a source does not compile, or needs what usnd does not have; or -errno. On error
- * there is no output.
+ * Return: 0; -ENOENT: no kit, or no Linux tree there; -ENOEXEC: a source does not compile, or needs what usnd does not
+ * have; or -errno. On error there is no output.
  */
 int build_module(const struct build_config *config, void (*say)(const char *fmt, ...));
 

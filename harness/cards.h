@@ -17,7 +17,8 @@
  * @buffer: how its PCM buffer is allocated
  * @widths: of its samples in memory, 8 | 16 | 32 bits; 0: 8 and 16
  * @no_hardware: there is none, and no model: nothing is plugged in. What it plays is what the streams' tap tells.
- * @far_device: the card is a cable: what is played on device 0 is recorded on this one, and the other way round; 0: it is none
+ * @far_device: the card is a cable: what is played on device 0 is recorded on this one, and the other way round; 0: it
+ * is none
  * @params: what its module is loaded with, before anything a caller gives; NULL: nothing
  */
 struct card {

@@ -65,7 +65,10 @@ struct client_params {
 	snd_pcm_uframes_t period_frames, buffer_frames;
 };
 
-/** client_own_caller() - a caller whose memory is ours, for calls of our own accord; @pid: for whom; nothing interrupts it */
+/**
+ * client_own_caller() - a caller whose memory is ours, for calls of our own accord; @pid: for whom; nothing interrupts
+ * it
+ */
 struct usnd_caller client_own_caller(int pid);
 
 void client_init(struct client *client, const volatile bool *stop);
@@ -98,7 +101,9 @@ int client_pcm_read(struct client_pcm *pcm, void *data, size_t frames, size_t *d
 /** client_pcm_do() - an ioctl without an argument: SNDRV_PCM_IOCTL_PREPARE, _START, _DROP, _DRAIN, _HW_FREE … */
 int client_pcm_do(struct client_pcm *pcm, unsigned int cmd);
 
-/** client_pcm_set_sw() - the usual SW_PARAMS; @silence: frames of silence the core keeps behind the last frame written */
+/**
+ * client_pcm_set_sw() - the usual SW_PARAMS; @silence: frames of silence the core keeps behind the last frame written
+ */
 int client_pcm_set_sw(struct client_pcm *pcm, snd_pcm_uframes_t silence);
 
 /** client_pcm_start_by_hand() - SW_PARAMS again: no transfer starts the stream, only START does, or a linked one's */
@@ -106,9 +111,9 @@ int client_pcm_start_by_hand(struct client_pcm *pcm);
 
 /**
  * client_pcm_drain() - play what is queued, then stop
- * As aplay and alsa-lib (since 1.2.9) do together: the last period is filled up with silence, and so is what lies behind
- * it, for the device reads on until the period's interrupt stops it; what it has read ahead by then is never heard, so a
- * pad shorter than its FIFO gets a period more. -EINTR: interrupted, the stream still runs.
+ * As aplay and alsa-lib (since 1.2.9) do together: the last period is filled up with silence, and so is what lies
+ * behind it, for the device reads on until the period's interrupt stops it; what it has read ahead by then is never
+ * heard, so a pad shorter than its FIFO gets a period more. -EINTR: interrupted, the stream still runs.
  * One that is linked is started, if it has not been, and parted from the other, whom DRAIN would stop.
  */
 int client_pcm_drain(struct client_pcm *pcm);

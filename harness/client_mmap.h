@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * client_mmap.h - the part of the in-process application that maps: samples, status page, control page, as alsa-lib's hw
- * plug-in does with SND_PCM_ACCESS_MMAP_*.
+ * client_mmap.h - the part of the in-process application that maps: samples, status page, control page, as alsa-lib's
+ * hw plug-in does with SND_PCM_ACCESS_MMAP_*.
  *
- * The pointers are read from and written to the pages; a system call is made to start, to wait, and to prepare only. Where the
- * kernel gives no pages, SYNC_PTR takes their place.
+ * The pointers are read from and written to the pages; a system call is made to start, to wait, and to prepare only.
+ * Where the kernel gives no pages, SYNC_PTR takes their place.
  */
 #ifndef HARNESS_CLIENT_MMAP_H
 #define HARNESS_CLIENT_MMAP_H
@@ -39,7 +39,9 @@ int client_map_open(struct client_map *map, struct client_pcm *pcm);
 /** client_map_area() - map one of them as mmap(2) would: @offset, @bytes, @prot; for what is not there already */
 int client_map_area(struct client_map *map, enum client_area area, uint64_t offset, size_t bytes, int prot);
 
-/** client_map_forget() - end the kernel's side of a mapping but keep looking: what a client that dies hard leaves behind */
+/**
+ * client_map_forget() - end the kernel's side of a mapping but keep looking: what a client that dies hard leaves behind
+ */
 void client_map_forget(struct client_map *map, enum client_area area);
 void client_map_close(struct client_map *map);
 

@@ -15,8 +15,8 @@
  * struct compare_config
  * @paths: the first one is what is expected
  * @offset: frame @offset of the second file is frame 0 of the first one; negative: the second file lacks so many
- * @automatic: @offset is looked for in all of both files (align.h); and silence behind the end of the shorter file makes no
- *	       difference
+ * @automatic: @offset is looked for in all of both files (align.h); and silence behind the end of the shorter file
+ *	       makes no difference
  * @tolerance: samples may differ by so many steps of the wider format's least bit (of floating point: of 24 bits)
  */
 struct compare_config {

@@ -30,12 +30,14 @@ struct model_ops;
  * @cmdline: the kernel's command line, or NULL
  * @cards: plugged in and their drivers loaded, in this order (card 0 first); @card_count of them
  * @params: module parameters of all drivers ("enable=1"), or NULL
- * @card_params: those of @cards[i]'s driver, after @params (what comes last counts); a driver of several cards gets all of theirs
+ * @card_params: those of @cards[i]'s driver, after @params (what comes last counts); a driver of several cards gets all
+ * of theirs
  * @model: plugged in instead of the first card's own, or NULL
  * @driver: path of a module that is loaded for the first card in place of its own, or NULL
  * @plug_only: plug the cards but let the body load the drivers
  * @stop: set by a signal handler: interrupts sleeping calls of the client. May be NULL.
- * @idle: as of struct host_sched_events, called with @idle_ctx: somebody outside says how far time may go (virtual clock). May be
+ * @idle: as of struct host_sched_events, called with @idle_ctx: somebody outside says how far time may go (virtual
+ * clock). May be
  *	NULL.
  */
 struct run_config {
@@ -60,7 +62,8 @@ struct run_config {
 
 /**
  * struct run - what the body gets; lives until the run ends
- * @abandoned: set by the body: it leaves tasks behind that are inside the world and never come out (real clock). Nothing is taken
+ * @abandoned: set by the body: it leaves tasks behind that are inside the world and never come out (real clock).
+ * Nothing is taken
  *	down: world and machine stay until the process ends, which must not be long.
  */
 struct run {

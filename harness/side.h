@@ -13,7 +13,8 @@
 
 /**
  * struct side - a file, and where it is
- * @scale: from the file's own values to the common steps: the wider format's least bit, of floating point that of 24 bits
+ * @scale: from the file's own values to the common steps: the wider format's least bit, of floating point that of 24
+ * bits
  * @block: @filled frames of it, the first @used of which are done with
  */
 struct side {
@@ -24,7 +25,10 @@ struct side {
 	long filled, used;
 };
 
-/** struct side_files - which files; @info, @bad (which one failed) and @why (the library's words) are filled by sides_open() */
+/**
+ * struct side_files - which files; @info, @bad (which one failed) and @why (the library's words) are filled by
+ * sides_open()
+ */
 struct side_files {
 	const char *const *paths;
 	struct wav_info info[2];
@@ -53,7 +57,10 @@ int side_skip(struct side *side, uint64_t frames);
 /** side_distance() - of floating point that is no number: nothing if neither is one, else infinite */
 double side_distance(double a, double b);
 
-/** side_alike() - do @values of them differ by no more than @tolerance? *@looked grows by how many were looked at; may be NULL */
+/**
+ * side_alike() - do @values of them differ by no more than @tolerance? *@looked grows by how many were looked at; may
+ * be NULL
+ */
 bool side_alike(const double *a, const double *b, size_t values, double tolerance, uint64_t *looked);
 
 /** side_is_silent() - is nothing of a frame beyond @tolerance? */

@@ -27,8 +27,8 @@ struct verdict {
 
 /**
  * verdict_compare() - compare files of 8, 16, 24 or 32 bit; the last two with each other, too
- * @source: what was played or came into the line-in, NULL: the endless test signal (linein.h); its channels are expected
- *	    again and again on those of @heard (play_spread())
+ * @source: what was played or came into the line-in, NULL: the endless test signal (linein.h); its channels are
+ *	    expected again and again on those of @heard (play_spread())
  * @heard: the line-out, or the recording
  * Return: 0 (read @verdict), or -errno when a file cannot be read; -EINVAL: sample sizes differ
  */

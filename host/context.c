@@ -35,7 +35,9 @@ __asm__(".text\n"
 
 void context_make(struct context *c, void *base, size_t bytes, void (*entry)(void))
 {
-	/* at a function's first instruction the stack pointer is 8 below a multiple of 16: there is its return address */
+	/*
+	 * at a function's first instruction the stack pointer is 8 below a multiple of 16: there is its return address
+	 */
 	uintptr_t *top = (uintptr_t *)(((uintptr_t)base + bytes) & ~(uintptr_t)15) - 1;
 
 	*top = 0;

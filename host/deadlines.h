@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * deadlines.h - private to host/: who sleeps until when; a binary heap, by time and then by arrival. One thread: no lock.
+ * deadlines.h - private to host/: who sleeps until when; a binary heap, by time and then by arrival. One thread: no
+ * lock.
  */
 #ifndef HOST_DEADLINES_H
 #define HOST_DEADLINES_H

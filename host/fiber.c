@@ -7,9 +7,9 @@
  * ends: the others get on meanwhile, as on other processors. A busy wait moves the clock by a little each turn,
  * and after some turns to the next deadline, so that whoever it waits for comes to run.
  *
- * Descriptors of the host that are watched (outside.h) are looked at before time jumps, and now and then while somebody is
- * always ready. A run that has any, or is asked how far time may go, decides on the scheduler's own stack what comes next
- * when nobody is ready; every other run without that detour.
+ * Descriptors of the host that are watched (outside.h) are looked at before time jumps, and now and then while somebody
+ * is always ready. A run that has any, or is asked how far time may go, decides on the scheduler's own stack what comes
+ * next when nobody is ready; every other run without that detour.
  *
  * Everything that is decided is mixed into the run's fingerprint. One thread: no locks.
  */
@@ -186,8 +186,9 @@ static uint64_t may_go_to(uint64_t *wait)
 }
 
 /*
- * On the scheduler's own stack: nobody is ready. Somebody comes from outside, or time goes on, until one is; false: neither
- * will ever happen. After a wait time is asked for again even if somebody has come, who must find the clock right.
+ * On the scheduler's own stack: nobody is ready. Somebody comes from outside, or time goes on, until one is; false:
+ * neither will ever happen. After a wait time is asked for again even if somebody has come, who must find the clock
+ * right.
  */
 static bool find_work(void)
 {

@@ -122,7 +122,10 @@ void host_unreserve(void *at, size_t bytes)
 	if (!at)
 		return;
 #ifdef HAVE_ASAN
-	/* past the sanitizer's munmap, which clears marks over the whole range: seconds for gigabytes nobody ever touched */
+	/*
+	 * past the sanitizer's munmap, which clears marks over the whole range: seconds for gigabytes nobody ever
+	 * touched
+	 */
 	syscall(SYS_munmap, at, round_to_page(bytes));
 #else
 	munmap(at, round_to_page(bytes));

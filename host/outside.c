@@ -3,8 +3,8 @@
  * outside.c - descriptors of the host that wake tasks. See outside.h.
  *
  * Whoever looks first waits until the set itself is readable, and only then, with the lock, asks which descriptors are
- * ready: between asking and unparking no watch can go away. A watch leaves the set when it fires, so that the descriptor is
- * free for the next one.
+ * ready: between asking and unparking no watch can go away. A watch leaves the set when it fires, so that the
+ * descriptor is free for the next one.
  */
 #include "host/outside.h"
 

@@ -5,8 +5,8 @@
  * They live in an epoll set that exists from the first watch to the end of the run. On the virtual clock the scheduler
  * looks into it; on the real one a helper thread does, started with the set.
  *
- * Locks: one, over the list and the set. It is held while a task is unparked, so that a task which has removed its watch may
- * end; unparking takes the task's own lock under it.
+ * Locks: one, over the list and the set. It is held while a task is unparked, so that a task which has removed its
+ * watch may end; unparking takes the task's own lock under it.
  */
 #ifndef HOST_OUTSIDE_H
 #define HOST_OUTSIDE_H
@@ -25,7 +25,10 @@ bool outside_is_watched(void);
 /** outside_look() - unpark those whose descriptors are ready, without sleeping */
 void outside_look(void);
 
-/** outside_wait() - sleep until there is something to see, a signal comes, or @ns are over (HOST_FOREVER: never); then look */
+/**
+ * outside_wait() - sleep until there is something to see, a signal comes, or @ns are over (HOST_FOREVER: never); then
+ * look
+ */
 void outside_wait(uint64_t ns);
 
 #endif

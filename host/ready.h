@@ -28,7 +28,10 @@ static inline void ready_add(struct ready *ready, struct fiber *f)
 	ready->ring[(ready->at + ready->count++) % ready->room] = f;
 }
 
-/** ready_take() - the @nth oldest (0 on) of @count, not empty; if it is not the oldest, that one is in its place afterwards */
+/**
+ * ready_take() - the @nth oldest (0 on) of @count, not empty; if it is not the oldest, that one is in its place
+ * afterwards
+ */
 static inline struct fiber *ready_take(struct ready *ready, size_t nth)
 {
 	struct fiber **oldest = &ready->ring[ready->at], **chosen = &ready->ring[(ready->at + nth) % ready->room], *f = *chosen;

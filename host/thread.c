@@ -3,8 +3,9 @@
  * thread.c - the real clock: every task is a thread, time is CLOCK_MONOTONIC, so that time stamps are
  * what clients outside compare them with.
  *
- * A task's lock protects its token; its condition is waited on by the task itself (park). A task that waits for a descriptor
- * waits for an eventfd of its own as well, made the first time; who wakes it writes there only then. A task's lock is a leaf.
+ * A task's lock protects its token; its condition is waited on by the task itself (park). A task that waits for a
+ * descriptor waits for an eventfd of its own as well, made the first time; who wakes it writes there only then. A
+ * task's lock is a leaf.
  */
 #include "host/sched.h"
 

@@ -2,9 +2,9 @@
 /*
  * wav.c - libsndfile behind a narrow door (docs/dependencies.md says why a library).
  *
- * 16 bit goes through sf_*_short, which neither scales nor dithers between 16 bit formats, and so do 24 and 32 bit through
- * sf_*_int, which puts 24 bits above 8 zeros. 8 bit WAV is unsigned as the cards', and libsndfile's raw access hands it
- * over as it is.
+ * 16 bit goes through sf_*_short, which neither scales nor dithers between 16 bit formats, and so do 24 and 32 bit
+ * through sf_*_int, which puts 24 bits above 8 zeros. 8 bit WAV is unsigned as the cards', and libsndfile's raw access
+ * hands it over as it is.
  */
 #include "host/wav.h"
 

@@ -15,8 +15,8 @@
  * exactly 1. Analogue headroom has no end here: clipping happens once, behind the master volume or in the ADC. The
  * microphone's amplifier adds 30 dB in front of its volume.
  *
- * The power-on values (muted, 0 dB, in reset) are assumed: no data sheet of the AK4531 itself was at hand. They err on the
- * strict side, a driver that forgets a register is not heard.
+ * The power-on values (muted, 0 dB, in reset) are assumed: no data sheet of the AK4531 itself was at hand. They err on
+ * the strict side, a driver that forgets a register is not heard.
  *
  * Left out: clock selection (17h; AudioPCI's wiring is taken for granted), MONO-OUT (0fh is kept, AudioPCI has no
  * such jack), the ADC's external input (18h: nothing is connected, it records silence), noise, and that a volume

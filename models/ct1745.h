@@ -60,7 +60,9 @@ uint8_t ct1745_read(const struct ct1745 *mixer, uint8_t reg);
 void ct1745_play(const struct ct1745 *mixer, int16_t frame[2]);
 void ct1745_record(const struct ct1745 *mixer, int16_t frame[2]);
 
-/** ct1745_plays_straight() - is line-out, bit by bit, what the DAC gives? ct1745_records_straight(): the ADC, line-in? */
+/**
+ * ct1745_plays_straight() - is line-out, bit by bit, what the DAC gives? ct1745_records_straight(): the ADC, line-in?
+ */
 bool ct1745_plays_straight(const struct ct1745 *mixer);
 bool ct1745_records_straight(const struct ct1745 *mixer);
 

@@ -38,7 +38,8 @@ struct model_isa {
 /**
  * struct model_ops - a card model
  * @name: as the driver it is for, without "snd-": "es1370"
- * @isa: an ISA card; what is said of PCI does not apply: its ports are BAR 0 and accesses to them one byte. NULL: a PCI card
+ * @isa: an ISA card; what is said of PCI does not apply: its ports are BAR 0 and accesses to them one byte. NULL: a PCI
+ * card
  * @vendor, @device, @subsystem_vendor, @subsystem_device, @revision: PCI identity
  * @class: base class, subclass and interface, 24 bits
  * @status: constant bits of the PCI status register
@@ -48,11 +49,12 @@ struct model_isa {
  * @bars: base address registers
  * @create: make the card's state in its power-on condition. -ENOMEM.
  * @destroy: free it; accepts NULL
- * @reset: the power was away: back to the condition of @create, with the ends of lines attached as they are. NULL: keeps all
+ * @reset: the power was away: back to the condition of @create, with the ends of lines attached as they are. NULL:
+ * keeps all
  * @read: @size 1, 2, 4 (memory also 8) bytes at @offset of BAR @bar; naturally the access lies inside the BAR
  * @write: the same, write
- * @block: @bytes of the card's own memory at @offset, from it or (@write) to it, in one go. false: not all of it is memory,
- *	   and nothing was done. NULL: no memory
+ * @block: @bytes of the card's own memory at @offset, from it or (@write) to it, in one go. false: not all of it is
+ *	   memory, and nothing was done. NULL: no memory
  * @run: let time pass until @now. Return: when something next happens by itself, or UINT64_MAX
  * @line: attach @line (NULL detaches) to the side of @end; @end is "" for the main one. -EOPNOTSUPP: no such end
  */
@@ -101,7 +103,8 @@ void model_wire(struct model_slot *slot, unsigned int line);
 
 /**
  * model_isa_read() - an ISA card asks for memory through @channel of the DMA controllers (DREQ until it has its bytes)
- * Return: bytes the controller brought, fewer than @bytes where the channel is masked, or got there by its terminal count.
+ * Return: bytes the controller brought, fewer than @bytes where the channel is masked, or got there by its terminal
+ * count.
  *	   What the controller was refused, or was not programmed to read, is all ones.
  */
 size_t model_isa_read(struct model_slot *slot, unsigned int channel, void *data, size_t bytes);

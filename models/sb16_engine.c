@@ -2,12 +2,12 @@
 /*
  * Sound Blaster 16: the DSP's DMA transfers: clock, blocks, samples on their way between memory and the jacks.
  *
- * A frame leaves the DAC (or is sampled) one tick after the transfer was started or continued, the next a tick later. It
- * is fetched when it is due: the position of the DMA controller is what has been heard. At the end of a block the
- * DSP interrupts, and an auto-init transfer goes on with the next. While the DMA controller does not serve (its channel is
- * masked), what is due waits, up to the FIFO's bytes; beyond them playback is late and recorded frames are lost. Several
- * frames are moved in one call: memory is then read as it is at the time of the call, which is never later than the
- * next interrupt or the next access to an ISA port.
+ * A frame leaves the DAC (or is sampled) one tick after the transfer was started or continued, the next a tick later.
+ * It is fetched when it is due: the position of the DMA controller is what has been heard. At the end of a block the
+ * DSP interrupts, and an auto-init transfer goes on with the next. While the DMA controller does not serve (its channel
+ * is masked), what is due waits, up to the FIFO's bytes; beyond them playback is late and recorded frames are lost.
+ * Several frames are moved in one call: memory is then read as it is at the time of the call, which is never later than
+ * the next interrupt or the next access to an ISA port.
  *
  * Not known of the real chip, and left open: two transfers in the same direction at once. Here the line gets what each
  * moves, one after the other.

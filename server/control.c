@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * control.c - the control socket as a transport. Everything that can be waited for lies in one epoll, whose descriptor the engine
- * watches.
+ * control.c - the control socket as a transport. Everything that can be waited for lies in one epoll, whose descriptor
+ * the engine watches.
  */
 #include <errno.h>
 #include <poll.h>

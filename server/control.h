@@ -2,9 +2,10 @@
 /*
  * control.h - usnd's own commands, spoken over a unix socket (control_wire.h), as a transport of the engine.
  *
- * Anybody who may connect may ask; only the server's own user and root may change anything. A connection has one request in
- * progress at a time; what a peer does not read is kept for it, and it is not listened to meanwhile. There are at most
- * CONTROL_PEERS: whoever has been silent longest gives way, others before the server's own user. So nobody waits for anybody.
+ * Anybody who may connect may ask; only the server's own user and root may change anything. A connection has one
+ * request in progress at a time; what a peer does not read is kept for it, and it is not listened to meanwhile. There
+ * are at most CONTROL_PEERS: whoever has been silent longest gives way, others before the server's own user. So nobody
+ * waits for anybody.
  */
 #ifndef SERVER_CONTROL_H
 #define SERVER_CONTROL_H
@@ -50,7 +51,10 @@ int control_open(struct control **control, const struct control_config *config);
 /** control_transport() - for struct server_config */
 struct transport *control_transport(struct control *control);
 
-/** control_attach() - everything is up: requests are carried out from now on; before, all but "ping" get -EAGAIN. In ready(). */
+/**
+ * control_attach() - everything is up: requests are carried out from now on; before, all but "ping" get -EAGAIN. In
+ * ready().
+ */
 void control_attach(struct control *control, struct server *server);
 
 /** control_down() - as "down"; safe in a signal handler */

@@ -3,7 +3,8 @@
  * control_cards.c - the body of "cards": lines of fields with a tab between two.
  *
  *	module NAME PARAMETERS				as it was loaded
- *	card NUMBER ID DRIVER MODULE KIND PLACE NAME	KIND of the table of cards, "-": a module of somebody's own; PLACE
+ *	card NUMBER ID DRIVER MODULE KIND PLACE NAME	KIND of the table of cards, "-": a module of somebody's own;
+ *	PLACE
  *							"0000:00:05.0", "isa", "-": no hardware
  *	stream NUMBER DEVICE p|c SUBSTREAMS ID
  *	open NUMBER DEVICE p|c SUBSTREAM PID STATE	somebody has it

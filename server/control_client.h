@@ -14,7 +14,8 @@ int control_connect(const char *path);
  * control_ask() - send one request and wait for its answer, CONTROL_TIMEOUT_S at most between two pieces of it
  * @request: without a newline
  * @body: with a zero behind its @bytes; to be freed; NULL on errors of the connection, *@bytes is 0 then
- * Return: 0 or what the server says; of the connection: -EPIPE it is gone, -ETIMEDOUT, -EPROTO: it does not speak the protocol,
+ * Return: 0 or what the server says; of the connection: -EPIPE it is gone, -ETIMEDOUT, -EPROTO: it does not speak the
+ * protocol,
  *	-EMSGSIZE: @request is too long.
  */
 int control_ask(int fd, const char *request, char **body, size_t *bytes);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * control_local.h - what the files of the control socket share: control.c (the transport), control_peers.c (connections),
- * control_do.c (verbs), control_cards.c.
+ * control_local.h - what the files of the control socket share: control.c (the transport), control_peers.c
+ * (connections), control_do.c (verbs), control_cards.c.
  */
 #ifndef SERVER_CONTROL_LOCAL_H
 #define SERVER_CONTROL_LOCAL_H
@@ -58,7 +58,9 @@ struct control {
 
 /* control_peers.c: all with control.lock held, of a peer that is not busy unless it says so */
 
-/** control_watch() - @fd is one of those that the transport's descriptor stands for; @what comes back with its events */
+/**
+ * control_watch() - @fd is one of those that the transport's descriptor stands for; @what comes back with its events
+ */
 int control_watch(struct control *c, int fd, uint32_t events, void *what);
 
 /** control_accept() - somebody has come */
@@ -73,7 +75,10 @@ bool control_serve_peer(struct control *c, struct peer *peer);
 /** control_tell_followers() - the log has grown */
 void control_tell_followers(struct control *c);
 
-/** control_finish() - the answer to the request of @peer, which is busy until now; takes @body, NULL if there is none or no memory */
+/**
+ * control_finish() - the answer to the request of @peer, which is busy until now; takes @body, NULL if there is none or
+ * no memory
+ */
 void control_finish(struct control *c, struct peer *peer, int err, char *body, size_t bytes, bool follow);
 
 /**

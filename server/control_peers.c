@@ -2,8 +2,8 @@
 /*
  * control_peers.c - the connections of the control socket: what came, what is to be sent, and who has to go.
  *
- * A connection is armed for one event at a time (EPOLLONESHOT): while its request is carried out it belongs to that task, else
- * to receive(), which one task at a time is in.
+ * A connection is armed for one event at a time (EPOLLONESHOT): while its request is carried out it belongs to that
+ * task, else to receive(), which one task at a time is in.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* control_wire.c - errno names, for both ends of the control socket. Numbers differ between architectures, names do not. */
+/*
+ * control_wire.c - errno names, for both ends of the control socket. Numbers differ between architectures, names do
+ * not.
+ */
 #include "server/control_wire.h"
 
 #include <errno.h>

@@ -2,19 +2,20 @@
 /*
  * control_wire.h - what goes over the control socket, for both of its ends.
  *
- * Version 1. A request is a line of at most CONTROL_LINE bytes with its newline: a verb and its arguments, one space between two.
- * Answers come in the order of the requests: a line "OK BYTES" or "ENOENT BYTES" (an errno's name, or E and its number), then
- * BYTES of body: text for people if it is an error. "follow" is answered for ever, once a bunch of lines.
+ * Version 1. A request is a line of at most CONTROL_LINE bytes with its newline: a verb and its arguments, one space
+ * between two. Answers come in the order of the requests: a line "OK BYTES" or "ENOENT BYTES" (an errno's name, or E
+ * and its number), then BYTES of body: text for people if it is an error. "follow" is answered for ever, once a bunch
+ * of lines.
  *
  *	ping			"usnd-control 1", then lines "name value": version, pid, uid, clock, platform
- *	cards			lines of fields with a tab between two, each of a card, a stream, an opener, a node: control_cards.c
- *	list FOLDER		a line an entry of /proc or /dev/snd: "mode name [target]", the mode in octal
- *	read PATH		a file below /proc
+ *	cards			lines of fields with a tab between two, each of a card, a stream, an opener, a node:
+ *	control_cards.c list FOLDER		a line an entry of /proc or /dev/snd: "mode name [target]", the mode in
+ *	octal read PATH		a file below /proc
  *	write PATH TEXT		*
  *	load MODULE [PARAMS]	* as modprobe; the card of a module that usnd brings along is plugged in first
  *	unload MODULE		*
- *	plug CARD		* one more card of that kind, whose module is loaded; the body is its place, "0000:00:05.0"
- *	unplug PLACE		* pulled out: clients get ENODEV
+ *	plug CARD		* one more card of that kind, whose module is loaded; the body is its place,
+ *	"0000:00:05.0" unplug PLACE		* pulled out: clients get ENODEV
  *	mount PID FOLDER	* show the nodes at one more place, mounts.h; PID as the server sees it, 0: who asks
  *	umount PID FOLDER	* no longer there
  *	mounts			a line each: "mount PID STATE FOLDER", with tabs: mounts_print()

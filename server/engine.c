@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * engine.c - the engine's life: what it serves, and its end. Calls: calls.c; who carries them out: workers.c; what does not get
- * on: ticker.c.
+ * engine.c - the engine's life: what it serves, and its end. Calls: calls.c; who carries them out: workers.c; what does
+ * not get on: ticker.c.
  */
 #include "server/engine.h"
 

@@ -3,12 +3,12 @@
  * engine.h - the server's heart: system calls of other processes become tasks of the kernel world.
  *
  * A transport is where calls come from (notify/: seccomp user notifications, fuse/: a FUSE mount, control.h: usnd's own
- * commands). It has a descriptor that is readable when a call waits, and takes and answers calls; the engine has the tasks.
- * One task of a transport waits for the next call; before it carries one out, it makes sure that another one waits. A call
- * that sleeps in the kernel world holds its task, and nobody else.
+ * commands). It has a descriptor that is readable when a call waits, and takes and answers calls; the engine has the
+ * tasks. One task of a transport waits for the next call; before it carries one out, it makes sure that another one
+ * waits. A call that sleeps in the kernel world holds its task, and nobody else.
  *
- * Locks: engine.lock protects the lists of calls and workers; it is a leaf, never held across a park. The order in which
- * calls are taken is the transport's; the order in which they are answered is not defined.
+ * Locks: engine.lock protects the lists of calls and workers; it is a leaf, never held across a park. The order in
+ * which calls are taken is the transport's; the order in which they are answered is not defined.
  */
 #ifndef SERVER_ENGINE_H
 #define SERVER_ENGINE_H
@@ -28,8 +28,10 @@ struct pace;
 struct transport;
 
 /**
- * struct call - a system call of a client, from receive() to the end of handle(); the first member of a transport's own struct
- * @caller: goes into usnd_…(); the transport fills it. The engine's default for @caller.interrupted is call_interrupted().
+ * struct call - a system call of a client, from receive() to the end of handle(); the first member of a transport's own
+ * struct
+ * @caller: goes into usnd_…(); the transport fills it. The engine's default for @caller.interrupted is
+ * call_interrupted().
  * @transport: where it came from
  * @thread: the client's thread, in our pid namespace
  * @task: carries it out
@@ -60,9 +62,11 @@ struct call {
  * @handle: carry it out and answer it. In the same task, together with other calls' handle(); may sleep.
  * @is_interrupted: does the client have a signal pending, or is it gone? Asked now and then while the call sleeps,
  *	under engine.lock: neither sleeps nor calls back. NULL: the transport calls call_interrupt() itself.
- * @overdue: the call was interrupted long ago (2 s) and still does not end: it may be inside the client's memory, which somebody
- *	else has to bring. A client that cannot die without an answer, and with it what the call waits for, gets one now; that of
- *	handle() is then nobody's. Once a call, under engine.lock, as @is_interrupted. NULL: no client needs it.
+ * @overdue: the call was interrupted long ago (2 s) and still does not end: it may be inside the client's memory, which
+ * somebody
+ *	else has to bring. A client that cannot die without an answer, and with it what the call waits for, gets one
+ *	now; that of handle() is then nobody's. Once a call, under engine.lock, as @is_interrupted. NULL: no client
+ *	needs it.
  * @end: the last call has been answered: release what clients have open. In engine_stop(), may sleep. NULL: nothing is.
  */
 struct usnd_transport_ops {
@@ -79,7 +83,8 @@ struct usnd_transport_ops {
  * struct transport - first member of a transport's own struct, filled by it before engine_serve()
  * @fd: readable (or hung up) when receive() is worth a call
  * @engine: set by engine_serve()
- * @leader: the worker that takes the next call; @waiting: it waits for one; @idle: others without a call, @idle_count of them;
+ * @leader: the worker that takes the next call; @waiting: it waits for one; @idle: others without a call, @idle_count
+ * of them;
  * @ended: -ENODEV came. Under engine.lock.
  */
 struct transport {
@@ -98,7 +103,8 @@ struct transport {
  * @transports: served
  * @calls: being carried out, @in_progress of them
  * @workers: tasks, running or ended; the latter are joined by the ticker
- * @ticker: looks at @tick_fd, a timer of the host's that runs while there are calls (@ticking): for interrupted calls, and for
+ * @ticker: looks at @tick_fd, a timer of the host's that runs while there are calls (@ticking): for interrupted calls,
+ * and for
  *	transports that nobody attends to
  * @round: the ticker asks for all calls in rounds, of several ticks if there are many
  * @waiter: in engine_wait(), or in engine_stop()
@@ -129,9 +135,10 @@ int engine_start(struct engine *engine, struct pace *pace);
 int engine_serve(struct engine *engine, struct transport *transport);
 
 /**
- * engine_will_sleep() - @call waits by its nature (a transfer, a drain, a poll): another task takes the next call meanwhile
- * On the virtual clock that is so for every call. On the real one a hand-over costs more than most calls take, so it is only made
- * for those that say so; what sleeps without having said it holds others up for a tick (20 ms), no longer.
+ * engine_will_sleep() - @call waits by its nature (a transfer, a drain, a poll): another task takes the next call
+ * meanwhile
+ * On the virtual clock that is so for every call. On the real one a hand-over costs more than most calls take, so it is
+ * only made for those that say so; what sleeps without having said it holds others up for a tick (20 ms), no longer.
  */
 void engine_will_sleep(struct call *call);
 
@@ -148,12 +155,13 @@ bool engine_has_ended(struct engine *engine, struct transport *transport);
 bool engine_is_stopping(struct engine *engine);
 
 /**
- * engine_stop() - no more calls; those that sleep are interrupted and answered; transports are ended, and so is every task
- * A call may be in its client's memory, where it waits for a page that somebody else brings, perhaps never, and which nothing
- * interrupts but the end of this process (memory.h). After ENGINE_STOP_NS such calls are given up, and with them whoever waits for
- * what they hold: none of them ever returns, and nobody knows what they have hold of.
- * Return: 0; -EBUSY: calls were given up. Then the transports were not ended, and they, @engine and the kernel world stay where they
- * are, as they are, until this process ends.
+ * engine_stop() - no more calls; those that sleep are interrupted and answered; transports are ended, and so is every
+ * task
+ * A call may be in its client's memory, where it waits for a page that somebody else brings, perhaps never, and which
+ * nothing interrupts but the end of this process (memory.h). After ENGINE_STOP_NS such calls are given up, and with
+ * them whoever waits for what they hold: none of them ever returns, and nobody knows what they have hold of.
+ * Return: 0; -EBUSY: calls were given up. Then the transports were not ended, and they, @engine and the kernel world
+ * stay where they are, as they are, until this process ends.
  * On the virtual clock such a call stops everything, and this is not reached.
  */
 int engine_stop(struct engine *engine);

@@ -2,8 +2,8 @@
 /*
  * inventory.c - modules and cards of a running machine; what names and parameters mean is in inventory_names.c.
  *
- * Which numbers came with a module is seen by looking before and after: a driver says nothing about it. That is why changes
- * are made one at a time.
+ * Which numbers came with a module is seen by looking before and after: a driver says nothing about it. That is why
+ * changes are made one at a time.
  */
 #include "server/inventory.h"
 
@@ -19,7 +19,9 @@
 /* for a driver to find out that its card is gone, in real time */
 #define PULL_MS 2000
 #define PULL_STEP_MS 5
-/* and then to give its number back, which nobody sees; if clients have files open it stays until they have closed them */
+/*
+ * and then to give its number back, which nobody sees; if clients have files open it stays until they have closed them
+ */
 #define PULL_REST_MS 100
 
 static bool is_isa(const struct card *card)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * loglines.c - a ring of text. Positions count all bytes that have ever been added, so that a listener who is late knows it.
+ * loglines.c - a ring of text. Positions count all bytes that have ever been added, so that a listener who is late
+ * knows it.
  *
- * The sink runs with the log locked, in any task, and under any lock of the kernel world: it copies, and writes to descriptors.
+ * The sink runs with the log locked, in any task, and under any lock of the kernel world: it copies, and writes to
+ * descriptors.
  */
 #include "server/loglines.h"
 

@@ -34,7 +34,8 @@ void loglines_stop(struct loglines *lines);
 void loglines_listen(struct loglines *lines, int news);
 
 /**
- * loglines_copy() - whole lines, at most @size bytes, from the one at position *@from on; the first ones that there are if that is gone
+ * loglines_copy() - whole lines, at most @size bytes, from the one at position *@from on; the first ones that there are
+ * if that is gone
  * @from: 0: the oldest; advanced behind what was copied
  * Return: bytes.
  */

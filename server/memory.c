@@ -18,7 +18,7 @@
 static atomic_uint inside;
 static atomic_bool given_up;
 
-/* ---- in and out ---------------------------------------------------------------------------------------------------- */
+/* ---- in and out -------------------------------------------------------------------------------------------------- */
 
 static void enter(void)
 {
@@ -42,7 +42,7 @@ void client_memory_give_up(void)
 	atomic_store(&given_up, true);
 }
 
-/* ---- memory -------------------------------------------------------------------------------------------------------- */
+/* ---- memory ------------------------------------------------------------------------------------------------------ */
 
 size_t client_fetch(pid_t thread, void *dst, uint64_t src, size_t bytes)
 {
@@ -91,7 +91,7 @@ long client_fetch_string(pid_t thread, char *text, uint64_t src, size_t size)
 	return -ENAMETOOLONG;
 }
 
-/* ---- signals ------------------------------------------------------------------------------------------------------- */
+/* ---- signals ----------------------------------------------------------------------------------------------------- */
 
 /* /proc/THREAD/status, which fits; -ESRCH: the thread is gone */
 static int read_status(pid_t thread, char *text, size_t size)

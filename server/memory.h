@@ -2,11 +2,11 @@
 /*
  * memory.h - the memory of other processes, as &usnd_caller.fetch and .store want it.
  *
- * By process_vm_readv(2) and _writev(2): the same user and a dumpable process, or CAP_SYS_PTRACE; Yama's ptrace_scope allows
- * a parent its children. Up to the first page that is not there, as copy_from_user().
+ * By process_vm_readv(2) and _writev(2): the same user and a dumpable process, or CAP_SYS_PTRACE; Yama's ptrace_scope
+ * allows a parent its children. Up to the first page that is not there, as copy_from_user().
  *
- * A page may be another process's to bring (userfaultfd, a file of FUSE). Who waits for one that never comes sleeps in the kernel
- * until that process, or ours, ends: no signal of less than that wakes a thread there.
+ * A page may be another process's to bring (userfaultfd, a file of FUSE). Who waits for one that never comes sleeps in
+ * the kernel until that process, or ours, ends: no signal of less than that wakes a thread there.
  */
 #ifndef SERVER_MEMORY_H
 #define SERVER_MEMORY_H
@@ -27,8 +27,8 @@ unsigned int client_memory_inside(void);
 
 /**
  * client_memory_give_up() - who is in some client's memory now, or comes there, never returns
- * For the end of a server that has such threads: they own what they hold, so nothing of it can be freed, and must not use it any
- * more. For this process there is no way back.
+ * For the end of a server that has such threads: they own what they hold, so nothing of it can be freed, and must not
+ * use it any more. For this process there is no way back.
  */
 void client_memory_give_up(void);
 

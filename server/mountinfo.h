@@ -22,7 +22,8 @@ bool mountinfo_find(FILE *all, const char *path, struct mountinfo *found);
 
 /**
  * mountinfo_path() - the whole name of a folder, as a mountinfo file has it
- * The last part of it may be a dead mount, or missing, and is not asked; what is before it is. Return: 0, -ENAMETOOLONG, -errno.
+ * The last part of it may be a dead mount, or missing, and is not asked; what is before it is. Return: 0,
+ * -ENAMETOOLONG, -errno.
  */
 int mountinfo_path(const char *folder, char *path, size_t size);
 

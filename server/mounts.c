@@ -44,7 +44,10 @@ static bool read_one(FILE *file, struct mounts_one *one)
 
 /* ---- namespaces -------------------------------------------------------------------------------------------------- */
 
-/* a process of the namespace that passes @look (NULL: any): the one that was named, or another one; 0: our own; -1: none does */
+/*
+ * a process of the namespace that passes @look (NULL: any): the one that was named, or another one; 0: our own; -1:
+ * none does
+ */
 static pid_t process_of(const struct mounts_one *one, bool (*look)(pid_t pid, const struct mounts_one *one))
 {
 	struct dirent *entry;

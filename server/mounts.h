@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mounts.h - where else the nodes of a server are shown: its FUSE mount's snd/, bound over folders of this mount namespace and of
- * others. So a container gets the cards that runs already, and a chroot does.
+ * mounts.h - where else the nodes of a server are shown: its FUSE mount's snd/, bound over folders of this mount
+ * namespace and of others. So a container gets the cards that runs already, and a chroot does.
  *
- * It is one file system in all places: permissions, passthrough and the way a client's memory is reached are what they are at the
- * server's own mount. Places know nothing of each other: if one is unmounted, or its namespace ends, that is all that happens. The server's end unmounts all
- * of them; what one that died has left, mounts_clean() does, by a file that says what was done (a line each: namespace, device,
- * whether the folder was made, process, folder).
+ * It is one file system in all places: permissions, passthrough and the way a client's memory is reached are what they
+ * are at the server's own mount. Places know nothing of each other: if one is unmounted, or its namespace ends, that is
+ * all that happens. The server's end unmounts all of them; what one that died has left, mounts_clean() does, by a file
+ * that says what was done (a line each: namespace, device, whether the folder was made, process, folder).
  *
- * A process names the mount namespace, and the root folder in it. The namespace is not held: it ends with its last process, and
- * then nobody can get there any more, nor needs to. One that has no process and is kept by a file or a descriptor keeps a mount
- * that answers ENOTCONN.
+ * A process names the mount namespace, and the root folder in it. The namespace is not held: it ends with its last
+ * process, and then nobody can get there any more, nor needs to. One that has no process and is kept by a file or a
+ * descriptor keeps a mount that answers ENOTCONN.
  *
- * Privileges: CAP_SYS_ADMIN where the server mounts; for another namespace that, CAP_SYS_CHROOT and CAP_SYS_PTRACE in the user namespaces of both.
- * Linux 5.6 (openat2).
+ * Privileges: CAP_SYS_ADMIN where the server mounts; for another namespace that, CAP_SYS_CHROOT and CAP_SYS_PTRACE in
+ * the user namespaces of both. Linux 5.6 (openat2).
  */
 #ifndef SERVER_MOUNTS_H
 #define SERVER_MOUNTS_H
@@ -71,8 +71,8 @@ int mounts_remove(struct mounts *mounts, pid_t pid, const char *path, char *mess
 
 /**
  * mounts_print() - a line for each, "mount PID STATE PATH", with a tab between two
- * PID: a process of the namespace, 0 of our own or if there is none; STATE: "there", "unmounted" (by somebody else), "ended" (the
- * namespace)
+ * PID: a process of the namespace, 0 of our own or if there is none; STATE: "there", "unmounted" (by somebody else),
+ * "ended" (the namespace)
  */
 void mounts_print(struct mounts *mounts, FILE *out);
 
@@ -89,7 +89,8 @@ enum mounts_step { MOUNTS_PROCESS, MOUNTS_SOURCE, MOUNTS_ENTER, MOUNTS_FOLDER, M
 
 /**
  * struct mounts_job - something to be done by a child
- * @one: of mounts_bind() @pid and @path are given, as for mounts_add(), and all is filled; of mounts_unbind() all is given, @pid being
+ * @one: of mounts_bind() @pid and @path are given, as for mounts_add(), and all is filled; of mounts_unbind() all is
+ * given, @pid being
  *	a process of the namespace, 0: our own
  * @err: 0 or -errno, @step what it is of
  */

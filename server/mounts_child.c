@@ -2,9 +2,9 @@
 /*
  * mounts_child.c - what is done in other mount namespaces, by a child of the server.
  *
- * The child has no descriptor of the server's: as long as it had that of /dev/fuse, clients of a server that is killed would wait for
- * it. A folder's name is resolved below the root of the process that was named, links included (RESOLVE_IN_ROOT), so that nobody in a
- * container or chroot can have something mounted outside of it.
+ * The child has no descriptor of the server's: as long as it had that of /dev/fuse, clients of a server that is killed
+ * would wait for it. A folder's name is resolved below the root of the process that was named, links included
+ * (RESOLVE_IN_ROOT), so that nobody in a container or chroot can have something mounted outside of it.
  */
 #include <errno.h>
 #include <fcntl.h>

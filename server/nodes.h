@@ -2,9 +2,9 @@
 /*
  * nodes.h - how applications find the cards: symbolic links in /dev/snd to the nodes of the mount.
  *
- * The links live beside the nodes of the kernel's own cards. /dev/snd is made if there is none. Where it cannot be written to, a
- * tmpfs is mounted over it: in a mount namespace of a user namespace, where the kernel's cards are nobody's anyway. A file of the
- * place (@mark) says what was done, for whoever cleans up after a server that died.
+ * The links live beside the nodes of the kernel's own cards. /dev/snd is made if there is none. Where it cannot be
+ * written to, a tmpfs is mounted over it: in a mount namespace of a user namespace, where the kernel's cards are
+ * nobody's anyway. A file of the place (@mark) says what was done, for whoever cleans up after a server that died.
  *
  * Nothing here touches what lies below the mount, so a server may call it that has no task free to answer itself.
  */
@@ -37,11 +37,15 @@ int nodes_open(struct nodes *nodes, char *message);
 
 /**
  * nodes_refresh() - a link for each node of the world's /dev/snd, and none for those that are gone
- * In a task. A name that somebody else has is left alone. Return: how many of ours could not be put there for that, "timer" apart.
+ * In a task. A name that somebody else has is left alone. Return: how many of ours could not be put there for that,
+ * "timer" apart.
  */
 unsigned int nodes_refresh(const struct nodes *nodes);
 
-/** nodes_close() - all links are gone, and what nodes_open() did; also after a server that died: nodes_open() was not called then */
+/**
+ * nodes_close() - all links are gone, and what nodes_open() did; also after a server that died: nodes_open() was not
+ * called then
+ */
 void nodes_close(struct nodes *nodes);
 
 #endif

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * owed.c - the rest of a stream is played: by a drain, which ends at the last frame that was written, and not by an xrun, which
- * nobody would be to blame for.
+ * owed.c - the rest of a stream is played: by a drain, which ends at the last frame that was written, and not by an
+ * xrun, which nobody would be to blame for.
  */
 #include "server/owed.h"
 

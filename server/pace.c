@@ -2,8 +2,8 @@
 /*
  * pace.c - how far time may go. The rules are in pace.h.
  *
- * Every question is answered anew from what runs and who is inside a call: there is no state to keep in step but the anchor (where
- * virtual and real time met when the clock began to follow) and how long it has stood still for a file.
+ * Every question is answered anew from what runs and who is inside a call: there is no state to keep in step but the
+ * anchor (where virtual and real time met when the clock began to follow) and how long it has stood still for a file.
  */
 #include "server/pace.h"
 
@@ -28,7 +28,7 @@ struct pace {
 	uint64_t real, virtual;
 };
 
-/* ---- life ---------------------------------------------------------------------------------------------------------- */
+/* ---- life -------------------------------------------------------------------------------------------------------- */
 
 int pace_open_with(struct pace **pace, const struct pace_ops *ops)
 {
@@ -60,7 +60,7 @@ void pace_free(struct pace *p, bool free)
 		p->free = free;
 }
 
-/* ---- files and calls ----------------------------------------------------------------------------------------------- */
+/* ---- files and calls --------------------------------------------------------------------------------------------- */
 
 void pace_file_opened(struct pace *p, struct pace_file *pf, struct usnd_file *file, pid_t thread)
 {
@@ -127,7 +127,7 @@ bool pace_owes(const struct pace *p, const struct pace_file *pf, uint64_t now)
 	return p && pf->held_since && p->ops->runs(pf->file, &until) && until <= now;
 }
 
-/* ---- what runs, and who waits -------------------------------------------------------------------------------------- */
+/* ---- what runs, and who waits ------------------------------------------------------------------------------------ */
 
 static bool is_on_running(const struct pace_call *call)
 {
@@ -196,7 +196,7 @@ static bool all_is_waited_for(const struct pace *p, uint64_t real)
 	return any;
 }
 
-/* ---- following the real clock -------------------------------------------------------------------------------------- */
+/* ---- following the real clock ------------------------------------------------------------------------------------ */
 
 static void anchor(struct pace *p, uint64_t real, uint64_t virtual)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * place.h - the folder in which a server of `usnd up` can be found: /run/usnd of root, $XDG_RUNTIME_DIR/usnd of others. Root who
- * may not write to /run, as that of a user namespace: $XDG_RUNTIME_DIR/usnd, or $TMPDIR/usnd-UID (/tmp without TMPDIR; UID as it is
- * outside of the namespace).
+ * place.h - the folder in which a server of `usnd up` can be found: /run/usnd of root, $XDG_RUNTIME_DIR/usnd of others.
+ * Root who may not write to /run, as that of a user namespace: $XDG_RUNTIME_DIR/usnd, or $TMPDIR/usnd-UID (/tmp without
+ * TMPDIR; UID as it is outside of the namespace).
  *
  *	pid	locked (flock) while the server lives; its process id
  *	control	the control socket
@@ -31,7 +31,8 @@ struct place {
 
 /**
  * place_find() - where a server of this user is, or would be
- * Return: 0; -ENOENT: not root, and XDG_RUNTIME_DIR is not set; -EACCES: root, and none of the three folders can be had;
+ * Return: 0; -ENOENT: not root, and XDG_RUNTIME_DIR is not set; -EACCES: root, and none of the three folders can be
+ * had;
  *	-ENAMETOOLONG.
  */
 int place_find(struct place *place);

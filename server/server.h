@@ -3,7 +3,8 @@
  * server.h - one machine with its cards, up for other processes: what `usnd exec` and `usnd up` are made of.
  *
  * server_run() brings a world up (harness/run.h), starts the record, serves transports, and takes all of it down again.
- * A transport's own set-up (the child with its filter, the mount) is its owner's: it is done before, and handed in ready.
+ * A transport's own set-up (the child with its filter, the mount) is its owner's: it is done before, and handed in
+ * ready.
  */
 #ifndef SERVER_SERVER_H
 #define SERVER_SERVER_H
@@ -51,7 +52,8 @@ struct server {
 
 /**
  * server_run() - a server's whole life
- * @result: as of run_world(): findings and leaks of the drivers included. If it is stuck the transports must stay as they are, and
+ * @result: as of run_world(): findings and leaks of the drivers included. If it is stuck the transports must stay as
+ * they are, and
  *	the process should end: tasks may still use them.
  * Return: 0; -errno of what failed first (@result->step names it)
  */

@@ -2,8 +2,8 @@
 /*
  * workers.c - who takes a transport's calls and carries them out. See workers.h.
  *
- * A worker that gives the lead away makes an idle one the leader, or a new one. A worker that has done its call leads again if
- * nobody does, is idle if there are few of those, and ends otherwise.
+ * A worker that gives the lead away makes an idle one the leader, or a new one. A worker that has done its call leads
+ * again if nobody does, is idle if there are few of those, and ends otherwise.
  */
 #include "server/workers.h"
 
@@ -159,7 +159,10 @@ static bool lead(struct engine_worker *w)
 			t->leader = w;
 		if (t->leader == w || is_over(w) || t->idle_count >= IDLE_MOST)
 			break;
-		/* and again: who is given the lead and is slow to come may have lost it to another one, by the ticker's watch */
+		/*
+		 * and again: who is given the lead and is slow to come may have lost it to another one, by the ticker's
+		 * watch
+		 */
 		be_idle(w);
 	}
 	if (t->leader == w && is_over(w))

@@ -2,16 +2,19 @@
 /*
  * workers.h - private to the engine: the tasks that take a transport's calls and carry them out.
  *
- * One worker of a transport leads: it waits for the next call. Others carry calls out, or are idle. Who has led and is inside a
- * call may lose the lead to another one, by itself (engine_will_sleep()) or by the ticker. Workers that have ended stay on the
- * engine's list until they are joined; those that will never end, too.
+ * One worker of a transport leads: it waits for the next call. Others carry calls out, or are idle. Who has led and is
+ * inside a call may lose the lead to another one, by itself (engine_will_sleep()) or by the ticker. Workers that have
+ * ended stay on the engine's list until they are joined; those that will never end, too.
  */
 #ifndef SERVER_WORKERS_H
 #define SERVER_WORKERS_H
 
 #include "server/engine.h"
 
-/** workers_start_leader() - a new worker leads @t, whom nobody leads; engine.lock held. 0, -ENOMEM, or of host_task_create() */
+/**
+ * workers_start_leader() - a new worker leads @t, whom nobody leads; engine.lock held. 0, -ENOMEM, or of
+ * host_task_create()
+ */
 int workers_start_leader(struct engine *engine, struct transport *t);
 
 /**

@@ -3,8 +3,8 @@
  * A loopback card, as snd-aloop: what one program plays on device 0, another records from device 1, and the other way
  * round. Names, limits, parameters and files are snd-aloop's. The module brings its own platform devices.
  *
- * Unlike there: what an end was prepared for binds the other end only, so a stream alone on its cable may be set up anew
- * without closing it; a recording is stopped under its own stream lock; both ends of a cable share a clock.
+ * Unlike there: what an end was prepared for binds the other end only, so a stream alone on its cable may be set up
+ * anew without closing it; a recording is stopped under its own stream lock; both ends of a cable share a clock.
  */
 #include <linux/err.h>
 #include <linux/init.h>

@@ -2,9 +2,10 @@
 /*
  * aloop.h - cables between the playback of one device and the recording of the other.
  *
- * Substream n of device 0 plays into recording n of device 1 through cable [n][0], that of device 1 into device 0 through
- * cable [n][1]. A cable exists while one of its ends is open. It has one clock: both ends move by the same frames at the
- * same moment, so they cannot drift. A cable's settings are those of the control elements of its recording device.
+ * Substream n of device 0 plays into recording n of device 1 through cable [n][0], that of device 1 into device 0
+ * through cable [n][1]. A cable exists while one of its ends is open. It has one clock: both ends move by the same
+ * frames at the same moment, so they cannot drift. A cable's settings are those of the control elements of its
+ * recording device.
  *
  * aloop->mutex protects the table of cables, who is at their ends, what they were prepared for, and the settings;
  * cable->lock positions and who runs. Order: aloop->mutex, and stream lock, before cable->lock.

@@ -185,7 +185,7 @@ void aloop_move(struct aloop_cable *cable, snd_pcm_uframes_t frames)
 	}
 }
 
-/* ---- /proc/asound/cardN/cable#0, cable#1 -------------------------------------------------------------------------- */
+/* ---- /proc/asound/cardN/cable#0, cable#1 ------------------------------------------------------------------------- */
 
 static void show_end(struct snd_info_buffer *buffer, struct aloop_end *end, const char *name)
 {

@@ -133,7 +133,7 @@ static void break_recording(struct aloop_end *record)
 	schedule_work(&record->break_work);
 }
 
-/* ---- running ------------------------------------------------------------------------------------------------------ */
+/* ---- running ----------------------------------------------------------------------------------------------------- */
 
 /* Return: bits of the elements that changed */
 static unsigned int note_played(struct aloop_setup *setup, const struct aloop_params *params)
@@ -228,7 +228,7 @@ static snd_pcm_uframes_t pointer(struct snd_pcm_substream *substream)
 	return end->pos;
 }
 
-/* ---- life --------------------------------------------------------------------------------------------------------- */
+/* ---- life -------------------------------------------------------------------------------------------------------- */
 
 static int open(struct snd_pcm_substream *substream)
 {

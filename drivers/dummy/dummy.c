@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A card for programs that want one, as snd-dummy: names, limits, models, parameters, elements and files are snd-dummy's.
- * The module brings its own platform devices.
+ * A card for programs that want one, as snd-dummy: names, limits, models, parameters, elements and files are
+ * snd-dummy's. The module brings its own platform devices.
  */
 #include <linux/err.h>
 #include <linux/init.h>

@@ -133,7 +133,7 @@ const struct dummy_clock_ops dummy_hrtimer_clock = {
 	.sync = exact_sync,
 };
 
-/* ---- jiffies ------------------------------------------------------------------------------------------------------ */
+/* ---- jiffies ----------------------------------------------------------------------------------------------------- */
 
 /** struct coarse - @lock: of @started, @periods, @running, which the timer's function needs before the stream lock */
 struct coarse {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * dummy_mixer.c - a mixer that mixes nothing: volumes and capture switches of five lines, and a box at the CD input whose
- * absence makes the CD's elements inactive.
+ * dummy_mixer.c - a mixer that mixes nothing: volumes and capture switches of five lines, and a box at the CD input
+ * whose absence makes the CD's elements inactive.
  */
 #include <linux/minmax.h>
 #include <linux/module.h>
@@ -23,7 +23,7 @@ MODULE_PARM_DESC(mixer_volume_level_max, "Largest value of the volumes.");
 
 static const DECLARE_TLV_DB_SCALE(scale, -4500, 30, 0);
 
-/* ---- volumes ------------------------------------------------------------------------------------------------------ */
+/* ---- volumes ----------------------------------------------------------------------------------------------------- */
 
 static int volume_info(struct snd_kcontrol *kcontrol, struct snd_ctl_elem_info *info)
 {

@@ -3,7 +3,8 @@
  * dummy_pcm.c - the PCM devices.
  *
  * With fake_buffer there is none: transfers are taken at their word, and who maps the samples sees one page again and
- * again. Without, it is a CONTINUOUS one that nobody looks at. Device 1 and 3 are non-interleaved, 2 and 3 without mmap.
+ * again. Without, it is a CONTINUOUS one that nobody looks at. Device 1 and 3 are non-interleaved, 2 and 3 without
+ * mmap.
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
@@ -22,7 +23,7 @@ MODULE_PARM_DESC(hrtimer, "Run by hrtimers, not by jiffies.");
 module_param(fake_buffer, bool, 0444);
 MODULE_PARM_DESC(fake_buffer, "Do without buffers.");
 
-/* ---- no buffer ---------------------------------------------------------------------------------------------------- */
+/* ---- no buffer --------------------------------------------------------------------------------------------------- */
 
 static unsigned long pages[2];
 
@@ -75,7 +76,7 @@ static int fake_hw_params(struct snd_pcm_substream *substream, struct snd_pcm_hw
 	return 0;
 }
 
-/* ---- streams ------------------------------------------------------------------------------------------------------ */
+/* ---- streams ----------------------------------------------------------------------------------------------------- */
 
 static void free_clock(struct snd_pcm_runtime *runtime)
 {

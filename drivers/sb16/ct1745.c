@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Sound Blaster 16: the mixer CT1745 as control elements. Which ones there are, and their names, is one table; names and
- * order are those of Linux's snd-sb16.
+ * Sound Blaster 16: the mixer CT1745 as control elements. Which ones there are, and their names, is one table; names
+ * and order are those of Linux's snd-sb16.
  *
  * Every element is one to four bit fields, larger is louder. A value that its field cannot hold is -EINVAL. Left out:
  * the switch of the 3D effect, which the CT1745 does not have.

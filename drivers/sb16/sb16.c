@@ -50,7 +50,7 @@ MODULE_PARM_DESC(dma8, "8-bit DMA channel: 0, 1, 3; 65535: one that is free; -1:
 module_param_hw_array(dma16, int, dma, NULL, 0444);
 MODULE_PARM_DESC(dma16, "16-bit DMA channel: 5, 6, 7; 65535: one that is free; -1: none.");
 
-/* ---- what the card can be told ------------------------------------------------------------------------------------ */
+/* ---- what the card can be told ----------------------------------------------------------------------------------- */
 
 static u8 irq_bit(int line)
 {
@@ -89,7 +89,7 @@ static int select_resources(struct sb16 *chip)
 	return -ENODEV;
 }
 
-/* ---- power --------------------------------------------------------------------------------------------------------- */
+/* ---- power ------------------------------------------------------------------------------------------------------- */
 
 static int sb16_suspend(struct device *dev, unsigned int n, pm_message_t state)
 {
@@ -117,7 +117,7 @@ static int sb16_resume(struct device *dev, unsigned int n)
 	return 0;
 }
 
-/* ---- resources ----------------------------------------------------------------------------------------------------- */
+/* ---- resources --------------------------------------------------------------------------------------------------- */
 
 /* Is there a DSP 4.xx? Its ports are ours if so. */
 static int try_port(struct sb16 *chip, unsigned long start)
@@ -221,7 +221,7 @@ static int acquire(struct sb16 *chip, unsigned int n)
 	return select_resources(chip);
 }
 
-/* ---- the card -------------------------------------------------------------------------------------------------------- */
+/* ---- the card ---------------------------------------------------------------------------------------------------- */
 
 static void name_card(struct sb16 *chip)
 {

@@ -106,7 +106,9 @@ int sb16_dsp_send(unsigned long port, const u8 *bytes, unsigned int count);
 /** sb16_dsp_version() - ask the DSP at @port, after a reset: major << 8 | minor, or -EIO */
 int sb16_dsp_version(unsigned long port);
 
-/** sb16_new_pcm() - the card's PCM device and the control of its channels; 0 or -errno; what was made goes with the card */
+/**
+ * sb16_new_pcm() - the card's PCM device and the control of its channels; 0 or -errno; what was made goes with the card
+ */
 int sb16_new_pcm(struct sb16 *chip);
 
 /** sb16_interrupt() - the handler; @dev_id: the struct sb16. Takes chip->lock and chip->mixer_lock. */

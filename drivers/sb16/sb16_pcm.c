@@ -2,11 +2,11 @@
 /*
  * Sound Blaster 16: the PCM device, one stream in each direction.
  *
- * The samples are moved by the PC's DMA controllers, the DSP only asks for them. So the ring is programmed into a channel
- * (prepare), the position is what is left in the channel's count, and the DSP is told to interrupt every so many samples.
- * The 16-bit channel carries 16-bit formats, the 8-bit channel 8-bit ones; who opens first gets the 16-bit one unless
- * it is reserved for the other direction, and the other stream has what is left. Without a 16-bit channel 16-bit
- * formats go through the 8-bit one, in one direction at a time. Both share one clock.
+ * The samples are moved by the PC's DMA controllers, the DSP only asks for them. So the ring is programmed into a
+ * channel (prepare), the position is what is left in the channel's count, and the DSP is told to interrupt every so
+ * many samples. The 16-bit channel carries 16-bit formats, the 8-bit channel 8-bit ones; who opens first gets the
+ * 16-bit one unless it is reserved for the other direction, and the other stream has what is left. Without a 16-bit
+ * channel 16-bit formats go through the 8-bit one, in one direction at a time. Both share one clock.
  *
  * The controllers see the lowest 16 MiB, and a ring must lie inside 64 KiB (8-bit channel) or 128 KiB (16-bit): what
  * SNDRV_DMA_TYPE_DEV gives for an ISA device is below its 24-bit mask, and aligned to its own size. The buffers are
@@ -66,7 +66,9 @@ static int rule_shared_rate(struct snd_pcm_hw_params *params, struct snd_pcm_hw_
 	return rate ? snd_interval_refine(hw_param_interval(params, rule->var), &only) : 0;
 }
 
-/* Give @stream a channel, under chip->lock. -EAGAIN: the other direction has it; the core waits until that is closed. */
+/*
+ * Give @stream a channel, under chip->lock. -EAGAIN: the other direction has it; the core waits until that is closed.
+ */
 static int take_channel(struct sb16 *chip, struct snd_pcm_substream *substream)
 {
 	int direction = substream->stream, taken = NOBODY;

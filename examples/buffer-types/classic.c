@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Buffer Types, as the chapter writes it: one block of coherent memory, made when the card is; hw_params takes it, hw_free gives
- * it back. With a number for it (2.6.9 to 3.13) it stays while the module is away.
+ * Buffer Types, as the chapter writes it: one block of coherent memory, made when the card is; hw_params takes it,
+ * hw_free gives it back. With a number for it (2.6.9 to 3.13) it stays while the module is away.
  */
 #include <sound/driver.h>
 #include "../card_classic.h"

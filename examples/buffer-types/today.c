@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Buffer Types, in today's form: one block of coherent memory, made when the card is, and managed by the middle layer. hw_params
- * and hw_free have nothing left to do.
+ * Buffer Types, in today's form: one block of coherent memory, made when the card is, and managed by the middle layer.
+ * hw_params and hw_free have nothing left to do.
  */
 #include "../card.h"
 

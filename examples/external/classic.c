@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * External Hardware Buffers, as the chapter writes it: copy and silence count frames, whatever other callbacks count, and the
- * channel of interleaved samples is -1.
+ * External Hardware Buffers, as the chapter writes it: copy and silence count frames, whatever other callbacks count,
+ * and the channel of interleaved samples is -1.
  */
 #include <sound/driver.h>
 #include "../card_classic.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * External Hardware Buffers, in today's form: the ring is the chip's own memory. There is no buffer in RAM; copy() takes the
- * samples straight from the application, fill_silence() is required, and both count bytes. It cannot be mapped.
+ * External Hardware Buffers, in today's form: the ring is the chip's own memory. There is no buffer in RAM; copy()
+ * takes the samples straight from the application, fill_silence() is required, and both count bytes. It cannot be
+ * mapped.
  */
 #include "../card.h"
 

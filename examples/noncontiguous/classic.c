@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Non-Contiguous Buffers, as the chapter writes it: a table with the address of every page (struct snd_sg_buf), which the
- * driver reads page by page, and a page callback for mmap.
+ * Non-Contiguous Buffers, as the chapter writes it: a table with the address of every page (struct snd_sg_buf), which
+ * the driver reads page by page, and a page callback for mmap.
  */
 #include <sound/driver.h>
 #include "../card_classic.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Vmalloc'ed Buffers, as the chapter writes it: helpers that make the buffer in hw_params and take it in hw_free, and a page
- * callback for mmap.
+ * Vmalloc'ed Buffers, as the chapter writes it: helpers that make the buffer in hw_params and take it in hw_free, and a
+ * page callback for mmap.
  */
 #include <sound/driver.h>
 #include "../card_classic.h"

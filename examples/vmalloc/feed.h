@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * feed.h - the ring is in RAM that the chip cannot read, and the chip's memory holds two periods of it: the interrupt at the end of
- * one copies the next but one into its place. That is the chapter's "intermediate" buffer.
+ * feed.h - the ring is in RAM that the chip cannot read, and the chip's memory holds two periods of it: the interrupt
+ * at the end of one copies the next but one into its place. That is the chapter's "intermediate" buffer.
  */
 #ifndef EXAMPLES_VMALLOC_FEED_H
 #define EXAMPLES_VMALLOC_FEED_H

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Vmalloc'ed Buffers, in today's form: pages from anywhere that no device reads, made by every hw_params; a size of 0 in advance and
- * a maximum of 0 say that there is nothing to preallocate.
+ * Vmalloc'ed Buffers, in today's form: pages from anywhere that no device reads, made by every hw_params; a size of 0
+ * in advance and a maximum of 0 say that there is nothing to preallocate.
  */
 #include "../card.h"
 #include "feed.h"

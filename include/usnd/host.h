@@ -138,13 +138,13 @@ struct host_sched_config {
  * struct host_sched_events - what the scheduler tells upwards (virtual clock only)
  * @ctx: handed to the callbacks
  * @idle: may be NULL: nobody outside matters, the clock jumps. No task can run at @now; the earliest deadline is @next
- *        (HOST_FOREVER: there is none). Returns how far the clock may go, @now ≤ … ≤ @next; it goes there at once. If that
- *        is not @next, or there is no @next, the run waits for its watches (below) for up to *@wait ns of real time, set to
- *        HOST_FOREVER (for ever) before the call, and asks again: also when a watch has fired meanwhile, so that its task
- *        finds the right time. Called on the scheduler's own stack, outside of any task: it may neither park nor unpark.
- *        Delays and busy waits move the clock by what they take without asking.
- * @stuck: no task can ever run again (@spin false): there is neither a deadline nor an active watch; or one spins without
- *         effect (@spin true). Called on the
+ *        (HOST_FOREVER: there is none). Returns how far the clock may go, @now ≤ … ≤ @next; it goes there at once. If
+ *        that is not @next, or there is no @next, the run waits for its watches (below) for up to *@wait ns of real
+ *        time, set to HOST_FOREVER (for ever) before the call, and asks again: also when a watch has fired meanwhile,
+ *        so that its task finds the right time. Called on the scheduler's own stack, outside of any task: it may
+ *        neither park nor unpark. Delays and busy waits move the clock by what they take without asking.
+ * @stuck: no task can ever run again (@spin false): there is neither a deadline nor an active watch; or one spins
+ *         without effect (@spin true). Called on the
  *         scheduler's own stack: it may look at tasks and log, nothing else. host_sched_run() then returns
  *         -EDEADLK and the remaining tasks are abandoned.
  */
@@ -183,7 +183,10 @@ struct host_task *host_task_self(void);
 #define HOST_TASK_LOCAL _Thread_local
 #endif
 
-/* the schedulers' own, for the inline functions below: host_task_data(), and whether host_task_preempt() may do anything */
+/*
+ * the schedulers' own, for the inline functions below: host_task_data(), and whether host_task_preempt() may do
+ * anything
+ */
 extern HOST_TASK_LOCAL void *host_sched_data;
 extern bool host_sched_preempts;
 
@@ -238,7 +241,8 @@ uint64_t host_random(void);
 
 /**
  * host_trace() - mix an event into the run's fingerprint; host_trace_hash() reads it
- * Two runs of one seed have the same fingerprint, else something in them was not deterministic. No-op on the real clock.
+ * Two runs of one seed have the same fingerprint, else something in them was not deterministic. No-op on the real
+ * clock.
  */
 void host_trace(uint64_t event);
 uint64_t host_trace_hash(void);
@@ -267,8 +271,8 @@ struct host_watch {
 
 /**
  * host_watch_add() - from now on, once. Called by a task, which need not be @watch->task.
- * Return: 0; -EPERM: a file that is always ready (a regular one); -EEXIST, -EBADF, -ENOMEM, -EMFILE; -ESHUTDOWN: the run
- * is over. On error it is not active, and need not be removed.
+ * Return: 0; -EPERM: a file that is always ready (a regular one); -EEXIST, -EBADF, -ENOMEM, -EMFILE; -ESHUTDOWN: the
+ * run is over. On error it is not active, and need not be removed.
  */
 int host_watch_add(struct host_watch *watch);
 
@@ -282,11 +286,12 @@ static inline unsigned int host_watch_ready(const struct host_watch *watch)
 }
 
 /**
- * host_task_wait_fd() - sleep until one descriptor is ready, somebody unparks the task, or @deadline (of host_now()) comes
- * A @deadline that has passed asks what there is now. A token (host_task_park()) is used up whatever is returned. Faster than
- * a watch on the real clock: the task's own thread waits.
- * Return: the ready events, as a watch's; what was asked for if the file is always ready; 0 for an unpark or the deadline;
- * -EBADF, -ENOMEM, -EMFILE; on the virtual clock -EEXIST as host_watch_add(); -ESRCH: not in a task.
+ * host_task_wait_fd() - sleep until one descriptor is ready, somebody unparks the task, or @deadline (of host_now())
+ * comes
+ * A @deadline that has passed asks what there is now. A token (host_task_park()) is used up whatever is returned.
+ * Faster than a watch on the real clock: the task's own thread waits.
+ * Return: the ready events, as a watch's; what was asked for if the file is always ready; 0 for an unpark or the
+ * deadline; -EBADF, -ENOMEM, -EMFILE; on the virtual clock -EEXIST as host_watch_add(); -ESRCH: not in a task.
  */
 int host_task_wait_fd(int fd, unsigned int events, uint64_t deadline);
 

@@ -129,7 +129,8 @@ enum usnd_dma_error {
 };
 
 /**
- * struct usnd_dma_fault - a device access the machine refused (reads gave 0xff, writes were dropped), or, in the case of
+ * struct usnd_dma_fault - a device access the machine refused (reads gave 0xff, writes were dropped), or, in the case
+ * of
  *                         USND_DMA_NOT_SYNCED, let have the old bytes
  * @near: the mapping concerned, if any, by its @bus and @owner (owner NULL: none)
  */
@@ -191,9 +192,10 @@ struct usnd_line {
  * @dma_map: enter @map on record, set @map->bus. Without coherence the device has old bytes until a sync. -ENOMEM.
  *           -EINVAL: not RAM. -EEXIST: a page of the IOMMU is in use.
  * @dma_unmap: the mapping whose @bus and @bdf are given is gone; later accesses are faults. -ENOENT: no such.
- * @dma_sync: optional (NULL: coherent machine): give [@bus, +@bytes), inside one mapping and widened to the cache lines it
- *            touches, to the device (@to_device) or to the CPU. -ENOENT: no such mapping.
- * @rebase: optional (NULL: machine cannot): RAM at physical [@phys, +@bytes), whole pages, is from now on what lies in file
+ * @dma_sync: optional (NULL: coherent machine): give [@bus, +@bytes), inside one mapping and widened to the cache lines
+ *            it touches, to the device (@to_device) or to the CPU. -ENOENT: no such mapping.
+ * @rebase: optional (NULL: machine cannot): RAM at physical [@phys, +@bytes), whole pages, is from now on what lies in
+ * file
  *          @fd at @offset, for every device; @fd -1: in the machine's own RAM file again. Mappings keep their bus
  *          addresses. The caller has copied the contents and keeps the devices from the range meanwhile.
  *          -EOPNOTSUPP: this machine cannot after all; -EINVAL: not RAM of one piece; -ENOMEM.
@@ -201,10 +203,11 @@ struct usnd_line {
  *       or UINT64_MAX. Raises irq events.
  * @line: attach @line to the playback (@capture false) or recording side of the device named @card;
  *        @line is copied, NULL detaches. -ENODEV: no such device, -EOPNOTSUPP: machine cannot.
- * @unplug: optional (NULL: machine cannot): the PCI device at @bdf is gone, without a warning to its driver: it reads as
- *          all ones and its interrupt pin is released. Its mappings stay on record until unmapped. -ENODEV.
- * @plug: optional (NULL: machine cannot): put a @model ("es1370") into the empty slot @bdf, an ISA card into the next ISA slot
- *        whatever @bdf is. It answers when this returns. -ENODEV: no such model; -EINVAL: the slot is taken, or there is none.
+ * @unplug: optional (NULL: machine cannot): the PCI device at @bdf is gone, without a warning to its driver: it reads
+ *          as all ones and its interrupt pin is released. Its mappings stay on record until unmapped. -ENODEV.
+ * @plug: optional (NULL: machine cannot): put a @model ("es1370") into the empty slot @bdf, an ISA card into the next
+ *        ISA slot whatever @bdf is. It answers when this returns. -ENODEV: no such model; -EINVAL: the slot is taken,
+ *        or there is none.
  * @power_off: optional (NULL: nothing is lost): the system sleeps, and its cards have no power until they are accessed
  *             next. Then they are in their power-on condition, registers and configuration; lines stay attached.
  */

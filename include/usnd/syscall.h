@@ -80,7 +80,8 @@ int usnd_pci_remove(uint32_t bdf);
 int usnd_pci_pull(uint32_t bdf);
 
 /**
- * usnd_pci_add() - put a card into a slot at run time: it is found, gets addresses, and a driver that is there is bound to it
+ * usnd_pci_add() - put a card into a slot at run time: it is found, gets addresses, and a driver that is there is bound
+ * to it
  * @model: as of &usnd_machine_ops.plug
  * Return: 0 (also if no driver wants it), -EOPNOTSUPP: the machine cannot; or what it says.
  */
@@ -89,8 +90,10 @@ int usnd_pci_add(const char *model, uint32_t bdf);
 /* ---- drivers leave their devices (linux/dev/detach.c) ---------------------------------------------- */
 
 /**
- * usnd_detach_all() - every driver leaves its devices, each in a task of its own, as if all cards were pulled out at once
- * Clients get -ENODEV at once and can only close; modules stay. usnd_shutdown() waits for what is underway. -ENOMEM: some stay.
+ * usnd_detach_all() - every driver leaves its devices, each in a task of its own, as if all cards were pulled out at
+ * once
+ * Clients get -ENODEV at once and can only close; modules stay. usnd_shutdown() waits for what is underway. -ENOMEM:
+ * some stay.
  */
 int usnd_detach_all(void);
 
@@ -148,8 +151,8 @@ struct usnd_tap_format {
  * struct usnd_tap - who is told
  * @opened, @closed: a substream is; in between:
  * @format: it has (new) parameters
- * @frames: so many frames have passed the hardware pointer. @data[0]: they are there, interleaved; or @data[c]: those of
- *	    channel c. For the time of the call only. NULL: they cannot be seen (sound/pcm/tap_ring.c says when).
+ * @frames: so many frames have passed the hardware pointer. @data[0]: they are there, interleaved; or @data[c]: those
+ *	    of channel c. For the time of the call only. NULL: they cannot be seen (sound/pcm/tap_ring.c says when).
  * @xrun: it has run empty, or over
  * Any of them may be NULL. They are called with locks of the stream held, from any task: they keep to themselves.
  */
@@ -176,8 +179,8 @@ struct usnd_file;
  * @fetch: copy @bytes from the caller's address @src; returns the bytes NOT copied (0 = all), as copy_from_user()
  * @store: the other way
  * @interrupted: a signal is pending: interruptible sleeps end with -ERESTARTSYS. May be NULL (never).
- * @file: which open file is the process's descriptor @fd; NULL: none. Borrowed: it stays open until the call has returned.
- *        May be NULL (the process has no descriptors: commands that take one fail as for a bad one).
+ * @file: which open file is the process's descriptor @fd; NULL: none. Borrowed: it stays open until the call has
+ *        returned. May be NULL (the process has no descriptors: commands that take one fail as for a bad one).
  * @compat: a program with 32-bit longs and pointers (i386 on x86-64): its ioctls and vectors are read as such, and what
  *	    Linux refuses to one is refused here. Calls other than usnd_ioctl(), usnd_readv(), usnd_writev() are as any.
  * Owned by the host world; must live until the call has returned.
@@ -239,11 +242,12 @@ struct usnd_watch;
 
 /**
  * usnd_watch() - be told when what usnd_poll() would answer may have changed
- * @ready: from any task, also an interrupt's, with locks of the device held: it may unpark a task or write to a descriptor,
- *         nothing else. It comes more often than needed, and may come before this returns; usnd_poll() with a timeout of 0
- *         tells.
+ * @ready: from any task, also an interrupt's, with locks of the device held: it may unpark a task or write to a
+ *         descriptor, nothing else. It comes more often than needed, and may come before this returns; usnd_poll() with
+ *         a timeout of 0 tells.
  * @watch: ended by usnd_unwatch(), before the file is released
- * Return: 0, -ENOMEM; -EOPNOTSUPP: as the file is now nothing wakes who polls it: it is always ready (a proc file) or never (a
+ * Return: 0, -ENOMEM; -EOPNOTSUPP: as the file is now nothing wakes who polls it: it is always ready (a proc file) or
+ * never (a
  *         control without subscription). usnd_poll() tells which.
  */
 int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
@@ -254,10 +258,11 @@ void usnd_unwatch(struct usnd_watch *watch);
 
 /**
  * usnd_runs() - does time matter to this file: a PCM that runs or drains, a timer that was started?
- * @until: up to when, in host_now()'s time, it neither runs dry nor over, as far as can be told without asking the device:
- *         an eighth of a period before its own account says it would. May have passed. HOST_FOREVER: it never does (a PCM
- *         that drains, or with a stop threshold of the boundary; a timer).
- * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only. The file is open: opening it has
+ * @until: up to when, in host_now()'s time, it neither runs dry nor over, as far as can be told without asking the
+ *         device: an eighth of a period before its own account says it would. May have passed. HOST_FOREVER: it never
+ *         does (a PCM that drains, or with a stop threshold of the boundary; a timer).
+ * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only. The file is open: opening it
+ * has
  *          returned, releasing it has not begun.
  */
 bool usnd_runs(struct usnd_file *file, uint64_t *until);
@@ -268,8 +273,9 @@ struct usnd_mapping;
  * usnd_mmap() - map a file, MAP_SHARED
  * @offset, @bytes, @prot: as of mmap(2)
  * @mapping: to be ended by usnd_munmap(); until then the file stays open, even if it is released
- * @fd, @fd_offset: what to map in the client: the same @bytes of this file of the host. Borrowed: valid while the mapping
- *      lives; a client may keep its own mapping of it for longer, and then sees nothing of what others do later.
+ * @fd, @fd_offset: what to map in the client: the same @bytes of this file of the host. Borrowed: valid while the
+ *      mapping lives; a client may keep its own mapping of it for longer, and then sees nothing of what others do
+ *      later.
  * Return: 0; -ENODEV: this file cannot be mapped; -EACCES, -EINVAL, -ENOMEM as mmap(2); or what the device says.
  */
 int usnd_mmap(struct usnd_file *file, uint64_t offset, size_t bytes, int prot, const struct usnd_caller *caller,
@@ -278,8 +284,8 @@ int usnd_munmap(struct usnd_mapping *mapping, const struct usnd_caller *caller);
 
 /**
  * usnd_client_file() - the file of the host behind all mappings of an open file, for a client that maps it on its own
- * Asked for once after opening, before anything else. From then on the device keeps it right for all offsets. What such a
- * client maps is not counted, so the device may be reconfigured under it; its mapping is then only memory of its own.
+ * Asked for once after opening, before anything else. From then on the device keeps it right for all offsets. What such
+ * a client maps is not counted, so the device may be reconfigured under it; its mapping is then only memory of its own.
  * Return: a descriptor, borrowed until the file is released; -ENODEV: this file cannot be mapped.
  */
 int usnd_client_file(struct usnd_file *file, const struct usnd_caller *caller);

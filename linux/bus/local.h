@@ -24,7 +24,10 @@ static inline bool pci_bar_valid(int bar)
 /** pci_lock - protects the list of devices of the bus */
 extern struct mutex pci_lock;
 
-/** pci_scan_function() - if there is a device, it is on the bus from now on, with its driver if there is one; 0, -ENOMEM, -EEXIST */
+/**
+ * pci_scan_function() - if there is a device, it is on the bus from now on, with its driver if there is one; 0,
+ * -ENOMEM, -EEXIST
+ */
 int pci_scan_function(unsigned int devfn, bool *multifunction);
 
 /** pci_forget_device() - its driver leaves it, then it leaves the bus; returns what the driver has left behind, told */

@@ -78,8 +78,8 @@ static int size_bar(struct pci_dev *dev, int bar)
 }
 
 /*
- * A free range of the window for @res: behind the last one that was given away, and if there is none any more, where cards
- * have been pulled out. The resource is requested then.
+ * A free range of the window for @res: behind the last one that was given away, and if there is none any more, where
+ * cards have been pulled out. The resource is requested then.
  */
 static bool find_place(struct resource *res, resource_size_t align, bool io)
 {

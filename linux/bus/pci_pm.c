@@ -2,8 +2,8 @@
 /*
  * pci_pm.c - what the PCI bus does while the system goes to sleep and wakes up.
  *
- * The driver is called in each phase. With interrupts off, at the end, the bus saves the header unless the driver has, and
- * puts a device with a power management capability into D3hot; on the way up it does the opposite before any of the
+ * The driver is called in each phase. With interrupts off, at the end, the bus saves the header unless the driver has,
+ * and puts a device with a power management capability into D3hot; on the way up it does the opposite before any of the
  * driver's callbacks. Drivers with the older suspend() and resume() of struct pci_driver change the power themselves; a
  * device without callbacks only loses bus mastering. Left out: wakeup (PME), bridges, D3cold by the platform.
  */

@@ -3,8 +3,8 @@
  * kunit.c - runs the suites of a test module and writes KTAP (Documentation/dev-tools/ktap.rst of Linux).
  *
  * Cases run one after the other in the task that loads the module. A finding (linux/core/report.c) during a case that
- * did not expect it fails the case: a test that provokes some says so with kunit_expect_findings(). What a case registered
- * with kunit_add_action() or kunit_kzalloc() goes when it ends, last first.
+ * did not expect it fails the case: a test that provokes some says so with kunit_expect_findings(). What a case
+ * registered with kunit_add_action() or kunit_kzalloc() goes when it ends, last first.
  */
 #define KBUILD_MODNAME "kunit"
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * refusal.c - the last refused request for memory of each task, and what to call it. Nothing is locked: a task notes for
- * itself and reads its own.
+ * refusal.c - the last refused request for memory of each task, and what to call it. Nothing is locked: a task notes
+ * for itself and reads its own.
  */
 #include <linux/export.h>
 #include <linux/kernel.h>

@@ -2,8 +2,8 @@
 /*
  * detach.c - drivers leave their devices in the background: cards that are pulled out, or all of them at the end.
  *
- * A driver's remove() waits until clients have closed their files. Whoever pulls cards out has not got that time, nor has he
- * who will close the files himself. What has begun here is waited for at shutdown, when all files are closed.
+ * A driver's remove() waits until clients have closed their files. Whoever pulls cards out has not got that time, nor
+ * has he who will close the files himself. What has begun here is waited for at shutdown, when all files are closed.
  */
 #include <linux/atomic.h>
 #include <linux/device.h>

@@ -75,7 +75,10 @@ struct device_private {
 /** core_number() - the next number for a device or driver; under core_lock */
 u64 core_number(void);
 
-/** walk_devices() - the next younger device of a list than @prev, with a reference; @offset of the node in device_private */
+/**
+ * walk_devices() - the next younger device of a list than @prev, with a reference; @offset of the node in
+ * device_private
+ */
 struct device *walk_devices(struct list_head *list, size_t offset, const struct device *prev);
 
 /**

@@ -7,8 +7,8 @@
  *	up	complete	resume		resume_early		resume_noirq
  *	order	children first	parents first	parents first		parents first
  *
- * A device's callback is the one of its type, else of its class, else of its bus; if that table does not have it, or there
- * is none, the driver's. A bus may have older callbacks instead of a table, for suspend and resume only. An error
+ * A device's callback is the one of its type, else of its class, else of its bus; if that table does not have it, or
+ * there is none, the driver's. A bus may have older callbacks instead of a table, for suspend and resume only. An error
  * on the way down ends it, and everything that was done is undone, phase by phase.
  *
  * User space is stopped before the first device and goes on after the last (linux/task/freezer.c), so that no driver is

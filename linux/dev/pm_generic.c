@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pm_generic.c - callbacks of system sleep for buses, classes and types that have nothing to add: the driver's own one is
- * called. 0 without a driver, without a table or without that callback.
+ * pm_generic.c - callbacks of system sleep for buses, classes and types that have nothing to add: the driver's own one
+ * is called. 0 without a driver, without a table or without that callback.
  */
 #include <linux/device.h>
 #include <linux/export.h>

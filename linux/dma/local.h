@@ -205,7 +205,9 @@ static inline bool below_limit(dma_addr_t bus, size_t size, u64 limit)
 int machine_map(struct dma_record *record, phys_addr_t phys);
 void machine_unmap(struct dma_record *record);
 void machine_sync(struct dma_record *record, dma_addr_t bus, size_t size, bool to_device);
-/** may_request() - is this a request for memory of @dev? Reports as @call's mistake if not. @never: flags that are none */
+/**
+ * may_request() - is this a request for memory of @dev? Reports as @call's mistake if not. @never: flags that are none
+ */
 bool may_request(struct device *dev, size_t size, gfp_t gfp, gfp_t never, const char *call, const void *where);
 /** allocation_free() - undo a taken record of one of the allocating kinds */
 void allocation_free(struct dma_record *record, const void *where);

@@ -4,8 +4,8 @@
  * set aside below 4 GiB at boot.
  *
  * The pool is divided into segments of 128 slots of 2 KiB; no buffer spans two, so none is larger than 256 KiB. A
- * buffer of a page or more is page aligned. The copy to the buffer is made at every map, whatever its direction: a device that
- * writes less than it was to write leaves the rest as it was. A search goes on where the last one ended.
+ * buffer of a page or more is page aligned. The copy to the buffer is made at every map, whatever its direction: a
+ * device that writes less than it was to write leaves the rest as it was. A search goes on where the last one ended.
  *
  * The pool does not grow: when it is full a map fails.
  *

@@ -2,8 +2,8 @@
 /*
  * fd.c - from a descriptor to a file.
  *
- * In a system call the descriptor is one of the calling process, whose table the host world keeps: usnd_caller.file() is
- * asked. Code that runs for nobody uses the table here, which the next boot finds empty. A slot that is reserved
+ * In a system call the descriptor is one of the calling process, whose table the host world keeps: usnd_caller.file()
+ * is asked. Code that runs for nobody uses the table here, which the next boot finds empty. A slot that is reserved
  * and not yet installed is an error pointer.
  */
 #define KBUILD_MODNAME "fs"

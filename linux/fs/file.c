@@ -3,8 +3,9 @@
  * file.c - open files: from a path to operations, references, reads and writes, and the end.
  *
  * A file is kept by references; whoever drops the last one releases it, in its own task. Disconnection
- * (sound/core/card_files.c) may swap f_op at any moment, so every call reads it once. Reads and writes of a proc file take turns (f_pos_lock);
- * those of a device do not: it orders them itself. Everyone may open everything: callers are root.
+ * (sound/core/card_files.c) may swap f_op at any moment, so every call reads it once. Reads and writes of a proc file
+ * take turns (f_pos_lock); those of a device do not: it orders them itself. Everyone may open everything: callers are
+ * root.
  */
 #define KBUILD_MODNAME "fs"
 

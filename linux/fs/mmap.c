@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * mmap.c - mapping a file: the checks of mmap(2), the file's own mmap(), and which pages of which host file the client sees.
+ * mmap.c - mapping a file: the checks of mmap(2), the file's own mmap(), and which pages of which host file the client
+ * sees.
  *
- * A mapping is a vma on paper (linux/mm/vma.c). The bytes behind it lie in a file of the host that belongs to this open,
- * its "client's file": the caller maps that, in process or by passing the descriptor on. A mapping holds a reference of its
- * struct file, so a file lives until it is closed and unmapped, as on Linux.
+ * A mapping is a vma on paper (linux/mm/vma.c). The bytes behind it lie in a file of the host that belongs to this
+ * open, its "client's file": the caller maps that, in process or by passing the descriptor on. A mapping holds a
+ * reference of its struct file, so a file lives until it is closed and unmapped, as on Linux.
  */
 #define KBUILD_MODNAME "fs"
 

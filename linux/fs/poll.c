@@ -3,8 +3,8 @@
  * poll.c - waiting for what a file's poll method waits for.
  *
  * The first call of the method collects wait queues: each gets an entry whose wake-up marks the waiter and wakes its
- * task, or, of a watch, tells its owner. Later calls only ask. The entries stay on their queues until the end, so nothing
- * is missed in between; a queue must live as long as its file is open.
+ * task, or, of a watch, tells its owner. Later calls only ask. The entries stay on their queues until the end, so
+ * nothing is missed in between; a queue must live as long as its file is open.
  */
 #define KBUILD_MODNAME "fs"
 

@@ -2,8 +2,8 @@
 /*
  * usermem.c - memory of a user who is not there: vm_mmap() for tasks without a caller, that is, for tests.
  *
- * What a test maps, zeroed memory or a file, is reached by copy_to_user() and copy_from_user() (uaccess.c) as the memory
- * of a process would be. Not by dereferencing: a test that runs on Linux, too, must not.
+ * What a test maps, zeroed memory or a file, is reached by copy_to_user() and copy_from_user() (uaccess.c) as the
+ * memory of a process would be. Not by dereferencing: a test that runs on Linux, too, must not.
  */
 #define KBUILD_MODNAME "fs"
 

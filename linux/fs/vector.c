@@ -2,8 +2,8 @@
 /*
  * vector.c - readv(2) and writev(2): one call for several pieces of the caller's memory.
  *
- * A file whose operations take iterators gets all pieces at once; for others it is a read or write a piece, until one comes
- * up short. Those take turns with other calls piece by piece, not as a whole.
+ * A file whose operations take iterators gets all pieces at once; for others it is a read or write a piece, until one
+ * comes up short. Those take turns with other calls piece by piece, not as a whole.
  */
 #define KBUILD_MODNAME "fs"
 

@@ -4,7 +4,8 @@
  * block.
  *
  * Every frame of it is counted by itself (PAGE_SPLIT) while it is allocated, and PAGE_INNER while it is free: the
- * frames are the bitmap. The free lists never see them. Linux lends the area to movable pages meanwhile; here it lies idle.
+ * frames are the bitmap. The free lists never see them. Linux lends the area to movable pages meanwhile; here it lies
+ * idle.
  *
  * Lock: frames_lock (buddy.h).
  */

@@ -22,7 +22,9 @@ struct frame_run {
 	const void *owner;
 };
 
-/** frames_run() - the run that begins with @pfn, a frame of RAM; it ends at @end at the latest, or with the block there */
+/**
+ * frames_run() - the run that begins with @pfn, a frame of RAM; it ends at @end at the latest, or with the block there
+ */
 void frames_run(unsigned long pfn, unsigned long end, struct frame_run *run);
 
 /**

@@ -88,7 +88,10 @@ void window_finish(void);
 /** window_base() - first byte of the direct map; records of the slab lie at the same distance in their table */
 char *window_base(void);
 size_t window_bytes(void);
-/** window_note_used() - some frames of the largest block at @pfn were allocated: only such ones can be poisoned at the end */
+/**
+ * window_note_used() - some frames of the largest block at @pfn were allocated: only such ones can be poisoned at the
+ * end
+ */
 void window_note_used(unsigned long pfn);
 /** ram_file_offset() - where a physical address of RAM lies in the machine's RAM file */
 u64 ram_file_offset(phys_addr_t phys);
@@ -153,9 +156,13 @@ unsigned int frames_max_order(void);
 /* ---- cma.c: the area for contiguous memory ---- */
 
 int cma_init(void);
-/** cma_frames_alloc() - @count contiguous frames, aligned to 2^@align; each counted by itself. NULL: none, or no area */
+/**
+ * cma_frames_alloc() - @count contiguous frames, aligned to 2^@align; each counted by itself. NULL: none, or no area
+ */
 struct page *cma_frames_alloc(unsigned long count, unsigned int align, const void *where);
-/** cma_frames_put() - the owner's reference of each goes; a frame that somebody else refers to stays until he is done */
+/**
+ * cma_frames_put() - the owner's reference of each goes; a frame that somebody else refers to stays until he is done
+ */
 void cma_frames_put(struct page *page, unsigned long count, const void *where);
 /* the area's frames, which the free lists never see; cma_count 0: none */
 extern unsigned long cma_pfn, cma_count;

@@ -14,11 +14,11 @@
  *   frames
  *   0x40000000-0x40003fff slab 2 kmalloc at …     a run of frames: state, order of the blocks, who asked for them
  *
- * States: free; hot (free, kept whole for the next request); block (freed as a whole); pages (freed one by one); slab and large
- * (kmalloc's); aside (free in the area).
+ * States: free; hot (free, kept whole for the next request); block (freed as a whole); pages (freed one by one); slab
+ * and large (kmalloc's); aside (free in the area).
  *
- * Lines are told one by one; between two of them memory may change. A reader that is half way goes on at the address where
- * it stopped.
+ * Lines are told one by one; between two of them memory may change. A reader that is half way goes on at the address
+ * where it stopped.
  */
 #include <linux/errno.h>
 #include <linux/init.h>

@@ -2,9 +2,9 @@
 /*
  * rebase.c - frames that lie in a client's file for a while, so that the client's mapping is the buffer itself.
  *
- * A frame keeps its number, its pointers and its bus address; what changes is the file behind them. It is reached through the
- * direct map, through vmalloc() and vmap() areas, and by the machine for its devices: all of them are switched. Whoever
- * maps the client's file then shares the frame's bytes, and nobody has to copy.
+ * A frame keeps its number, its pointers and its bus address; what changes is the file behind them. It is reached
+ * through the direct map, through vmalloc() and vmap() areas, and by the machine for its devices: all of them are
+ * switched. Whoever maps the client's file then shares the frame's bytes, and nobody has to copy.
  *
  * rebase_lock protects the marks on the frames; it is not held while mappings change, for the caller owns the frames.
  */

@@ -7,8 +7,8 @@
  * leaves, a changed byte is a write after free. Under ASan all of that is poisoned as well, and the first wrong
  * access stops the run.
  *
- * A slab is a block for several objects if there is one as memory is, and otherwise the smallest that holds one; nothing
- * is reclaimed for the larger one.
+ * A slab is a block for several objects if there is one as memory is, and otherwise the smallest that holds one;
+ * nothing is reclaimed for the larger one.
  *
  * Lock: slab_lock protects all records, slabs, lists and the quarantine; taken before frames_lock. Patterns are
  * written and checked without it: a record in transition belongs to the one who is moving it.

@@ -7,8 +7,8 @@
  * address. Addresses are handed out in a ring, so that a freed one stays inaccessible for long.
  *
  * Mapping and the first touch of each page cost the host fifty times what zeroing them does, and a buffer that is made
- * anew mostly gets the frames of the one before. So the latest mappings stay when their areas go, without access: whoever
- * uses them faults as before, and an area for the same frames in the same order takes one over. Not under ASan.
+ * anew mostly gets the frames of the one before. So the latest mappings stay when their areas go, without access:
+ * whoever uses them faults as before, and an area for the same frames in the same order takes one over. Not under ASan.
  *
  * Lock: areas_lock protects the list of areas, the ring position, the table and the idle mappings; host calls are made
  * outside of it.

@@ -74,7 +74,9 @@ void lockclass_copy(struct lockdep_map *to, const struct lockdep_map *map);
 /** lockclass_name() - of the lock that @t took @back ones ago; its memory may be gone */
 const char *lockclass_name(const struct task_struct *t, unsigned int back);
 
-/** lockclass_forget_module() - the classes whose key is in the same object as @inside, and what was told about its code */
+/**
+ * lockclass_forget_module() - the classes whose key is in the same object as @inside, and what was told about its code
+ */
 void lockclass_forget_module(const void *inside);
 
 /** told_before() - remembers code addresses: true from the second time that @ip comes with @what (literal) */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * lockdep.c - the lock checker (lockclass.c) under the kernel's own names. All of it is about the running task, and needs
- * no lock.
+ * lockdep.c - the lock checker (lockclass.c) under the kernel's own names. All of it is about the running task, and
+ * needs no lock.
  */
 #include <linux/export.h>
 #include <linux/kernel.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The simulated machine's PCI bus: configuration space, decoding of ports and device memory, interrupt wiring. Ports that
- * no PCI device answers are looked for on the ISA bus behind it (isa.c).
+ * The simulated machine's PCI bus: configuration space, decoding of ports and device memory, interrupt wiring. Ports
+ * that no PCI device answers are looked for on the ISA bus behind it (isa.c).
  *
  * One bus, one function per device, 32-bit BARs, INTx. The machine plays its own firmware only for interrupts: it
  * writes each device's line into the interrupt line register; BARs are left to the kernel. Bridges, 64-bit BARs,
@@ -134,7 +134,10 @@ static int place_pci(struct sim *sim, struct model_slot *slot, const struct sim_
 	return card->slot;
 }
 
-/** sim_plug() - put a card into its slot; -EINVAL: no such slot, or it or its ports are taken; -ENODEV: unknown model; -ENOMEM */
+/**
+ * sim_plug() - put a card into its slot; -EINVAL: no such slot, or it or its ports are taken; -ENODEV: unknown model;
+ * -ENOMEM
+ */
 int sim_plug(struct sim *sim, const struct sim_card *card)
 {
 	struct model_slot *slot;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * A machine without coherence: every mapping that is not coherent memory has two copies, RAM as the CPU sees it through its
- * caches, and the device's. A sync moves whole cache lines from one to the other. Until the first one the device's copy
- * holds what no driver wrote.
+ * A machine without coherence: every mapping that is not coherent memory has two copies, RAM as the CPU sees it through
+ * its caches, and the device's. A sync moves whole cache lines from one to the other. Until the first one the device's
+ * copy holds what no driver wrote.
  *
  * What the device reads is stale, for certain, if the CPU has written the bytes since the last sync and had no business
  * to: the line was never given to the device or was taken back, or the memory is lent and the device's own until then.
- * In memory that was allocated to be handed over piece by piece a reader that is too early gets old bytes and no report:
- * it may be an overrun that any machine has.
+ * In memory that was allocated to be handed over piece by piece a reader that is too early gets old bytes and no
+ * report: it may be an overrun that any machine has.
  *
  * Left out: what else happens to lie in a cache line at either end of a mapping is neither lost nor seen by the device.
  */

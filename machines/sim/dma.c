@@ -6,8 +6,8 @@
  * linux/dma enters every coherent block and every streaming map. A device access is granted only where live mappings of
  * that very device cover it to its last byte; otherwise it is named and refused, as an IOMMU would, but to the byte.
  * Where the bytes then are: in RAM, reached through the machine's own mapping of the RAM file, at the bus address less
- * the offset of the direct map or where the device's page table says (iommu.c); or, without coherence, in the mapping's own
- * copy (cache.c). Called with sim.lock held.
+ * the offset of the direct map or where the device's page table says (iommu.c); or, without coherence, in the mapping's
+ * own copy (cache.c). Called with sim.lock held.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -429,7 +429,9 @@ int sim_dma_sync(struct usnd_machine *m, uint32_t bdf, uint64_t bus, uint64_t by
 	return err;
 }
 
-/** sim_rebase() - &usnd_machine_ops.rebase: devices reach RAM through the machine's own mapping, so that one is changed */
+/**
+ * sim_rebase() - &usnd_machine_ops.rebase: devices reach RAM through the machine's own mapping, so that one is changed
+ */
 int sim_rebase(struct usnd_machine *m, uint64_t phys, uint64_t bytes, int fd, uint64_t offset)
 {
 	struct sim *sim = to_sim(m);

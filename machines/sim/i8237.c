@@ -3,16 +3,16 @@
  * The PC's two Intel 8237A DMA controllers and their page registers, from Intel's data sheet and the AT's wiring.
  *
  * Channels 0 … 3 move bytes: the controller counts 16 address bits and the page register adds eight, so that a block
- * stays inside 64 KiB. Channels 5 … 7 move words: the controller counts words, is wired one address line up, and the page
- * register adds seven bits: inside 128 KiB. Past the end a transfer goes on at the beginning of the same 64 or 128
+ * stays inside 64 KiB. Channels 5 … 7 move words: the controller counts words, is wired one address line up, and the
+ * page register adds seven bits: inside 128 KiB. Past the end a transfer goes on at the beginning of the same 64 or 128
  * KiB, which is never what anybody wants: it is told as USND_DMA_WRAPPED. 24 bits in all: nothing above 16 MiB is ever
  * reached. What the memory cycles then touch is judged as any device's access is (dma.c).
  *
- * Channel 4 passes the first controller's requests on; firmware has set it to cascade and let it through. Demand, single
- * and block mode differ in how the bus is shared, which takes no time here: a card gets what it asks for at once. Left
- * out: memory-to-memory transfers, requests by software, priorities, extended write and compressed timing, polarity of
- * DREQ and DACK (their bits do nothing), and what a floating bus leaves in memory when the direction of a channel is
- * not the card's.
+ * Channel 4 passes the first controller's requests on; firmware has set it to cascade and let it through. Demand,
+ * single and block mode differ in how the bus is shared, which takes no time here: a card gets what it asks for at
+ * once. Left out: memory-to-memory transfers, requests by software, priorities, extended write and compressed timing,
+ * polarity of DREQ and DACK (their bits do nothing), and what a floating bus leaves in memory when the direction of a
+ * channel is not the card's.
  */
 #include <string.h>
 

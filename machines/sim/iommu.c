@@ -2,8 +2,8 @@
 /*
  * The simulated machine's IOMMU: a page table of four levels for each device, 4 KiB pages, 48 bits of bus address.
  *
- * The kernel chooses the addresses; the tables are the machine's. There is no translation cache: an unmapped page is gone
- * at once. Directions are judged by the mapping's record (dma.c), which knows them to the byte.
+ * The kernel chooses the addresses; the tables are the machine's. There is no translation cache: an unmapped page is
+ * gone at once. Directions are judged by the mapping's record (dma.c), which knows them to the byte.
  */
 #include <errno.h>
 #include <stdlib.h>

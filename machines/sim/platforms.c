@@ -2,8 +2,8 @@
 /*
  * The platforms: what machines a driver may find itself in, as data. One line each says what is special about it.
  *
- * RAM of more than a zone begins at physical 1 GiB, which is bus address 4 MiB: see sim_defaults(). What a device with 32
- * address bits does not reach begins at physical 5 GiB - 4 MiB.
+ * RAM of more than a zone begins at physical 1 GiB, which is bus address 4 MiB: see sim_defaults(). What a device with
+ * 32 address bits does not reach begins at physical 5 GiB - 4 MiB.
  */
 #include <string.h>
 

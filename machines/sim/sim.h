@@ -108,8 +108,8 @@ void sim_platform_apply(const struct sim_platform *platform, struct sim_config *
  * @config: NULL: the defaults
  * Return: 0; -EINVAL: @config makes no sense; -ENODEV: unknown model; -ENOMEM or the RAM file's error.
  *
- * Lines (usnd_machine_ops.line) are named by model ("es1370": the lowest slot with one) or by place ("0000:00:05.0", "isa0"),
- * with an end of the card after a slash if it has several: "es1370/dac1".
+ * Lines (usnd_machine_ops.line) are named by model ("es1370": the lowest slot with one) or by place ("0000:00:05.0",
+ * "isa0"), with an end of the card after a slash if it has several: "es1370/dac1".
  * At most 16 refused device accesses are told per call into the machine, the first ones; the rest is dropped.
  */
 int sim_open(const struct sim_config *config, struct usnd_machine **m);

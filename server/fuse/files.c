@@ -2,8 +2,8 @@
 /*
  * files.c - files are opened and closed: OPEN, FLUSH, RELEASE.
  *
- * close(2) returns before its RELEASE has been served. So an OPEN waits for the releases of the same node that came before it:
- * who closes a stream and opens it again never finds it busy.
+ * close(2) returns before its RELEASE has been served. So an OPEN waits for the releases of the same node that came
+ * before it: who closes a stream and opens it again never finds it busy.
  */
 #include "server/fuse/local.h"
 
@@ -18,7 +18,7 @@
 #include "server/narrow.h"
 #include "server/owed.h"
 
-/* ---- pacing -------------------------------------------------------------------------------------------------------- */
+/* ---- pacing ------------------------------------------------------------------------------------------------------ */
 
 static bool time_matters(const struct fuse_file *f)
 {
@@ -44,7 +44,7 @@ void fuse_play_owed(struct fuse_file *f, const struct usnd_caller *caller)
 		owed_play(f->mount->transport.engine->pace, &f->pace, f->file, caller);
 }
 
-/* ---- opens after releases ------------------------------------------------------------------------------------------ */
+/* ---- opens after releases ---------------------------------------------------------------------------------------- */
 
 /* under the lock */
 static bool is_being_released(const struct fuse_mount *m, const struct fuse_call *open)
@@ -96,7 +96,7 @@ static void end_release(struct fuse_mount *m, struct fuse_call *c)
 	fuse_unlock(m);
 }
 
-/* ---- opening ------------------------------------------------------------------------------------------------------- */
+/* ---- opening ----------------------------------------------------------------------------------------------------- */
 
 /* the node's inode shall have this file's memory behind it */
 static int claim_node(struct fuse_mount *m, uint64_t id)
@@ -257,8 +257,8 @@ static uint32_t open_flags(const struct fuse_file *f)
 }
 
 /*
- * lsattr(1): for FS_IOC_GETFLAGS the kernel opens the file once more, by itself - a PCM would be busy, and not become free, for who holds
- * it waits for us. Those opens have no flags at all, a 64-bit program's have O_LARGEFILE.
+ * lsattr(1): for FS_IOC_GETFLAGS the kernel opens the file once more, by itself - a PCM would be busy, and not become
+ * free, for who holds it waits for us. Those opens have no flags at all, a 64-bit program's have O_LARGEFILE.
  */
 static bool is_for_attributes(const struct fuse_file *f, const struct fuse_open_in *in)
 {
@@ -299,7 +299,7 @@ void fuse_do_open(struct fuse_mount *m, struct fuse_call *c)
 	}
 }
 
-/* ---- closing ------------------------------------------------------------------------------------------------------- */
+/* ---- closing ----------------------------------------------------------------------------------------------------- */
 
 void fuse_do_flush(struct fuse_mount *m, struct fuse_call *c)
 {

@@ -2,24 +2,26 @@
 /*
  * fuse.h - a transport whose calls come from a FUSE mount: everyone who sees the folder has the cards.
  *
- * The mount's root holds two trees: snd/, the nodes of /dev/snd as regular files (alsa-lib asks no file what it is), and
- * proc/, what usnd has in /proc: asound/, usnd/. Applications get there by symbolic links in /dev/snd, or by a bind mount of
- * FOLDER/snd over it: in a mount namespace, or a container (-v FOLDER/snd:/dev/snd).
+ * The mount's root holds two trees: snd/, the nodes of /dev/snd as regular files (alsa-lib asks no file what it is),
+ * and proc/, what usnd has in /proc: asound/, usnd/. Applications get there by symbolic links in /dev/snd, or by a bind
+ * mount of FOLDER/snd over it: in a mount namespace, or a container (-v FOLDER/snd:/dev/snd).
  *
  * The raw protocol of <linux/fuse.h> is spoken on /dev/fuse, without libfuse (docs/dependencies.md says why).
  *
  * What a node cannot do, in any mode:
  *  - PAUSE and LINK: their argument is a number, which FUSE takes for an address. So neither is offered.
  *  - readv(2) and writev(2) arrive as one piece: not for non-interleaved access, which has ioctls.
- *  - open(2), read(2) and write(2) that a signal has ended say EINTR, also to those who asked for SA_RESTART. Ioctls go on.
+ *  - open(2), read(2) and write(2) that a signal has ended say EINTR, also to those who asked for SA_RESTART. Ioctls go
+ *  on.
  *  - 32-bit applications (i386 on x86-64) are served as in direct mode, in any: in passthrough mode nobody could refuse
  *    them the status page, whose layout is not theirs. Those of x32 get -ENOTTY.
- *  - Clients whose pid namespace is none of ours or below: their memory cannot be reached, all but flat ioctls fail with EFAULT.
- *  - In direct mode there is no mmap(2): MMAP access is not offered, and alsa-lib asks by SYNC_PTR for what it would see in the
- *    status page.
+ *  - Clients whose pid namespace is none of ours or below: their memory cannot be reached, all but flat ioctls fail
+ *  with EFAULT.
+ *  - In direct mode there is no mmap(2): MMAP access is not offered, and alsa-lib asks by SYNC_PTR for what it would
+ *    see in the status page.
  *
- * The server reads its clients' memory. On the paced clock, where it is one thread, a client that hands it memory of a file system that does
- * not answer, or a private mapping of a text of this very mount, stops it for all.
+ * The server reads its clients' memory. On the paced clock, where it is one thread, a client that hands it memory of a
+ * file system that does not answer, or a private mapping of a text of this very mount, stops it for all.
  */
 #ifndef SERVER_FUSE_FUSE_H
 #define SERVER_FUSE_FUSE_H
@@ -34,7 +36,10 @@
 /* of the file system, as mountinfo names it */
 #define FUSE_TYPE "fuse.usnd"
 
-/* Reads and writes come in pieces of up to so many bytes: whole frames of 1 … 10, 12, 14, 15, 16, 18, 20, 32 … channels of any width */
+/*
+ * Reads and writes come in pieces of up to so many bytes: whole frames of 1 … 10, 12, 14, 15, 16, 18, 20, 32 … channels
+ * of any width
+ */
 #define FUSE_PIECE (128u * 27 * 35)
 /* a request's header and fixed part, and room for the longest ioctl (16 KiB) and name */
 #define FUSE_REQUEST_MOST (FUSE_PIECE + 4096u)
@@ -119,9 +124,10 @@ struct fuse_mount {
 
 /**
  * fuse_transport_open() - mount, and agree with the kernel on the mode
- * Afterwards requests wait until the engine serves it; fork without exec keeps the mount alive beyond us, so do that before.
- * Return: 0; -errno, with @problem; nothing is left then. -EOPNOTSUPP: FUSE_MODE_PASSTHROUGH was wanted and cannot be had; -EBUSY:
- * there is one, dead or alive (fuse_clean()).
+ * Afterwards requests wait until the engine serves it; fork without exec keeps the mount alive beyond us, so do that
+ * before.
+ * Return: 0; -errno, with @problem; nothing is left then. -EOPNOTSUPP: FUSE_MODE_PASSTHROUGH was wanted and cannot be
+ * had; -EBUSY: there is one, dead or alive (fuse_clean()).
  */
 int fuse_transport_open(struct fuse_mount *mount, const struct fuse_config *config);
 
@@ -136,7 +142,8 @@ const char *fuse_mode_name(enum fuse_mode mode);
 
 /**
  * fuse_clean() - take away what a server that died has left mounted on @folder
- * The caller has no file of it open. Return: 0: there is none of it any more; -EBUSY: a server has it that lives, or is stopped; -errno.
+ * The caller has no file of it open. Return: 0: there is none of it any more; -EBUSY: a server has it that lives, or is
+ * stopped; -errno.
  */
 int fuse_clean(const char *folder);
 

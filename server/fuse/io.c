@@ -2,7 +2,8 @@
 /*
  * io.c - READ and WRITE: events of a control or timer file, samples, text.
  *
- * Both say which flags the descriptor has. The kernel cuts what is longer than FUSE_PIECE into pieces, and ends at a short one.
+ * Both say which flags the descriptor has. The kernel cuts what is longer than FUSE_PIECE into pieces, and ends at a
+ * short one.
  */
 #include "server/fuse/local.h"
 

@@ -2,8 +2,9 @@
 /*
  * ioctl.c - IOCTL.
  *
- * A call that a signal has ended says -ERESTARTSYS: unlike the error of an answer, an ioctl's result goes to the client's system call
- * as it is, and the kernel begins that anew, or makes EINTR of it, as it would for a driver of its own.
+ * A call that a signal has ended says -ERESTARTSYS: unlike the error of an answer, an ioctl's result goes to the
+ * client's system call as it is, and the kernel begins that anew, or makes EINTR of it, as it would for a driver of its
+ * own.
  */
 #include "server/fuse/local.h"
 
@@ -65,7 +66,9 @@ static bool finds_all(struct fuse_file *f, struct fuse_call *c, const struct fus
 	return frames <= (unsigned long)(f->capture ? delay : (long)f->buffer_frames - delay);
 }
 
-/* a call that will wait has others taken by somebody else: that costs more than most calls, so it is looked at closely */
+/*
+ * a call that will wait has others taken by somebody else: that costs more than most calls, so it is looked at closely
+ */
 static bool will_wait(struct fuse_file *f, struct fuse_call *c, const struct fuse_ioctl_in *in)
 {
 	if (f->kind != FUSE_IS_PCM || f->flags & O_NONBLOCK)

@@ -2,9 +2,9 @@
 /*
  * local.h - what the files of server/fuse share.
  *
- * mount.c begins and ends it; transport.c takes requests and sorts them; nodes.c answers what is asked of names; files.c opens and
- * closes; io.c, text.c, ioctl.c and poll.c do what is done to open files; window.c has the client's memory; offer.c edits what
- * applications are told; nonblock.c finds out about O_NONBLOCK.
+ * mount.c begins and ends it; transport.c takes requests and sorts them; nodes.c answers what is asked of names;
+ * files.c opens and closes; io.c, text.c, ioctl.c and poll.c do what is done to open files; window.c has the client's
+ * memory; offer.c edits what applications are told; nonblock.c finds out about O_NONBLOCK.
  */
 #ifndef SERVER_FUSE_LOCAL_H
 #define SERVER_FUSE_LOCAL_H
@@ -58,9 +58,11 @@ struct fuse_call {
  * @capture, @buffer_frames: of a PCM, as of HW_PARAMS
  * @narrow: opened by a 32-bit program in passthrough mode
  * @mapped: mmap(2) goes to the device's own memory; @backing: the kernel's number for it
- * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read, @text_bytes of it
+ * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read,
+ * @text_bytes of it
  * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet
- * @watch: tells fuse_file_ready(), @watching: it is being made; both under @lock. @armed: the kernel wants to know of the next time,
+ * @watch: tells fuse_file_ready(), @watching: it is being made; both under @lock. @armed: the kernel wants to know of
+ * the next time,
  *	under @handle
  * @pace, @wait: PCM and timer, paced; @poller: the thread whose poll waits, 0: none. Under the mount's lock.
  */
@@ -143,7 +145,10 @@ void fuse_do_readdir(struct fuse_mount *m, struct fuse_call *c);
 void fuse_do_open(struct fuse_mount *m, struct fuse_call *c);
 void fuse_do_flush(struct fuse_mount *m, struct fuse_call *c);
 void fuse_do_release(struct fuse_mount *m, struct fuse_call *c);
-/** fuse_files_finish() - cut the connection, so that nobody waits for an answer any more, and release what is open. In a task. */
+/**
+ * fuse_files_finish() - cut the connection, so that nobody waits for an answer any more, and release what is open. In a
+ * task.
+ */
 void fuse_files_finish(struct fuse_mount *m);
 
 /** fuse_play_owed() - @f is about to be stopped (owed.h) */

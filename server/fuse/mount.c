@@ -2,11 +2,11 @@
 /*
  * mount.c - a mount's beginning and end.
  *
- * mount(2) returns with the kernel's INIT waiting in the connection. It is answered here, and a first memory file is offered as
- * an inode's memory: whether that is allowed (it is not in a user namespace) says which mode it will be.
+ * mount(2) returns with the kernel's INIT waiting in the connection. It is answered here, and a first memory file is
+ * offered as an inode's memory: whether that is allowed (it is not in a user namespace) says which mode it will be.
  *
- * Closing the connection first means that nobody can be inside when the mount is taken away: whoever waits for an answer gets
- * ECONNABORTED, whoever asks from then on ENOTCONN.
+ * Closing the connection first means that nobody can be inside when the mount is taken away: whoever waits for an
+ * answer gets ECONNABORTED, whoever asks from then on ENOTCONN.
  */
 #include "server/fuse/local.h"
 
@@ -43,7 +43,7 @@ static int fail(struct fuse_mount *m, int err, const char *what, const char *rem
 	return err;
 }
 
-/* ---- what is mounted ----------------------------------------------------------------------------------------------- */
+/* ---- what is mounted --------------------------------------------------------------------------------------------- */
 
 /* is what is mounted last on @folder ours? */
 static bool is_ours(const char *folder)
@@ -57,7 +57,7 @@ static bool is_ours(const char *folder)
 	return ours;
 }
 
-/* ---- beginning ----------------------------------------------------------------------------------------------------- */
+/* ---- beginning --------------------------------------------------------------------------------------------------- */
 
 static int open_device(struct fuse_mount *m)
 {
@@ -191,7 +191,7 @@ int fuse_transport_open(struct fuse_mount *m, const struct fuse_config *config)
 	return err;
 }
 
-/* ---- the end ------------------------------------------------------------------------------------------------------- */
+/* ---- the end ----------------------------------------------------------------------------------------------------- */
 
 /* EINVAL: somebody else has taken it away */
 static int unmount(const char *folder)
@@ -216,7 +216,7 @@ int fuse_transport_close(struct fuse_mount *m)
 	return err;
 }
 
-/* ---- what others have left ----------------------------------------------------------------------------------------- */
+/* ---- what others have left --------------------------------------------------------------------------------------- */
 
 /*
  * Asks the mount's server for something, in another process: it may never answer.

@@ -2,12 +2,13 @@
 /*
  * nodes.c - names: what the kernel asks about folders, links, and files that are not open.
  *
- * The trees are usnd's own, asked anew at each LOOKUP and READDIR: cards come and go, so the kernel is told to keep neither names
- * nor attributes (times of 0). The root and the tops of both trees have fixed numbers and are always there, also without a card:
- * somebody may have bound them elsewhere.
+ * The trees are usnd's own, asked anew at each LOOKUP and READDIR: cards come and go, so the kernel is told to keep
+ * neither names nor attributes (times of 0). The root and the tops of both trees have fixed numbers and are always
+ * there, also without a card: somebody may have bound them elsewhere.
  *
- * A PCM node gets a new number at each LOOKUP: to the kernel it is another file each time, which may have its own memory
- * behind it. Everything else keeps its number while the kernel knows it, else its working directories would vanish.
+ * A PCM node gets a new number at each LOOKUP: to the kernel it is another file each time, which may have its own
+ * memory behind it. Everything else keeps its number while the kernel knows it, else its working directories would
+ * vanish.
  */
 #include "server/fuse/local.h"
 
@@ -83,7 +84,7 @@ void fuse_forget(struct fuse_mount *m, uint64_t id, uint64_t lookups)
 	fuse_unlock(m);
 }
 
-/* ---- what there is ------------------------------------------------------------------------------------------------- */
+/* ---- what there is ----------------------------------------------------------------------------------------------- */
 
 /* copies the path of node @id, "" for the root */
 static int path_of(struct fuse_mount *m, uint64_t id, char *path, size_t size)
@@ -127,8 +128,8 @@ static uint32_t links_of(const struct fuse_mount *m, const char *folder)
 }
 
 /*
- * The number of a file as stat(2) and getdents(2) say it, by its name, so that it is the same each time and in both. But for PCMs: theirs
- * is another one at each open, by which their descriptors are known (nonblock.c). Never 0.
+ * The number of a file as stat(2) and getdents(2) say it, by its name, so that it is the same each time and in both.
+ * But for PCMs: theirs is another one at each open, by which their descriptors are known (nonblock.c). Never 0.
  */
 static uint64_t number_of(const char *path)
 {
@@ -197,7 +198,7 @@ static void count_links(struct fuse_mount *m, uint64_t id, struct fuse_attr *att
 		attr->nlink = links_of(m, path);
 }
 
-/* ---- LOOKUP -------------------------------------------------------------------------------------------------------- */
+/* ---- LOOKUP ------------------------------------------------------------------------------------------------------ */
 
 /* under the lock: the node of @path, a new one if need be; NULL: no memory */
 static struct fuse_node *node_of(struct fuse_mount *m, const char *path, uint32_t mode)
@@ -279,7 +280,7 @@ void fuse_do_lookup(struct fuse_mount *m, struct fuse_call *c)
 		fuse_forget(m, out.nodeid, 1);
 }
 
-/* ---- attributes, links --------------------------------------------------------------------------------------------- */
+/* ---- attributes, links ------------------------------------------------------------------------------------------- */
 
 static void answer_attr(struct fuse_mount *m, struct fuse_call *c)
 {
@@ -330,7 +331,7 @@ void fuse_do_readlink(struct fuse_mount *m, struct fuse_call *c)
 	fuse_answer(m, c, err, entry.target, err ? 0 : strlen(entry.target));
 }
 
-/* ---- READDIR ------------------------------------------------------------------------------------------------------- */
+/* ---- READDIR ----------------------------------------------------------------------------------------------------- */
 
 /* entry @i of what getdents(2) shows: . and .. first */
 static int entry_at(const struct fuse_mount *m, const char *folder, uint64_t i, struct usnd_node *entry)

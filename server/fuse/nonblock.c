@@ -2,13 +2,14 @@
 /*
  * nonblock.c - is a descriptor O_NONBLOCK now?
  *
- * An IOCTL does not say, and fcntl(F_SETFL) is not reported; but alsa-lib opens every stream with O_NONBLOCK and takes it off
- * afterwards. /proc/THREAD/fdinfo/N has the flags, and the inode number, by which the descriptor is known: a PCM node has another one
- * at each open (nodes.c). The file is kept open: reading it again is one system call, and it follows the client's table of
- * descriptors, not a number that the system may use again for another process.
+ * An IOCTL does not say, and fcntl(F_SETFL) is not reported; but alsa-lib opens every stream with O_NONBLOCK and takes
+ * it off afterwards. /proc/THREAD/fdinfo/N has the flags, and the inode number, by which the descriptor is known: a PCM
+ * node has another one at each open (nodes.c). The file is kept open: reading it again is one system call, and it
+ * follows the client's table of descriptors, not a number that the system may use again for another process.
  *
- * Which N it is stands in /proc/THREAD/syscall, for the thread is inside ioctl(N, ...) and sleeps. Where that does not tell - we may not
- * read it (it takes what reading its memory takes), or the thread has not yet gone to sleep - all N are tried, which takes time
+ * Which N it is stands in /proc/THREAD/syscall, for the thread is inside ioctl(N, ...) and sleeps. Where that does not
+ * tell - we may not read it (it takes what reading its memory takes), or the thread has not yet gone to sleep - all N
+ * are tried, which takes time
  * by their number.
  *
  * stat(2) on /proc/THREAD/fd/N would ask us, and wait for ever; so it is told not to.

@@ -2,13 +2,13 @@
 /*
  * offer.c - what applications are told about a node is what it can do.
  *
- * PAUSE and LINK never arrive (fuse.h), so no stream says it could. Without mmap(2) no MMAP access is offered, and none is
- * taken: in direct mode, and by 32-bit programs.
+ * PAUSE and LINK never arrive (fuse.h), so no stream says it could. Without mmap(2) no MMAP access is offered, and none
+ * is taken: in direct mode, and by 32-bit programs.
  *
- * And then the card's driver gets another name, with "-fuse" behind it. alsa-lib has a file for each driver it knows by name, and
- * in some of them `default` is dmix, which needs mmap(2); for a driver without a file `default` is the card itself,
- * with conversions: plain `aplay x.wav` works. Applications see the name in CARD_INFO only (alsamixer shows it, UCM looks for a profile of that
- * name); id, names and mixer of the card, and /proc/asound, are as they were.
+ * And then the card's driver gets another name, with "-fuse" behind it. alsa-lib has a file for each driver it knows by
+ * name, and in some of them `default` is dmix, which needs mmap(2); for a driver without a file `default` is the card
+ * itself, with conversions: plain `aplay x.wav` works. Applications see the name in CARD_INFO only (alsamixer shows it,
+ * UCM looks for a profile of that name); id, names and mixer of the card, and /proc/asound, are as they were.
  */
 #include "server/fuse/local.h"
 

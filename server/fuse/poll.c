@@ -2,10 +2,10 @@
 /*
  * poll.c - POLL, and telling the kernel when it is worth asking again.
  *
- * The kernel asks once, and again after each notification; it says nothing when a client's poll(2) ends. For the paced clock a poll
- * that found nothing is a wait, from then until we notify (the client is about to run), or its thread asks for anything else.
- * epoll(7) asks when a descriptor is added, while its thread still runs: a stream that runs by then is taken for waited for,
- * until that thread's next call.
+ * The kernel asks once, and again after each notification; it says nothing when a client's poll(2) ends. For the paced
+ * clock a poll that found nothing is a wait, from then until we notify (the client is about to run), or its thread asks
+ * for anything else. epoll(7) asks when a descriptor is added, while its thread still runs: a stream that runs by then
+ * is taken for waited for, until that thread's next call.
  */
 #include "server/fuse/local.h"
 

@@ -5,8 +5,9 @@
  * Reading gives the text as it was when the reader began at its start; so any way of reading it fits together, and who
  * seeks back to the start reads it anew.
  *
- * What is written is parsed at each newline, and the rest of it by the close, whose error the writer sees. That is FLUSH: at RELEASE
- * nobody listens any more. A descriptor that still lives afterwards (dup) goes on with the file opened anew.
+ * What is written is parsed at each newline, and the rest of it by the close, whose error the writer sees. That is
+ * FLUSH: at RELEASE nobody listens any more. A descriptor that still lives afterwards (dup) goes on with the file
+ * opened anew.
  */
 #include "harness/client.h"
 #include "server/fuse/local.h"
@@ -18,7 +19,7 @@
 
 #define TEXT_MOST (64u << 20)
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 /* all of @file into *@text, which is the caller's */
 static long read_all(struct usnd_file *file, const struct usnd_caller *self, char **text)
@@ -89,7 +90,7 @@ long fuse_text_read(struct fuse_file *f, uint64_t offset, void *data, size_t byt
 	return left;
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------------------- */
+/* ---- writing ----------------------------------------------------------------------------------------------------- */
 
 static int begin_use(struct fuse_file *f, const struct usnd_caller *caller)
 {

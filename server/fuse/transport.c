@@ -2,8 +2,8 @@
 /*
  * transport.c - requests from /dev/fuse: taken, sorted, answered.
  *
- * FORGET and INTERRUPT have no answer and are done where they are taken, under receive(): the engine knows a request before
- * the next one is taken, so an INTERRUPT always finds its request, or that has been answered.
+ * FORGET and INTERRUPT have no answer and are done where they are taken, under receive(): the engine knows a request
+ * before the next one is taken, so an INTERRUPT always finds its request, or that has been answered.
  */
 #include "server/fuse/local.h"
 
@@ -43,7 +43,7 @@ int fuse_answer_two(struct fuse_mount *m, const struct fuse_call *c, const void 
 	return send_answer(m, pieces, bytes ? 3 : 2, c, 0);
 }
 
-/* ---- what is answered in a line ----------------------------------------------------------------------------------- */
+/* ---- what is answered in a line ---------------------------------------------------------------------------------- */
 
 static void do_nothing(struct fuse_mount *m, struct fuse_call *c)
 {
@@ -107,7 +107,7 @@ static const struct {
 	[FUSE_RENAME2] = { 0, do_refuse },
 };
 
-/* ---- taking -------------------------------------------------------------------------------------------------------- */
+/* ---- taking ------------------------------------------------------------------------------------------------------ */
 
 struct interrupt {
 	struct transport *transport;

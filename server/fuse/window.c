@@ -2,9 +2,9 @@
 /*
  * window.c - the memory of a request's client: what came along with it, and beyond that the client's own.
  *
- * The kernel has copied [arg, arg + size) of an ioctl in, or will copy it out, by the direction in its number. ALSA's ioctls
- * keep to that only mostly: CHANNEL_INFO is read from although it is _IOR, REWIND is written to although it is _IOW, and others
- * point elsewhere. All of those go to the client's process.
+ * The kernel has copied [arg, arg + size) of an ioctl in, or will copy it out, by the direction in its number. ALSA's
+ * ioctls keep to that only mostly: CHANNEL_INFO is read from although it is _IOR, REWIND is written to although it is
+ * _IOW, and others point elsewhere. All of those go to the client's process.
  */
 #include "server/fuse/local.h"
 

@@ -296,8 +296,9 @@ static void notify_handle(struct transport *t, struct call *call)
 }
 
 /*
- * A client and we take turns: who is woken runs where the other one goes to sleep, and no processor has to be woken for it. Not so in a
- * crowd: whoever is answered there would wait for us, who go on with the next one, while another processor has nothing to do.
+ * A client and we take turns: who is woken runs where the other one goes to sleep, and no processor has to be woken for
+ * it. Not so in a crowd: whoever is answered there would wait for us, who go on with the next one, while another
+ * processor has nothing to do.
  */
 static void keep_together(struct notify *n)
 {

@@ -204,8 +204,8 @@ static void suspect(struct notify *n, int watch_number)
 }
 
 /*
- * inotify's events: files of these inodes may be gone. With the lock held, so there is an end to it: a client that opens and
- * closes its own file all the time has everything looked at, and what is left of it is read the next time.
+ * inotify's events: files of these inodes may be gone. With the lock held, so there is an end to it: a client that
+ * opens and closes its own file all the time has everything looked at, and what is left of it is read the next time.
  */
 static void read_suspects(struct notify *n)
 {
@@ -297,8 +297,9 @@ static bool is_settled(struct notify *n)
 }
 
 /*
- * A call of somebody who is dead may still be in his memory, which a third process has to bring and never does: everybody
- * else goes on without what it holds. (On the paced clock such a call stops everything, and nobody waits here.)
+ * A call of somebody who is dead may still be in his memory, which a third process has to bring and never does:
+ * everybody else goes on without what it holds. (On the paced clock such a call stops everything, and nobody waits
+ * here.)
  */
 void notify_wait(struct notify_call *c, bool (*done)(struct notify *n))
 {

@@ -41,7 +41,8 @@ enum notify_kind { NOTIFY_PCM, NOTIFY_CONTROL, NOTIFY_TIMER };
  * @pace: not for controls
  * @notify: whose it is; @payer: the task that plays what it is owed before it is released, @paid: it has
  * @keeper: pipes: the task that fills it
- * @events: tells it of events, if @watched; @due: it has, @filling: they are being taken. @watch: of @fd, armed by the keeper (@watching)
+ * @events: tells it of events, if @watched; @due: it has, @filling: they are being taken. @watch: of @fd, armed by the
+ * keeper (@watching)
  * @stale: what was read and is not in the pipe yet is not wanted any more
  * @held: read, and not in the pipe yet, for it is full
  * @epolls: PCM: sets of clients that it is in; under notify.lock
@@ -110,7 +111,8 @@ struct notify_waiter {
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
  * @changing: files that are being released, or given to a client and still ours as well, or in the keeper's hands
  * @lingering: gone ones that calls are still on
- * @written: texts that are open for writing; taken off by the keeper. @written_changing: such that are being released, or given to
+ * @written: texts that are open for writing; taken off by the keeper. @written_changing: such that are being released,
+ * or given to
  *	a client and still ours as well
  * @owed: gone ones that a payer is on; released by the keeper
  * @keeper: the task that releases files and fills pipes; @again: a timer of the host's, for it
@@ -205,7 +207,10 @@ void notify_call_end(struct notify_call *c);
 /** notify_caretaker_start() - of a process with one thread; @child has its listener. 0 or -errno */
 int notify_caretaker_start(struct notify_child *child);
 
-/** notify_caretaker_note() - call number @id was taken: somebody must answer it, whatever becomes of us. One task at a time. */
+/**
+ * notify_caretaker_note() - call number @id was taken: somebody must answer it, whatever becomes of us. One task at a
+ * time.
+ */
 void notify_caretaker_note(uint64_t id);
 
 /* ---- files.c ----------------------------------------------------------------------------------------------------- */
@@ -232,7 +237,8 @@ struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, enu
 void notify_file_put(struct notify *n, struct notify_file *f);
 
 /**
- * notify_wait() - sleep until @done, asked again after each notify_files_wake(), or until the call is interrupted; on the
+ * notify_wait() - sleep until @done, asked again after each notify_files_wake(), or until the call is interrupted; on
+ * the
  * real clock for 200 ms at most
  */
 void notify_wait(struct notify_call *c, bool (*done)(struct notify *n));
@@ -291,7 +297,8 @@ void notify_pipe_arm(struct notify *n, struct notify_file *f);
 /** notify_pipe_fill() - the keeper's: events that wait go into the pipe; @f is in use */
 void notify_pipe_fill(struct notify_file *f);
 /**
- * notify_pipe_settle() - sleep until the events of what @c did are in the pipes of those who are told: a client looks for
+ * notify_pipe_settle() - sleep until the events of what @c did are in the pipes of those who are told: a client looks
+ * for
  * them without waiting, as soon as its call has returned
  */
 void notify_pipe_settle(struct notify_call *c);
@@ -318,7 +325,10 @@ void notify_handle_epoll_ctl(struct notify_call *c);
 int notify_written_open(struct notify_call *c, const char *path, int flags);
 /** notify_written_settle() - sleep until all that clients have written so far has had its effect */
 void notify_written_settle(struct notify_call *c);
-/** notify_written_arm() - the keeper's: have it woken when something was written, or closed; false: of one it will not be */
+/**
+ * notify_written_arm() - the keeper's: have it woken when something was written, or closed; false: of one it will not
+ * be
+ */
 bool notify_written_arm(struct notify *n);
 /** notify_written_take() - the keeper's: what was written so far; @last: and no more */
 void notify_written_take(struct notify *n, bool last);

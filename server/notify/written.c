@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * written.c - files of /proc/asound that are opened for writing: the client has a pipe's writing end, and the keeper writes what comes
- * out of it.
+ * written.c - files of /proc/asound that are opened for writing: the client has a pipe's writing end, and the keeper
+ * writes what comes out of it.
  *
- * It is taken by the time anybody below the command opens a file of ours: who reads back what was set, or opens the stream
- * whose buffer it is about, finds it done (notify_written_settle()). The write itself succeeds whatever is in it; what is wrong with it
- * is said in our log, with the line.
+ * It is taken by the time anybody below the command opens a file of ours: who reads back what was set, or opens the
+ * stream whose buffer it is about, finds it done (notify_written_settle()). The write itself succeeds whatever is in
+ * it; what is wrong with it is said in our log, with the line.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +35,7 @@ static void complain(const struct notify_written *w, const char *text, size_t by
 	log_line(4, "%s: \"%.*s\": %s", w->path, (int)(bytes < NOTIFY_SAID ? bytes : NOTIFY_SAID), text, strerror(-err));
 }
 
-/* ---- the keeper's --------------------------------------------------------------------------------------------------- */
+/* ---- the keeper's ------------------------------------------------------------------------------------------------ */
 
 /* line by line: each has its own result */
 static void write_piece(struct notify_written *w, const char *text, size_t bytes)
@@ -137,7 +137,7 @@ bool notify_written_arm(struct notify *n)
 	return all;
 }
 
-/* ---- callers' ------------------------------------------------------------------------------------------------------- */
+/* ---- callers' ---------------------------------------------------------------------------------------------------- */
 
 static bool are_taken(struct notify *n)
 {

@@ -3,8 +3,8 @@
  * card_id.c - how a card gets its id, the name in hw:CARD=id and of the link /proc/asound/id.
  *
  * The rules are Linux's, since users have them in their configuration: letters and digits of the wanted name; a
- * letter in front of a leading digit; "Default" if nothing is left or if it would look like a card's directory; and _1, _2 …
- * (hexadecimal) behind it, over its end if need be, until no other card and no file of /proc/asound has it.
+ * letter in front of a leading digit; "Default" if nothing is left or if it would look like a card's directory; and _1,
+ * _2 … (hexadecimal) behind it, over its end if need be, until no other card and no file of /proc/asound has it.
  */
 #define KBUILD_MODNAME "snd"
 

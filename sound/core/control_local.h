@@ -101,8 +101,8 @@ __poll_t ctl_event_poll(struct file *file, poll_table *wait);
 
 /**
  * ctl_notify_reader() - snd_ctl_notify_one() by one who has changed an element and only looks now
- * Called with controls_rwsem held for writing; it is held for reading meanwhile, so that followers are not in the way of
- * other readers, and not at all afterwards.
+ * Called with controls_rwsem held for writing; it is held for reading meanwhile, so that followers are not in the way
+ * of other readers, and not at all afterwards.
  */
 void ctl_notify_reader(struct snd_card *card, unsigned int mask, struct snd_kcontrol *kctl, unsigned int ioff);
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * hwdep.c - devices whose operations are their driver's: /dev/snd/hwC*D*, /proc/asound/hwdep, and what the control device
- * says of them.
+ * hwdep.c - devices whose operations are their driver's: /dev/snd/hwC*D*, /proc/asound/hwdep, and what the control
+ * device says of them.
  *
  * The last two are there from when the first driver has made such a device: in Linux this is a module of its own, which
  * comes with the first driver that needs it. Left out: OSS's direct FM device, the layouts of 32-bit processes.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ISA DMA for sound drivers: program a channel, stop it, ask where it is. Each takes the DMA lock for itself; any context.
+ * ISA DMA for sound drivers: program a channel, stop it, ask where it is. Each takes the DMA lock for itself; any
+ * context.
  */
 #include <linux/device.h>
 #include <linux/errno.h>

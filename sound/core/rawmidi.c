@@ -2,12 +2,12 @@
 /*
  * rawmidi.c - MIDI ports as devices of a card: made, registered, found by number, disconnected, freed.
  *
- * The control device answers RAWMIDI_NEXT_DEVICE, _INFO and _PREFER_SUBDEVICE from when the first driver has made a port:
- * in Linux this is a module of its own, which comes with the first driver that needs it. Cards without ports say -ENOTTY
- * until then.
+ * The control device answers RAWMIDI_NEXT_DEVICE, _INFO and _PREFER_SUBDEVICE from when the first driver has made a
+ * port: in Linux this is a module of its own, which comes with the first driver that needs it. Cards without ports say
+ * -ENOTTY until then.
  *
- * Locks: rawmidi_devices_mutex, for the list of registered devices, is taken inside the control device's ioctls; answer_mutex
- * outside of them. The others: rawmidi_local.h.
+ * Locks: rawmidi_devices_mutex, for the list of registered devices, is taken inside the control device's ioctls;
+ * answer_mutex outside of them. The others: rawmidi_local.h.
  */
 #define KBUILD_MODNAME "snd_rawmidi"
 
@@ -230,7 +230,8 @@ static void free_substreams(struct snd_rawmidi_str *str)
 }
 
 /**
- * snd_rawmidi_init() - a device in memory of the caller's, zeroed; snd_rawmidi_free() undoes it, also after an error, and
+ * snd_rawmidi_init() - a device in memory of the caller's, zeroed; snd_rawmidi_free() undoes it, also after an error,
+ * and
  * frees that memory
  * @info_flags: SNDRV_RAWMIDI_INFO_*
  * The others, and what it returns, as snd_rawmidi_new().

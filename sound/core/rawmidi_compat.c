@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * rawmidi_compat.c - the ioctls of a MIDI port's file of 32-bit programs, as i386 lays their arguments out. What is alike
- * in both worlds is rawmidi_ioctl()'s.
+ * rawmidi_compat.c - the ioctls of a MIDI port's file of 32-bit programs, as i386 lays their arguments out. What is
+ * alike in both worlds is rawmidi_ioctl()'s.
  *
  * As in Linux 6.12 USER_PVERSION is not among them (-ENOTTY), and so a mode is taken from every such program. Not here:
  * x32.

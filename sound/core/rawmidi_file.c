@@ -2,8 +2,8 @@
 /*
  * rawmidi_file.c - /dev/snd/midiC*D*: open, read, write, poll; and reading and writing in the kernel.
  *
- * A file has a substream in each direction it was opened for. Input begins with the first read or poll, output with what
- * is written. With O_APPEND several files share an output: each write is in the ring as a whole, or not at all.
+ * A file has a substream in each direction it was opened for. Input begins with the first read or poll, output with
+ * what is written. With O_APPEND several files share an output: each write is in the ring as a whole, or not at all.
  *
  * Left out: the layouts of 32-bit processes.
  */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * rawmidi_open.c - who uses which substream of a MIDI port: given out, shared by those who append, drained and taken back.
+ * rawmidi_open.c - who uses which substream of a MIDI port: given out, shared by those who append, drained and taken
+ * back.
  *
  * Lock: rmidi->open_mutex, held by callers unless said otherwise.
  */

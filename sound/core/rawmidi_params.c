@@ -75,7 +75,9 @@ static bool mode_is_valid(unsigned int framing, unsigned int clock)
 	return framing != SNDRV_RAWMIDI_MODE_FRAMING_NONE || clock == SNDRV_RAWMIDI_MODE_CLOCK_NONE;
 }
 
-/** snd_rawmidi_input_params() - stop, forget what was not read, set the ring. Return: as above; -EINVAL: also the mode. */
+/**
+ * snd_rawmidi_input_params() - stop, forget what was not read, set the ring. Return: as above; -EINVAL: also the mode.
+ */
 int snd_rawmidi_input_params(struct snd_rawmidi_substream *substream, struct snd_rawmidi_params *params)
 {
 	unsigned int framing = params->mode & SNDRV_RAWMIDI_MODE_FRAMING_MASK;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * rawmidi_proc.c - /proc/asound/cardN/midiD: what has gone through a MIDI port, and who has it open; byte for byte as in
- * Linux (without UMP, as Debian's).
+ * rawmidi_proc.c - /proc/asound/cardN/midiD: what has gone through a MIDI port, and who has it open; byte for byte as
+ * in Linux (without UMP, as Debian's).
  */
 #define KBUILD_MODNAME "snd_rawmidi"
 

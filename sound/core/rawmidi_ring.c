@@ -2,9 +2,9 @@
 /*
  * rawmidi_ring.c - the bytes between an application and a MIDI port: one ring for each open substream.
  *
- * Drivers are at its one end, in interrupts if they like; files, and users in the kernel, at the other. An application's
- * memory is copied without the lock: the pointers move first, so that what is being copied is nobody else's, and
- * buffer_ref keeps the ring from being changed for another.
+ * Drivers are at its one end, in interrupts if they like; files, and users in the kernel, at the other. An
+ * application's memory is copied without the lock: the pointers move first, so that what is being copied is nobody
+ * else's, and buffer_ref keeps the ring from being changed for another.
  */
 #define KBUILD_MODNAME "snd_rawmidi"
 

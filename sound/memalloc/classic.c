@@ -4,8 +4,9 @@
  *
  * Sizes are rounded up to a power of two of pages, and freeing needs the same size as allocating. The fallbacks halve
  * the request down to one page: contract 1.3, and the first column of the table in 1.5. Declared in include/classic;
- * scatter-gather is classic_sg.c, what stays while a driver is away reserve.c, the PCM layer's older names sound/pcm/classic.c.
- * Left out: SBUS, and what 2.5.66 to 2.6.8 had instead of reserve.c (reservation by a struct snd_dma_device).
+ * scatter-gather is classic_sg.c, what stays while a driver is away reserve.c, the PCM layer's older names
+ * sound/pcm/classic.c. Left out: SBUS, and what 2.5.66 to 2.6.8 had instead of reserve.c (reservation by a struct
+ * snd_dma_device).
  */
 #include <linux/bug.h>
 #include <linux/dma-mapping.h>

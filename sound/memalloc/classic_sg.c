@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * classic_sg.c - the scatter-gather buffer as the chapter describes it: a table with an address a page, for drivers that
- * read the table themselves. Contract 1.3 (third design) and 1.5.
+ * classic_sg.c - the scatter-gather buffer as the chapter describes it: a table with an address a page, for drivers
+ * that read the table themselves. Contract 1.3 (third design) and 1.5.
  *
- * It is a buffer type of its own, and SNDRV_DMA_TYPE_DEV_SG for sources in the older spelling: the memory is that of DEV_SG,
- * in pieces wherever that can be, and what the record shows is struct snd_sg_buf. A table of 32 * n entries, those behind the last
- * page empty; the record's own address is 0, as it was.
+ * It is a buffer type of its own, and SNDRV_DMA_TYPE_DEV_SG for sources in the older spelling: the memory is that of
+ * DEV_SG, in pieces wherever that can be, and what the record shows is struct snd_sg_buf. A table of 32 * n entries,
+ * those behind the last page empty; the record's own address is 0, as it was.
  */
 #include <linux/align.h>
 #include <linux/export.h>

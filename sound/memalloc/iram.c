@@ -2,10 +2,10 @@
 /*
  * iram.c - SNDRV_DMA_TYPE_DEV_IRAM: on-chip memory near the device, small and quick.
  *
- * It comes from a pool named "iram" (<linux/genalloc.h>) of the device or of one it hangs below; on Linux the device tree
- * names that pool, which we have not. Whoever filled the pool has made sure that the device reaches it; what it is told
- * is the bus address of the pool's physical one. Without a pool, or without room in it, the buffer is a DEV one and its
- * record says so. Whole pages, so that mapping one shows nobody else's. Not zeroed, unless it is DEV.
+ * It comes from a pool named "iram" (<linux/genalloc.h>) of the device or of one it hangs below; on Linux the device
+ * tree names that pool, which we have not. Whoever filled the pool has made sure that the device reaches it; what it is
+ * told is the bus address of the pool's physical one. Without a pool, or without room in it, the buffer is a DEV one
+ * and its record says so. Whole pages, so that mapping one shows nobody else's. Not zeroed, unless it is DEV.
  */
 #include <linux/device.h>
 #include <linux/dma-direct.h>

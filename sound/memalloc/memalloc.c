@@ -3,7 +3,8 @@
  * memalloc.c - the buffer allocator's front door: picks the type, keeps the record, knows the defaults.
  *
  * Below it there is one file per buffer type (memalloc_local.h), above it sound/pcm/memory.c and drivers that manage
- * buffers themselves. Nothing is locked; pages are counted for all of the machine, a card's quota is sound/pcm/memory.c's.
+ * buffers themselves. Nothing is locked; pages are counted for all of the machine, a card's quota is
+ * sound/pcm/memory.c's.
  */
 #include <linux/array_size.h>
 #include <linux/atomic.h>

@@ -49,8 +49,8 @@ void *snd_malloc_frames(struct device *dev, size_t size);
 void *snd_malloc_scattered(struct snd_dma_buffer *dmab, size_t size);
 
 /*
- * Pages of all buffers, and of what the older names allocate: the first line of /proc/driver/snd-page-alloc. Counted here is
- * what the watcher is not told of.
+ * Pages of all buffers, and of what the older names allocate: the first line of /proc/driver/snd-page-alloc. Counted
+ * here is what the watcher is not told of.
  */
 void snd_count_pages(long pages);
 long snd_allocated_pages(void);

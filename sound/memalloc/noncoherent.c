@@ -2,8 +2,9 @@
 /*
  * noncoherent.c - SNDRV_DMA_TYPE_NONCOHERENT: memory in one row that CPU and device have in turns.
  *
- * On a machine without coherence it is cached, hence quick for the CPU, and must be handed over (snd_dma_buffer_sync());
- * where the device sees the CPU's writes anyway dev.need_sync is false and nothing is done. A device is required. Zeroed.
+ * On a machine without coherence it is cached, hence quick for the CPU, and must be handed over
+ * (snd_dma_buffer_sync()); where the device sees the CPU's writes anyway dev.need_sync is false and nothing is done. A
+ * device is required. Zeroed.
  */
 #include <linux/dma-mapping.h>
 #include <linux/gfp.h>

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * noncontig.c - SNDRV_DMA_TYPE_NONCONTIG: what the DMA API calls non-contiguous memory, which CPU and device have in turns.
+ * noncontig.c - SNDRV_DMA_TYPE_NONCONTIG: what the DMA API calls non-contiguous memory, which CPU and device have in
+ * turns.
  *
- * Behind an IOMMU the pages come from anywhere and the device sees them in one row; without one it is a block. The table
- * (snd_dma_noncontig_sg_table()) has the memory's pieces and the bus's segments: addresses are the segments', pages the
- * pieces'. To be handed over as NONCOHERENT. A device is required. Zeroed.
+ * Behind an IOMMU the pages come from anywhere and the device sees them in one row; without one it is a block. The
+ * table (snd_dma_noncontig_sg_table()) has the memory's pieces and the bus's segments: addresses are the segments',
+ * pages the pieces'. To be handed over as NONCOHERENT. A device is required. Zeroed.
  */
 #include <linux/dma-mapping.h>
 #include <linux/gfp.h>

@@ -3,8 +3,8 @@
  * reserve.c - buffers that stay while their driver is away, known by a number (2.6.9 to 3.13; contract 1.5).
  *
  * A driver that gives its substreams a dma_buf_id leaves their buffers here when it goes and finds them when it comes
- * again, however fragmented memory is by then; /proc/driver/snd-page-alloc (reserve_proc.c) puts buffers here before the
- * driver comes at all. What is in use is not on the list. What is left when the machine goes down is freed.
+ * again, however fragmented memory is by then; /proc/driver/snd-page-alloc (reserve_proc.c) puts buffers here before
+ * the driver comes at all. What is in use is not on the list. What is left when the machine goes down is freed.
  *
  * A buffer that was reserved for no device becomes the device's that asks for it first: it is made anew from the
  * memory the old one gives back, since an address that was mapped for one device is of no use to another.

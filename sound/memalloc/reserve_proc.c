@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * reserve_proc.c - /proc/driver/snd-page-alloc: how much memory buffers take, and which are reserved (until 3.13; the text
- * as it was, byte for byte: contract 1.5).
+ * reserve_proc.c - /proc/driver/snd-page-alloc: how much memory buffers take, and which are reserved (until 3.13; the
+ * text as it was, byte for byte: contract 1.5).
  *
  * A write is one command, of at most 127 bytes:
  *   add VENDOR DEVICE MASK SIZE BUFFERS   reserve BUFFERS (1 to 4) buffers of SIZE (64K to 16M) for each PCI device of that
  *                                         name, and limit it to MASK unless that is 0; without one, for the one to come
  *   erase                                 free what is reserved
- * Nothing, or a line that begins with #, is no command. Words are separated by one blank, tab or newline each. Unlike then,
- * errors reach the writer: -EINVAL, -ENOMEM, or what setting the mask returned. What was reserved before an error stays.
+ * Nothing, or a line that begins with #, is no command. Words are separated by one blank, tab or newline each. Unlike
+ * then, errors reach the writer: -EINVAL, -ENOMEM, or what setting the mask returned. What was reserved before an error
+ * stays.
  */
 #include <linux/dma-mapping.h>
 #include <linux/kernel.h>

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * sg.c - SNDRV_DMA_TYPE_DEV_SG and DEV_WC_SG: pages anywhere, in one row for the CPU; each page has its own bus address.
+ * sg.c - SNDRV_DMA_TYPE_DEV_SG and DEV_WC_SG: pages anywhere, in one row for the CPU; each page has its own bus
+ * address.
  *
  * One block is tried first, the way of DEV or DEV_WC, and the record then says that type. Only memory that is too
  * fragmented for it gives a real scatter-gather buffer: blocks as large as there are, the largest first, mapped for the
- * device for as long as the buffer lives, and for the CPU with vmap(). Nobody hands such a buffer over, so the device must
- * see what the CPU writes: where a map would need synchronising (a machine without coherence, a bounce buffer) there is
- * no scatter-gather, and the types are DEV and DEV_WC, as on Linux outside x86. That is found out from the map, so it is
- * a property of the device and its machine and not of the build. Not zeroed unless it came in one block.
+ * device for as long as the buffer lives, and for the CPU with vmap(). Nobody hands such a buffer over, so the device
+ * must see what the CPU writes: where a map would need synchronising (a machine without coherence, a bounce buffer)
+ * there is no scatter-gather, and the types are DEV and DEV_WC, as on Linux outside x86. That is found out from the
+ * map, so it is a property of the device and its machine and not of the build. Not zeroed unless it came in one block.
  *
  * Where each page lies is noted once: an address, and how far addresses are consecutive, are a look into a table.
  */
@@ -67,7 +68,10 @@ static void note_block(struct sg_buffer *buffer, unsigned int first, void *area,
 		buffer->pages[first + i] = virt_to_page(area + ((size_t)i << PAGE_SHIFT));
 }
 
-/* Sizes tried: what is left, then less and less as snd_dma_alloc_pages_fallback() does; a size that failed is not tried again. */
+/*
+ * Sizes tried: what is left, then less and less as snd_dma_alloc_pages_fallback() does; a size that failed is not tried
+ * again.
+ */
 static int take_blocks(struct sg_buffer *buffer, struct device *dev)
 {
 	size_t left = (size_t)buffer->count << PAGE_SHIFT, block = left;
@@ -125,7 +129,10 @@ err_destroy:
 
 /* ---- the device's side ------------------------------------------------------------------------- */
 
-/* Bytes of a piece that the device takes wherever it lies: a block is aligned to its size, so a power of two cuts no boundary. */
+/*
+ * Bytes of a piece that the device takes wherever it lies: a block is aligned to its size, so a power of two cuts no
+ * boundary.
+ */
 static size_t piece_limit(struct device *dev)
 {
 	u64 boundary = dma_get_seg_boundary(dev);

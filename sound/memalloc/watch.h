@@ -18,8 +18,8 @@
  * @going: its area is about to be freed; it may never have been told of
  * @refused: @asked bytes were wanted; @got, less, were had instead, or 0. Not told of buffers with an owner: he says
  *           himself what he makes of it.
- * @pages: of the buffers it was told of and that are there: it has them under its lock anyway, and a count of memalloc.c's own
- *         would be two more atomic operations a buffer. May sleep.
+ * @pages: of the buffers it was told of and that are there: it has them under its lock anyway, and a count of
+ *         memalloc.c's own would be two more atomic operations a buffer. May sleep.
  */
 struct snd_malloc_watcher {
 	void (*made)(const void *owner, const struct snd_dma_buffer *dmab, const void *where);

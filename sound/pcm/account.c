@@ -2,11 +2,12 @@
 /*
  * account.c - the books of buffers: which are there, whose they are, and which requests were refused and why.
  *
- * sound/memalloc tells of every buffer through its watcher, those of drivers outside of PCMs too; memory.c adds what only it
- * knows: the quota, and that half of a buffer was taken instead. The places for entries are fixed. Buffers beyond the last place
- * are counted but not listed; of refusals the oldest goes.
+ * sound/memalloc tells of every buffer through its watcher, those of drivers outside of PCMs too; memory.c adds what
+ * only it knows: the quota, and that half of a buffer was taken instead. The places for entries are fixed. Buffers
+ * beyond the last place are counted but not listed; of refusals the oldest goes.
  *
- * Not in the books: what drivers get from the DMA or page allocator themselves, and the older calls that keep no record.
+ * Not in the books: what drivers get from the DMA or page allocator themselves, and the older calls that keep no
+ * record.
  *
  * Locking: the books are closed (@closed) for a few instructions by whoever writes; nothing is called meanwhile, so on
  * the virtual clock nobody ever waits. A reader, who takes his time, has reader_mutex and says so in @reading: writers
@@ -32,7 +33,8 @@
 static DEFINE_MUTEX(reader_mutex);
 
 /*
- * What each buffer that comes and goes looks at. @closed: the lock of all others; @reading: its setter holds reader_mutex for it;
+ * What each buffer that comes and goes looks at. @closed: the lock of all others; @reading: its setter holds
+ * reader_mutex for it;
  * @pages: of all buffers, listed or not
  */
 static struct {

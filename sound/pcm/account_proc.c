@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * account_proc.c - /proc/asound/cardN/buffers: where a card's memory went. Ours, not the kernel's. /proc/asound/buffers is the
- * same of all cards, without the first three lines, and with buffers of drivers that belong to no card.
+ * account_proc.c - /proc/asound/cardN/buffers: where a card's memory went. Ours, not the kernel's. /proc/asound/buffers
+ * is the same of all cards, without the first three lines, and with buffers of drivers that belong to no card.
  *
  *   quota: 33554432            bytes of PCM buffers the card may have (max_alloc_per_card), "none": any number
  *   total: 98304               bytes its PCM buffers have
@@ -15,9 +15,10 @@
  *     0x00414000 0x40014000 4096
  *   refusal 0.100000 card0/pcm0c/sub0 131072 got 65536: the quota: 90112 bytes remain
  *
- * A buffer: owner, type, bytes, chunks as the device sees them, seconds since it was made, and who asked for it, if it is a
- * driver's own. Below it one line a piece: bus and physical address ("-": none) and bytes. A refusal: when (seconds since boot), who,
- * bytes asked for, bytes had instead, and why. Numbers are decimal unless 0x stands before them.
+ * A buffer: owner, type, bytes, chunks as the device sees them, seconds since it was made, and who asked for it, if it
+ * is a driver's own. Below it one line a piece: bus and physical address ("-": none) and bytes. A refusal: when
+ * (seconds since boot), who, bytes asked for, bytes had instead, and why. Numbers are decimal unless 0x stands before
+ * them.
  *
  * At load the log tells in one line for each PCM which substreams have no buffer although one was asked for.
  */

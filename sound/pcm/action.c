@@ -3,8 +3,8 @@
  * action.c - how a state change is carried out: check, run, then finish or undo.
  *
  * Each change (start, stop, pause, reset, prepare, drain) is a struct pcm_action. Atomic changes run under the stream
- * lock; those that may sleep (reset, prepare) run with the buffer held against copies and reconfiguration. An action on a
- * linked stream runs each phase over all members, in the order of the group, before the next phase begins.
+ * lock; those that may sleep (reset, prepare) run with the buffer held against copies and reconfiguration. An action on
+ * a linked stream runs each phase over all members, in the order of the group, before the next phase begins.
  */
 #include <linux/atomic.h>
 #include <linux/errno.h>
@@ -38,7 +38,10 @@ int pcm_action_one(const struct pcm_action *action, struct snd_pcm_substream *su
 
 /* ---- groups ---------------------------------------------------------------------------------- */
 
-/* the stream locks of all members but @substream, whose lock the caller has; the group lock lets one task at a time do so */
+/*
+ * the stream locks of all members but @substream, whose lock the caller has; the group lock lets one task at a time do
+ * so
+ */
 static void lock_members(struct snd_pcm_substream *substream)
 {
 	struct snd_pcm_substream *s;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * classic.c - the PCM layer's older names: .copy and .silence that count frames (until 4.12), page callbacks (until 5.4), the
- * helpers of vmalloc()ed buffers (2.6.33 to 6.8). Declared in include/classic; nothing else in sound/ knows of them.
+ * classic.c - the PCM layer's older names: .copy and .silence that count frames (until 4.12), page callbacks (until
+ * 5.4), the helpers of vmalloc()ed buffers (2.6.33 to 6.8). Declared in include/classic; nothing else in sound/ knows
+ * of them.
  *
  * Left out: copy_user and copy_kernel (4.13 to 6.5), and transfers from the kernel's own memory to a driver with the
- * older .copy, which takes the address of a user (-EOPNOTSUPP; the kernel of that time lied to it about the address space).
+ * older .copy, which takes the address of a user (-EOPNOTSUPP; the kernel of that time lied to it about the address
+ * space).
  */
 #include <linux/export.h>
 #include <linux/mm.h>

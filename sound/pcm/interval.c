@@ -37,9 +37,9 @@ static inline s64 upper_end(const struct snd_interval *i)
  * snd_interval_refine() - keep what lies in both intervals
  * @i: narrowed; must not be empty
  * @v: the other one; only its bounds and .integer count
- * Return: 1 if @v has moved a bound of @i or newly restricts it to integers, 0 if not, -EINVAL if nothing is left (@i is
- * marked empty). What @i does to itself does not count as a change: a single closed value becomes an integer, an open bound of
- * integers the next whole number.
+ * Return: 1 if @v has moved a bound of @i or newly restricts it to integers, 0 if not, -EINVAL if nothing is left (@i
+ * is marked empty). What @i does to itself does not count as a change: a single closed value becomes an integer, an
+ * open bound of integers the next whole number.
  */
 int snd_interval_refine(struct snd_interval *i, const struct snd_interval *v)
 {

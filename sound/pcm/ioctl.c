@@ -3,8 +3,8 @@
  * ioctl.c - the PCM ioctl ABI: one table, one small function per command that has an argument.
  *
  * The functions copy between the caller's memory and the stream's own functions, which know nothing of either.
- * Structures and numbers are <uapi/sound/asound.h>; the layouts of former times are ioctl_old.c, those of 32-bit programs
- * compat.c.
+ * Structures and numbers are <uapi/sound/asound.h>; the layouts of former times are ioctl_old.c, those of 32-bit
+ * programs compat.c.
  */
 #include <linux/array_size.h>
 #include <linux/cleanup.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ioctl_old.c - the layouts that a 64-bit kernel accepts beside its own: status and pointers with 32-bit times and counts,
- * hardware parameters as they were before ALSA 1.0.
+ * ioctl_old.c - the layouts that a 64-bit kernel accepts beside its own: status and pointers with 32-bit times and
+ * counts, hardware parameters as they were before ALSA 1.0.
  *
  * Each is translated to and from the layout of today. Pointers wrap at a boundary that fits 31 bits. What else 32-bit
  * programs have of their own is compat.c.

@@ -7,8 +7,8 @@
  *	pcm_link_rwsem	held for reading by actions that sleep (prepare, reset) and for writing by link and unlink
  *	group lock	held by atomic actions for their whole length, and by link and unlink
  *	stream lock	of a member: whoever holds it knows that the member itself does not move
- * Order: pcm->open_mutex > pcm_link_rwsem > buffer_mutex > group lock > stream lock. Atomic actions come with the stream
- * lock held, the wrong way round: see pcm_group_lock().
+ * Order: pcm->open_mutex > pcm_link_rwsem > buffer_mutex > group lock > stream lock. Atomic actions come with the
+ * stream lock held, the wrong way round: see pcm_group_lock().
  *
  * A group counts its members and the actions that look at it; the last one frees it.
  */

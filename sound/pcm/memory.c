@@ -96,7 +96,9 @@ int pcm_buffer_alloc(struct snd_pcm_substream *substream, size_t size, struct sn
 		return err;
 
 	dir = substream->stream == SNDRV_PCM_STREAM_PLAYBACK ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
-	/* as set up, whatever an earlier buffer has become: DEV_SG that came as DEV may have to be scattered this time */
+	/*
+	 * as set up, whatever an earlier buffer has become: DEV_SG that came as DEV may have to be scattered this time
+	 */
 	err = snd_malloc_owned(substream, substream->dma_type, dev->dev, dir, size, dmab);
 	if (err) {
 		*why = (struct buffer_refusal){ .quota = false };
@@ -337,7 +339,8 @@ static struct snd_dma_buffer *allocate_dynamic(struct snd_pcm_substream *substre
  * @size: bytes; becomes runtime->dma_bytes as it stands
  *
  * A buffer in use that is large enough stays, however much larger it is. Otherwise it goes first, so that after an
- * error there is none. Then the preallocated one is taken if it suffices, else one of exactly @size is made, not zeroed.
+ * error there is none. Then the preallocated one is taken if it suffices, else one of exactly @size is made, not
+ * zeroed.
  * Context: hw_params, may sleep.
  * Return: 1 if the buffer is another one than before, 0 if not; -ENOMEM (also above the card's quota, and when a fixed
  * buffer is too small); -EINVAL when not open or not set up.

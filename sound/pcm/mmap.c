@@ -2,8 +2,8 @@
 /*
  * mmap.c - the PCM file as mmap(2) sees it: samples, status page, control page (contract 1.13).
  *
- * What may be mapped is decided here as Linux does; what the client then sees is shared.c's and view.c's. While samples are
- * mapped, mmap_count keeps hw_params and hw_free from the buffer.
+ * What may be mapped is decided here as Linux does; what the client then sees is shared.c's and view.c's. While samples
+ * are mapped, mmap_count keeps hw_params and hw_free from the buffer.
  */
 #include <linux/atomic.h>
 #include <linux/errno.h>
@@ -67,7 +67,8 @@ static const struct vm_operations_struct faulting_ops = {
 
 /**
  * snd_pcm_lib_default_mmap() - what stands for a driver without mmap(): the buffer's own way, or page by page
- * Return: 0, or -ENOMEM. Whatever else keeps the buffer's type from mapping it at once, it is mapped when it is touched.
+ * Return: 0, or -ENOMEM. Whatever else keeps the buffer's type from mapping it at once, it is mapped when it is
+ * touched.
  */
 int snd_pcm_lib_default_mmap(struct snd_pcm_substream *substream, struct vm_area_struct *area)
 {
@@ -84,7 +85,10 @@ int snd_pcm_lib_default_mmap(struct snd_pcm_substream *substream, struct vm_area
 }
 EXPORT_SYMBOL_GPL(snd_pcm_lib_default_mmap);
 
-/** snd_pcm_lib_mmap_iomem() - an mmap() for drivers whose ring is the card's memory: runtime->dma_addr, physical, uncached */
+/**
+ * snd_pcm_lib_mmap_iomem() - an mmap() for drivers whose ring is the card's memory: runtime->dma_addr, physical,
+ * uncached
+ */
 int snd_pcm_lib_mmap_iomem(struct snd_pcm_substream *substream, struct vm_area_struct *area)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
@@ -123,8 +127,9 @@ static int check_samples(struct snd_pcm_runtime *runtime, const struct vm_area_s
 /**
  * snd_pcm_mmap_data() - map the samples, or a part of them
  * Context: may sleep
- * Return: 0; -EINVAL: not readable (capture), neither readable nor writable (playback), an access that copies, or beyond the
- * buffer's last page; -EBUSY: the buffer is being changed; -EBADFD: no parameters; -ENXIO: this card cannot; the driver's error.
+ * Return: 0; -EINVAL: not readable (capture), neither readable nor writable (playback), an access that copies, or
+ * beyond the buffer's last page; -EBUSY: the buffer is being changed; -EBADFD: no parameters; -ENXIO: this card cannot;
+ * the driver's error.
  */
 int snd_pcm_mmap_data(struct snd_pcm_substream *substream, struct file *file, struct vm_area_struct *area)
 {

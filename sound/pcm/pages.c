@@ -2,8 +2,8 @@
 /*
  * pages.c - the pages of a ring, and its bytes, wherever it lies: RAM, or a card's own memory.
  *
- * Which pages: the driver's own mmap path (ops->mmap, ops->page, or the default) is run on a vma of our own, and what it has
- * put there is the answer, whatever the buffer is made of.
+ * Which pages: the driver's own mmap path (ops->mmap, ops->page, or the default) is run on a vma of our own, and what
+ * it has put there is the answer, whatever the buffer is made of.
  */
 #include <linux/errno.h>
 #include <linux/io.h>

@@ -31,7 +31,9 @@ int snd_interval_step(struct snd_interval *i, unsigned int step);
 /** pcm_interval_narrow() - snd_interval_refine() for who has asked pcm_interval_stays(), or need not */
 int pcm_interval_narrow(struct snd_interval *i, const struct snd_interval *v);
 
-/** pcm_interval_settled() - is it one whole number, and known to be? Narrowing can only keep it or find it impossible. */
+/**
+ * pcm_interval_settled() - is it one whole number, and known to be? Narrowing can only keep it or find it impossible.
+ */
 static inline bool pcm_interval_settled(const struct snd_interval *i)
 {
 	return i->min == i->max && i->integer && !i->empty && !i->openmin && !i->openmax;
@@ -103,8 +105,8 @@ static inline int pcm_ops_ioctl(struct snd_pcm_substream *substream, unsigned in
 }
 
 /*
- * Give the buffer to the CPU or to the device, on hardware that does not see the CPU's caches. As the buffer in use needs it: the
- * core's own transfers must not depend on what the application was told when it opened the stream.
+ * Give the buffer to the CPU or to the device, on hardware that does not see the CPU's caches. As the buffer in use
+ * needs it: the core's own transfers must not depend on what the application was told when it opened the stream.
  */
 static inline void snd_pcm_dma_buffer_sync(struct snd_pcm_substream *substream, enum snd_dma_sync_mode mode)
 {
@@ -163,7 +165,10 @@ extern const struct device_type pcm_device_type;
 int pcm_drain(struct snd_pcm_substream *substream, struct file *file);
 int pcm_drop(struct snd_pcm_substream *substream);
 
-/* bits of pcm_str->xrun_debug (the file xrun_debug): tell about xruns, with a backtrace; check pointers against the time */
+/*
+ * bits of pcm_str->xrun_debug (the file xrun_debug): tell about xruns, with a backtrace; check pointers against the
+ * time
+ */
 #define PCM_XRUN_DEBUG_BASIC 1
 #define PCM_XRUN_DEBUG_STACK 2
 #define PCM_XRUN_DEBUG_JIFFIES 4
@@ -272,7 +277,8 @@ void pcm_tap_xrun(struct snd_pcm_substream *substream);
 void pcm_tap_closed(struct snd_pcm_substream *substream);
 
 /**
- * pcm_tap_ring_open() - find a way to see a ring that is no plain memory; there may be none, and then runtime->tap_ring stays NULL
+ * pcm_tap_ring_open() - find a way to see a ring that is no plain memory; there may be none, and then runtime->tap_ring
+ * stays NULL
  * Context: may sleep; the end of hw_params
  */
 void pcm_tap_ring_open(struct snd_pcm_substream *substream);
@@ -289,13 +295,17 @@ bool pcm_tap_ring_interleaved(const struct snd_pcm_substream *substream);
 snd_pcm_uframes_t pcm_tap_ring_look(struct snd_pcm_substream *substream, snd_pcm_uframes_t from, snd_pcm_uframes_t frames,
 				    const void **data);
 /**
- * pcm_tap_ring_copied() - what @iter names is in the ring, of a stretch as the driver's copy() gets it; pcm_tap_ring_silenced():
+ * pcm_tap_ring_copied() - what @iter names is in the ring, of a stretch as the driver's copy() gets it;
+ * pcm_tap_ring_silenced():
  * silence is. There is a ring.
  */
 void pcm_tap_ring_copied(struct snd_pcm_substream *substream, int channel, unsigned long pos, struct iov_iter *iter,
 			 unsigned long bytes);
 void pcm_tap_ring_silenced(struct snd_pcm_substream *substream, int channel, unsigned long pos, unsigned long bytes);
-/** pcm_tap_ring_mapped() - @frames from position @pos on of what @client has mapped have been copied to the ring; stream lock held */
+/**
+ * pcm_tap_ring_mapped() - @frames from position @pos on of what @client has mapped have been copied to the ring; stream
+ * lock held
+ */
 void pcm_tap_ring_mapped(struct snd_pcm_substream *substream, const char *client, snd_pcm_uframes_t pos,
 			 snd_pcm_uframes_t frames);
 

@@ -2,8 +2,8 @@
 /*
  * readv.c - readv() and writev() of a PCM file: a vector a channel, for streams with non-interleaved access.
  *
- * The first vector's length says how many frames; the others are taken to be as long. The result counts the bytes of all
- * channels. A plain read or write (file.c) is for interleaved access.
+ * The first vector's length says how many frames; the others are taken to be as long. The result counts the bytes of
+ * all channels. A plain read or write (file.c) is for interleaved access.
  */
 #include <linux/cleanup.h>
 #include <linux/errno.h>

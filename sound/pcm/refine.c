@@ -65,9 +65,9 @@ static int apply_constraints(struct snd_pcm_hw_constraints *constrs, struct snd_
 
 /*
  * Rules are visited in turn, round after round. A rule that is visited has seen everything up to its visit a round ago,
- * whether it ran then or had no reason to. So nothing has to be kept per rule, only per parameter whether it is fresh, that
- * is, has changed less than a round ago: the application's changes are fresh in the first round, a rule's until its next
- * visit, so that its own change does not make it due again.
+ * whether it ran then or had no reason to. So nothing has to be kept per rule, only per parameter whether it is fresh,
+ * that is, has changed less than a round ago: the application's changes are fresh in the first round, a rule's until
+ * its next visit, so that its own change does not make it due again.
  */
 static int apply_rules(const struct snd_pcm_hw_constraints *constrs, struct snd_pcm_hw_params *params)
 {

@@ -2,8 +2,8 @@
 /*
  * runs.c - does time matter to a stream, and up to when is it safe? For whoever decides how fast time goes.
  *
- * Called outside of tasks, when none runs: no locks, and the device is not asked. What is known is where hw_ptr was when it was
- * last seen to move; from there on the stream goes at its rate.
+ * Called outside of tasks, when none runs: no locks, and the device is not asked. What is known is where hw_ptr was
+ * when it was last seen to move; from there on the stream goes at its rate.
  */
 #include <linux/fs.h>
 #include <linux/math64.h>
@@ -40,8 +40,8 @@ static snd_pcm_sframes_t frames_avail(const struct snd_pcm_substream *substream)
 }
 
 /*
- * An eighth of a period early: hw_ptr may lag behind the device by what it fetches at once, interrupts come a little late, and
- * other tasks' delays move the clock.
+ * An eighth of a period early: hw_ptr may lag behind the device by what it fetches at once, interrupts come a little
+ * late, and other tasks' delays move the clock.
  */
 static u64 safe_until(const struct snd_pcm_substream *substream)
 {

@@ -2,9 +2,9 @@
 /*
  * shared.c - the client's file of an open, and the exchange with its status and control pages.
  *
- * The control page is the only thing a client can tell by writing memory. appl_ptr is taken over if it lies below the boundary;
- * if not it is dropped, and the page says again what holds. Everything here but the making and freeing runs under the
- * stream lock.
+ * The control page is the only thing a client can tell by writing memory. appl_ptr is taken over if it lies below the
+ * boundary; if not it is dropped, and the page says again what holds. Everything here but the making and freeing runs
+ * under the stream lock.
  */
 #include <linux/errno.h>
 #include <linux/mm.h>

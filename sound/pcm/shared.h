@@ -2,16 +2,16 @@
 /*
  * shared.h - what a client maps: the status and control pages, and its view of the samples.
  *
- * Each open has a file of its own at the host, the client's file, made when somebody first asks for it: samples from offset 0,
- * the status page at 0x80000000, the control page at 0x81000000. It is never given to another open, so a client that
- * keeps a mapping after close sees memory of its own and nothing else.
+ * Each open has a file of its own at the host, the client's file, made when somebody first asks for it: samples from
+ * offset 0, the status page at 0x80000000, the control page at 0x81000000. It is never given to another open, so a
+ * client that keeps a mapping after close sees memory of its own and nothing else.
  *
- * The pages are copies. runtime->status and runtime->control stay private; at the edges of the stream lock what the client wrote
- * is fetched, looked at and taken over (lock), and what has changed is published (unlock). Whatever a client
- * scribbles, it can move its own appl_ptr and avail_min and nothing else.
+ * The pages are copies. runtime->status and runtime->control stay private; at the edges of the stream lock what the
+ * client wrote is fetched, looked at and taken over (lock), and what has changed is published (unlock). Whatever a
+ * client scribbles, it can move its own appl_ptr and avail_min and nothing else.
  *
- * Samples are seen in one of two ways, struct pcm_view_ops: the frames of the buffer lie in the client's file (view_backed.c), or
- * they are copied between the two at every pointer update (view_copied.c).
+ * Samples are seen in one of two ways, struct pcm_view_ops: the frames of the buffer lie in the client's file
+ * (view_backed.c), or they are copied between the two at every pointer update (view_copied.c).
  */
 #ifndef SOUND_PCM_SHARED_H
 #define SOUND_PCM_SHARED_H
@@ -24,8 +24,8 @@ struct pcm_view;
  * struct pcm_view_ops - a way for a client to see the samples
  *
  * @name: "backed", "copied"
- * @attach: make the buffer's pages visible in the client's file from offset 0, with their contents. The stream does not run, or
- *          this way copes with that. 0 or -errno, and then nothing is left.
+ * @attach: make the buffer's pages visible in the client's file from offset 0, with their contents. The stream does not
+ *          run, or this way copes with that. 0 or -errno, and then nothing is left.
  * @detach: the buffer stays as it is and the client keeps what it last saw; from now on they are strangers
  * @to_device: optional (NULL: nothing to do): bring bytes [@from, +@bytes) of the client to the buffer
  * @to_client: optional: and the other way
@@ -54,7 +54,10 @@ struct pcm_pages {
 	void __iomem **io;
 };
 
-/** pcm_pages_find() - run the driver's mmap path; may sleep, and the buffer stays: -ENOMEM, or why the driver does not map it */
+/**
+ * pcm_pages_find() - run the driver's mmap path; may sleep, and the buffer stays: -ENOMEM, or why the driver does not
+ * map it
+ */
 int pcm_pages_find(struct snd_pcm_substream *substream, struct pcm_pages *pages);
 void pcm_pages_forget(struct pcm_pages *pages);
 
@@ -62,7 +65,9 @@ void pcm_pages_forget(struct pcm_pages *pages);
 int pcm_pages_map(struct pcm_pages *pages);
 void pcm_pages_unmap(struct pcm_pages *pages);
 
-/** enum pcm_pages_way - PEEK reads as well, and no driver and no test can tell: neither a turn nor an access of the run */
+/**
+ * enum pcm_pages_way - PEEK reads as well, and no driver and no test can tell: neither a turn nor an access of the run
+ */
 enum pcm_pages_way { PCM_PAGES_WRITE, PCM_PAGES_READ, PCM_PAGES_PEEK };
 
 /** pcm_pages_move() - bytes [@from, +@bytes) of the ring from or to @data; any context */
@@ -140,7 +145,10 @@ int pcm_view_attach(struct snd_pcm_substream *substream);
 /** pcm_view_detach() - before the buffer changes or goes; same context */
 void pcm_view_detach(struct snd_pcm_substream *substream);
 
-/** pcm_view_to_device() - before the device reads them: frames [@hw_ptr, +@frames) that the client has queued; stream lock held */
+/**
+ * pcm_view_to_device() - before the device reads them: frames [@hw_ptr, +@frames) that the client has queued; stream
+ * lock held
+ */
 void pcm_view_to_device(struct snd_pcm_substream *substream);
 /** pcm_view_to_client() - @frames from ring position @pos on have changed in the buffer; stream lock held */
 void pcm_view_to_client(struct snd_pcm_substream *substream, snd_pcm_uframes_t pos, snd_pcm_uframes_t frames);

@@ -286,7 +286,10 @@ static int pause_trigger(struct snd_pcm_substream *substream, bool push)
 
 static int pause_run(struct snd_pcm_substream *substream, int push)
 {
-	/* the time checks of the pointer must not hold the pause against the hardware; not of a stream that is moved along */
+	/*
+	 * the time checks of the pointer must not hold the pause against the hardware; not of a stream that is moved
+	 * along
+	 */
 	if (substream->runtime->trigger_master == substream)
 		substream->runtime->hw_ptr_jiffies = jiffies - HZ * 1000;
 	return pause_trigger(substream, push);

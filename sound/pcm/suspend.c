@@ -2,10 +2,10 @@
 /*
  * suspend.c - what system sleep does to streams: SUSPENDED, and the two ways out of it.
  *
- * While the system goes to sleep the PCM's devices come before the card's (linux/dev/pm.c), and suspend all streams that
- * have something to lose: trigger(SUSPEND) for those that run, the state kept in suspended_state. Afterwards an
- * application resumes (RESUME: trigger(RESUME), the state that was) where the hardware has kept its place, which it says
- * by SNDRV_PCM_INFO_RESUME, or else prepares again. Linked streams are suspended and resumed together.
+ * While the system goes to sleep the PCM's devices come before the card's (linux/dev/pm.c), and suspend all streams
+ * that have something to lose: trigger(SUSPEND) for those that run, the state kept in suspended_state. Afterwards an
+ * application resumes (RESUME: trigger(RESUME), the state that was) where the hardware has kept its place, which it
+ * says by SNDRV_PCM_INFO_RESUME, or else prepares again. Linked streams are suspended and resumed together.
  */
 #include <linux/device.h>
 #include <linux/errno.h>
@@ -165,7 +165,9 @@ int pcm_resume(struct snd_pcm_substream *substream)
 
 /* ---- the devices ----------------------------------------------------------------------------- */
 
-/* one of a PCM's two devices: the first that comes suspends both directions. An error does not keep the system awake. */
+/*
+ * one of a PCM's two devices: the first that comes suspends both directions. An error does not keep the system awake.
+ */
 static int suspend_device(struct device *dev)
 {
 	struct snd_pcm_str *pstr = dev_get_drvdata(dev);

@@ -2,10 +2,10 @@
 /*
  * tap.c - tells the host world what passes the hardware pointer of every stream (struct usnd_tap).
  *
- * The one file of sound/ that knows the bridge. pcm_tap_passed() is called by pointer.c when hw_ptr is about to move, before
- * silence is filled in behind it: what lies between the old and the new pointer is then just what the hardware took or
- * brought. Buffers that are no plain memory (a driver with copy(), or none at all) are seen by tap_ring.c, or told without their
- * contents.
+ * The one file of sound/ that knows the bridge. pcm_tap_passed() is called by pointer.c when hw_ptr is about to move,
+ * before silence is filled in behind it: what lies between the old and the new pointer is then just what the hardware
+ * took or brought. Buffers that are no plain memory (a driver with copy(), or none at all) are seen by tap_ring.c, or
+ * told without their contents.
  */
 #include <linux/minmax.h>
 #include <sound/core.h>

@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * tap_ring.c - what the tap tells of rings that are no memory the CPU may look into: on the card, behind a driver's copy(), or in an
- * order of the driver's own.
+ * tap_ring.c - what the tap tells of rings that are no memory the CPU may look into: on the card, behind a driver's
+ * copy(), or in an order of the driver's own.
  *
- * What the driver's mmap path shows is the truth: that is what the hardware reads and writes, whoever filled it. Where the
- * channels lie in it the driver says, as it says to applications (CHANNEL_INFO). A recording is read there the moment the hardware
- * pointer passes, and so is what is played from RAM, which an application may rewrite until then. What is played from the card is
- * read when copy() has put it there, or is taken from the application that has mapped it when the core copies it: a card may record
- * into the ring it plays (the Digi32 does), and behind the pointer that is too late. Nobody but the core writes to a card.
+ * What the driver's mmap path shows is the truth: that is what the hardware reads and writes, whoever filled it. Where
+ * the channels lie in it the driver says, as it says to applications (CHANNEL_INFO). A recording is read there the
+ * moment the hardware pointer passes, and so is what is played from RAM, which an application may rewrite until then.
+ * What is played from the card is read when copy() has put it there, or is taken from the application that has mapped
+ * it when the core copies it: a card may record into the ring it plays (the Digi32 does), and behind the pointer that
+ * is too late. Nobody but the core writes to a card.
  *
- * A driver that does not map its ring, or maps one page for many, leaves only what copy() and fill_silence() are given. What
- * nobody has put into the ring is not known. Of a recording nothing is known before copy() has taken it away, which may be
- * never: it stays unseen, and so does what is written by mmap into such a ring.
+ * A driver that does not map its ring, or maps one page for many, leaves only what copy() and fill_silence() are given.
+ * What nobody has put into the ring is not known. Of a recording nothing is known before copy() has taken it away,
+ * which may be never: it stays unseen, and so does what is written by mmap into such a ring.
  *
  * Nothing here exists unless somebody listens when the parameters are set. Want of memory makes frames unseen, no more.
  */
@@ -68,8 +69,8 @@ static int compare(const void *a, const void *b)
 }
 
 /*
- * A page that stands for many holds the samples of none. Of a ring that is one page of RAM nobody can tell; a driver with copy() says
- * by it that they are elsewhere.
+ * A page that stands for many holds the samples of none. Of a ring that is one page of RAM nobody can tell; a driver
+ * with copy() says by it that they are elsewhere.
  */
 static int each_page_once(const struct pcm_pages *pages, bool copies)
 {
@@ -199,8 +200,8 @@ static void fetch(const struct pcm_tap_ring *ring, const char *client, size_t fr
 }
 
 /*
- * @frames from ring position @from on to @to, those of each channel @stride bytes after those of the one before; from the ring, or
- * from @client, who has mapped it
+ * @frames from ring position @from on to @to, those of each channel @stride bytes after those of the one before; from
+ * the ring, or from @client, who has mapped it
  */
 static void peek(struct snd_pcm_runtime *runtime, const char *client, snd_pcm_uframes_t from, snd_pcm_uframes_t frames,
 		 char *to, size_t stride)
@@ -257,8 +258,8 @@ static void keep(struct snd_pcm_runtime *runtime, const char *client, snd_pcm_uf
 }
 
 /*
- * A stretch, as transfer.c cuts them, is in the ring: whole frames, or those of a channel. @iter: what it is; NULL: silence. Frames
- * are whole with their last channel.
+ * A stretch, as transfer.c cuts them, is in the ring: whole frames, or those of a channel. @iter: what it is; NULL:
+ * silence. Frames are whole with their last channel.
  */
 static void filled(struct snd_pcm_runtime *runtime, unsigned int channel, unsigned long pos, struct iov_iter *iter,
 		   unsigned long bytes)
@@ -292,8 +293,8 @@ void pcm_tap_ring_silenced(struct snd_pcm_substream *substream, int channel, uns
 }
 
 /*
- * All that is queued comes anew at every look at the pointers, and its first frames the card may have passed in the meantime: what
- * the core has written there is the client's, what the card holds there now may be its recording.
+ * All that is queued comes anew at every look at the pointers, and its first frames the card may have passed in the
+ * meantime: what the core has written there is the client's, what the card holds there now may be its recording.
  */
 void pcm_tap_ring_mapped(struct snd_pcm_substream *substream, const char *client, snd_pcm_uframes_t pos,
 			 snd_pcm_uframes_t frames)

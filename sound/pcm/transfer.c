@@ -292,7 +292,9 @@ static int check_transfer(struct snd_pcm_substream *substream, struct transfer *
 	return 0;
 }
 
-/* copy what fits in one piece and move appl_ptr; Return: frames (> 0) or -errno. The stream lock is dropped meanwhile. */
+/*
+ * copy what fits in one piece and move appl_ptr; Return: frames (> 0) or -errno. The stream lock is dropped meanwhile.
+ */
 static snd_pcm_sframes_t move_piece(struct snd_pcm_substream *substream, struct transfer *t, snd_pcm_uframes_t avail)
 {
 	bool playback = substream->stream == SNDRV_PCM_STREAM_PLAYBACK;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * view.c - the samples as a client sees them: which pages they are, how they get into the client's file, when they are exchanged.
+ * view.c - the samples as a client sees them: which pages they are, how they get into the client's file, when they are
+ * exchanged.
  *
- * Which pages: pages.c asks the driver's mmap path. A stream that stands still is shown by lending its frames to the client's
- * file; where the machine cannot do that, where the pages are not plain RAM of this buffer alone, or where the stream runs
- * already, the samples are copied.
+ * Which pages: pages.c asks the driver's mmap path. A stream that stands still is shown by lending its frames to the
+ * client's file; where the machine cannot do that, where the pages are not plain RAM of this buffer alone, or where the
+ * stream runs already, the samples are copied.
  */
 #include <linux/errno.h>
 #include <linux/mm.h>
@@ -152,7 +153,10 @@ void pcm_view_to_device(struct snd_pcm_substream *substream)
 	if (!view || !view->ops->to_device || substream->stream != SNDRV_PCM_STREAM_PLAYBACK)
 		return;
 	queued = snd_pcm_playback_hw_avail(runtime);
-	/* an appl_ptr that nobody moves says nothing about what the client has written: then the whole ring is the client's */
+	/*
+	 * an appl_ptr that nobody moves says nothing about what the client has written: then the whole ring is the
+	 * client's
+	 */
 	if (queued <= 0 || queued > (snd_pcm_sframes_t)runtime->buffer_size)
 		queued = runtime->stop_threshold >= runtime->boundary ? runtime->buffer_size : 0;
 	move_frames(runtime, view->ops->to_device, runtime->status->hw_ptr, queued);

@@ -2,8 +2,9 @@
 /*
  * view_backed.c - the buffer's frames lie in the client's file: what the client writes is what the device reads.
  *
- * Consecutive frames move in one piece. A buffer in too many pieces is not worth it (each costs the host a mapping, of which a
- * process has 65530), and one frame shown at two places of the buffer cannot be lent at all: frames_rebase() says -EBUSY.
+ * Consecutive frames move in one piece. A buffer in too many pieces is not worth it (each costs the host a mapping, of
+ * which a process has 65530), and one frame shown at two places of the buffer cannot be lent at all: frames_rebase()
+ * says -EBUSY.
  */
 #include <linux/errno.h>
 #include <linux/mm.h>

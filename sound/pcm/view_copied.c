@@ -2,8 +2,8 @@
 /*
  * view_copied.c - buffer and client's file are two memories, and what is queued or recorded is copied between them.
  *
- * For frames that cannot be lent: RAM of another process, a card's own memory, a page that stands for many. At every look at
- * the pointers all that the client has queued is copied anew, for it may have rewound and rewritten it.
+ * For frames that cannot be lent: RAM of another process, a card's own memory, a page that stands for many. At every
+ * look at the pointers all that the client has queued is copied anew, for it may have rewound and rewritten it.
  */
 #include <linux/errno.h>
 #include <linux/mm.h>

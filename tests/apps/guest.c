@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * guest.c - the first process of the guest in which Linux's own ALSA answers its own tests (scripts/selftests-oracle): loads the cards,
- * runs the programs as often as the kernel's command line says (rounds=N), switches off. Everything goes to the console.
+ * guest.c - the first process of the guest in which Linux's own ALSA answers its own tests (scripts/selftests-oracle):
+ * loads the cards, runs the programs as often as the kernel's command line says (rounds=N), switches off. Everything
+ * goes to the console.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * portaudio.c - a program that plays by PortAudio: 16 bits, two channels, 44100 Hz of a file without a header, to the device that has
- * a text in its name. PortAudio's default device would be alsa-lib's "default", a mixer at 48 kHz for many cards.
+ * portaudio.c - a program that plays by PortAudio: 16 bits, two channels, 44100 Hz of a file without a header, to the
+ * device that has a text in its name. PortAudio's default device would be alsa-lib's "default", a mixer at 48 kHz for
+ * many cards.
  *
  *   portaudio DEVICE FILE
  */

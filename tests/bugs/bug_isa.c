@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * bug_isa.c - ISA DMA channels used wrongly. The card has no part in it: what is wrong is seen when a channel is enabled.
+ * bug_isa.c - ISA DMA channels used wrongly. The card has no part in it: what is wrong is seen when a channel is
+ * enabled.
  */
 #include <linux/dma-mapping.h>
 #include <linux/gfp.h>

@@ -3,8 +3,9 @@
  * fuzz.c - a life of the world in which one process does whatever the fuzzer says with the files of a card.
  *
  * Every input is a whole life: the machine comes up with an ES1370, the program runs, all goes down, and the books must
- * balance. A finding, a leak, a deadlock or a sanitizer's word is a crash to libFuzzer. Without libFuzzer (FUZZ_REPLAY) the
- * program runs the inputs named on its command line, folders included, and speaks TAP: what was once found stays found.
+ * balance. A finding, a leak, a deadlock or a sanitizer's word is a crash to libFuzzer. Without libFuzzer (FUZZ_REPLAY)
+ * the program runs the inputs named on its command line, folders included, and speaks TAP: what was once found stays
+ * found.
  */
 #include <dirent.h>
 #include <fcntl.h>

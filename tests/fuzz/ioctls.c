@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * ioctls.c - the programs' ioctls: every number of the PCM, control and timer ABI, with arguments that are sometimes right.
+ * ioctls.c - the programs' ioctls: every number of the PCM, control and timer ABI, with arguments that are sometimes
+ * right.
  */
 #include <string.h>
 #include <sys/ioctl.h>

@@ -2,8 +2,8 @@
 /*
  * program.h - a fuzzer's input as a program: bytes that say what a process does with the card's files.
  *
- * The input is read like a tape; an exhausted tape gives zeroes, so every prefix of a program is a program. The process has
- * memory of its own, an arena; addresses outside of it fault, as in any other process.
+ * The input is read like a tape; an exhausted tape gives zeroes, so every prefix of a program is a program. The process
+ * has memory of its own, an arena; addresses outside of it fault, as in any other process.
  */
 #ifndef TESTS_FUZZ_PROGRAM_H
 #define TESTS_FUZZ_PROGRAM_H
@@ -49,7 +49,9 @@ struct process {
 
 #define BASE 0x7f0000000000ull
 
-/** op_ioctl() - one ioctl of any of the three ABIs (ioctls.c): a plausible argument with some of its words overwritten */
+/**
+ * op_ioctl() - one ioctl of any of the three ABIs (ioctls.c): a plausible argument with some of its words overwritten
+ */
 void op_ioctl(struct process *p);
 /** op_configure() - parameters that a card is likely to accept, so that programs get beyond the first state */
 void op_configure(struct process *p);

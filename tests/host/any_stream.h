@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * any_stream.h - a 16 bit stereo stream, in whichever way it is accessed: read and write or mmap, interleaved or not; and a
- * world with a card without hardware in it, under several schedules, whose driver may be another than usnd's own.
+ * any_stream.h - a 16 bit stereo stream, in whichever way it is accessed: read and write or mmap, interleaved or not;
+ * and a world with a card without hardware in it, under several schedules, whose driver may be another than usnd's own.
  */
 #ifndef TESTS_HOST_ANY_STREAM_H
 #define TESTS_HOST_ANY_STREAM_H

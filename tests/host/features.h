@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * features.h - what README's table says of every mode and no other test asks for: elements of applications with their TLV, and
- * timers. For clients in other processes, by whatever transport their descriptors have come.
+ * features.h - what README's table says of every mode and no other test asks for: elements of applications with their
+ * TLV, and timers. For clients in other processes, by whatever transport their descriptors have come.
  *
  * Each function returns NULL, or the step that failed.
  */

@@ -67,8 +67,8 @@ static inline int set_hw(int fd, unsigned int access, struct snd_pcm_hw_params *
 }
 
 /*
- * parameters, and PREPARE: it starts when the buffer is full. It never stops at an xrun: on the real clock a busy machine would
- * make some, and they are none of these tests' business.
+ * parameters, and PREPARE: it starts when the buffer is full. It never stops at an xrun: on the real clock a busy
+ * machine would make some, and they are none of these tests' business.
  */
 static inline int set_up(int fd, unsigned int access)
 {

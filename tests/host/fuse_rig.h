@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * fuse_rig.h - a server with a FUSE mount in this process, and a client that is another one and makes real system calls.
+ * fuse_rig.h - a server with a FUSE mount in this process, and a client that is another one and makes real system
+ * calls.
  *
- * The client is forked before anything is mounted, so that it holds nothing of the server's. When it ends, or says so, the server does.
- * Its failed expectations are told where they happen, and count here.
+ * The client is forked before anything is mounted, so that it holds nothing of the server's. When it ends, or says so,
+ * the server does. Its failed expectations are told where they happen, and count here.
  */
 #ifndef TESTS_HOST_FUSE_RIG_H
 #define TESTS_HOST_FUSE_RIG_H
@@ -66,7 +67,7 @@ struct rig_client {
 static struct rig_client rig;
 
 #define RIG_BDF USND_BDF(0, 5, 0)
-/* ---- orders: a transport of the test's own, a byte is a call ------------------------------------------------------- */
+/* ---- orders: a transport of the test's own, a byte is a call ----------------------------------------------------- */
 
 struct order {
 	struct call call;
@@ -95,7 +96,9 @@ static const struct usnd_transport_ops order_ops = {
 	.name = "orders", .call_bytes = sizeof(struct order), .receive = order_receive, .handle = order_handle,
 };
 
-/** rig_remove_card() - of the client: pull the card out; it is gone when everybody has closed it: rig_card_is_removed() */
+/**
+ * rig_remove_card() - of the client: pull the card out; it is gone when everybody has closed it: rig_card_is_removed()
+ */
 static inline void rig_remove_card(void)
 {
 	EXPECT(send(rig.orders, "r", 1, 0) == 1);
@@ -109,7 +112,7 @@ static inline void rig_card_is_removed(void)
 	EXPECT(recv(rig.orders, &answer, 1, 0) == 1 && answer == 'a', "%c", answer);
 }
 
-/* ---- a life -------------------------------------------------------------------------------------------------------- */
+/* ---- a life ------------------------------------------------------------------------------------------------------ */
 
 struct life {
 	struct fuse_mount mounts[RIG_MOUNTS];
@@ -151,7 +154,9 @@ static inline const char *rig_enter_user(void)
 	return NULL;
 }
 
-/** rig_enter() - a mount namespace of this program's own, so that nothing it mounts can be left behind; why not, or NULL */
+/**
+ * rig_enter() - a mount namespace of this program's own, so that nothing it mounts can be left behind; why not, or NULL
+ */
 static inline const char *rig_enter(void)
 {
 	const char *why = NULL;
@@ -270,7 +275,7 @@ static inline int rig_run(const struct rig *what)
 	return err;
 }
 
-/* ---- for scripts --------------------------------------------------------------------------------------------------- */
+/* ---- for scripts ------------------------------------------------------------------------------------------------- */
 
 static inline int tell_ready(struct server *server, void *ctx)
 {
@@ -308,7 +313,10 @@ static inline int rig_serve(const char *folder, const char *mode, const char *cl
 	return fuse_transport_close(m) || err;
 }
 
-/** rig_main() - `--serve FOLDER MODE CLOCK CARDS RECORD`; or the cases, those whose name has @argv[1] in it if there is one */
+/**
+ * rig_main() - `--serve FOLDER MODE CLOCK CARDS RECORD`; or the cases, those whose name has @argv[1] in it if there is
+ * one
+ */
 static inline int rig_main(int argc, char **argv, const struct tap_case *cases, size_t count)
 {
 	struct tap_case *some;

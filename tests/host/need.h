@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* need.h - for processes that are clients of a server: no cases of their own, an exit status and a line that says why. */
+/*
+ * need.h - for processes that are clients of a server: no cases of their own, an exit status and a line that says why.
+ */
 #ifndef TESTS_HOST_NEED_H
 #define TESTS_HOST_NEED_H
 

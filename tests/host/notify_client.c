@@ -479,7 +479,7 @@ static void maps_samples_status_and_control(void)
 	NEED(status->hw_ptr >= BUFFER && status->state == SNDRV_PCM_STATE_SETUP);
 }
 
-/* ---- the end by a clock of one's own ------------------------------------------------------------------------------- */
+/* ---- the end by a clock of one's own ----------------------------------------------------------------------------- */
 
 static struct snd_pcm_status status_of(int pcm)
 {
@@ -490,7 +490,10 @@ static struct snd_pcm_status status_of(int pcm)
 	return status;
 }
 
-/* plays a ring full, by which it returns when it was started; and waits until it must be over, without a call that sleeps */
+/*
+ * plays a ring full, by which it returns when it was started; and waits until it must be over, without a call that
+ * sleeps
+ */
 static double play_and_wait(int pcm)
 {
 	struct snd_pcm_status status;
@@ -528,7 +531,7 @@ static void what_is_closed_when_it_must_be_over_was_played(void)
 	NEED(second - first >= 0.99 * BUFFER / SLOW);
 }
 
-/* ---- what the other modes have, too ------------------------------------------------------------------------------- */
+/* ---- what the other modes have, too ------------------------------------------------------------------------------ */
 
 static void own_elements_and_timers_work(void)
 {

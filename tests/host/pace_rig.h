@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * pace_rig.h - clients on the client-paced clock, with streams of the ES1370. Real time is made up: it passes only while the scheduler
- * would wait for the outside, so that a case of hours takes none and is the same each time. Each story is told with several seeds.
+ * pace_rig.h - clients on the client-paced clock, with streams of the ES1370. Real time is made up: it passes only
+ * while the scheduler would wait for the outside, so that a case of hours takes none and is the same each time. Each
+ * story is told with several seeds.
  */
 #ifndef TESTS_HOST_PACE_RIG_H
 #define TESTS_HOST_PACE_RIG_H
@@ -29,7 +30,7 @@
 #define SOUND_NS (ROUNDS * PERIOD * SECOND / RATE)
 #define SEEDS 4
 
-/* ---- the world outside --------------------------------------------------------------------------------------------- */
+/* ---- the world outside ------------------------------------------------------------------------------------------- */
 
 /* a thread that is busy outside, until @due */
 struct busy {
@@ -135,7 +136,7 @@ static inline void tell(void (*story)(void))
 	}
 }
 
-/* ---- clients --------------------------------------------------------------------------------------------------------- */
+/* ---- clients ----------------------------------------------------------------------------------------------------- */
 
 static char sound[BUFFER * 4];
 

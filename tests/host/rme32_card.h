@@ -202,7 +202,10 @@ static inline int record(struct stream *stream, uint8_t *data, size_t frames)
 			      client_pcm_read(&stream->pcm, data, frames, &done);
 }
 
-/** play_and_rewind() - a ring full of noise plays for a tenth of a second, then its last @frames are taken back; what REWIND says */
+/**
+ * play_and_rewind() - a ring full of noise plays for a tenth of a second, then its last @frames are taken back; what
+ * REWIND says
+ */
 static inline int play_and_rewind(struct run *run, struct stream *stream, snd_pcm_uframes_t *frames)
 {
 	plug(run, "", 0);

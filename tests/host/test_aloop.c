@@ -85,7 +85,7 @@ static void expect_sound(size_t frames, bool loosely)
 	EXPECT(loosely || i == frames, "(something is heard at %zu, behind the end)", i - first - FRAMES);
 }
 
-/* ---- bit by bit --------------------------------------------------------------------------------------------------- */
+/* ---- bit by bit -------------------------------------------------------------------------------------------------- */
 
 /** struct way - how a case goes through the card */
 struct way {
@@ -126,7 +126,7 @@ static void what_is_played_is_recorded_bit_by_bit(void)
 		}
 }
 
-/* ---- the other end ------------------------------------------------------------------------------------------------- */
+/* ---- the other end ----------------------------------------------------------------------------------------------- */
 
 static long number_of(struct client_ctl *ctl, const char *name, unsigned int device)
 {
@@ -191,7 +191,7 @@ static void who_listens_is_told_of_what_is_played(void)
 	with_world(aloop_world(), events_body, NULL, 2);
 }
 
-/* ---- time ----------------------------------------------------------------------------------------------------------- */
+/* ---- time -------------------------------------------------------------------------------------------------------- */
 
 static uint64_t time_to_play(struct run *run)
 {
@@ -262,7 +262,7 @@ static void a_recording_without_a_player_is_silence_in_time(void)
 	with_world(aloop_world(), alone_body, NULL, 2);
 }
 
-/* ---- ends ----------------------------------------------------------------------------------------------------------- */
+/* ---- ends -------------------------------------------------------------------------------------------------------- */
 
 /* the ring is full of old sound when a short one is played: only the short one is heard */
 static int short_body(struct run *run)
@@ -332,7 +332,7 @@ static void a_pause_loses_nothing(void)
 	with_world(aloop_world(), pause_body, NULL, 6);
 }
 
-/* ---- /proc, parameters --------------------------------------------------------------------------------------------- */
+/* ---- /proc, parameters ------------------------------------------------------------------------------------------- */
 
 static int proc_body(struct run *run)
 {
@@ -381,7 +381,7 @@ static void pcm_substreams_says_how_many_cables_there_are(void)
 	with_world(config, substreams_body, NULL, 1);
 }
 
-/* ---- a sound timer -------------------------------------------------------------------------------------------------- */
+/* ---- a sound timer ----------------------------------------------------------------------------------------------- */
 
 /* the dummy card's playback beats */
 static void beat_main(void *arg)
@@ -426,7 +426,7 @@ static void a_sound_timer_beats_the_periods(void)
 	with_world(config, timer_body, NULL, 2);
 }
 
-/* ---- what snd-aloop does not -------------------------------------------------------------------------------------- */
+/* ---- what snd-aloop does not ------------------------------------------------------------------------------------- */
 
 static int again_body(struct run *run)
 {
@@ -479,7 +479,7 @@ static void with_notify_a_recording_that_does_not_match_is_stopped(void)
 		with_world(config, notify_body, NULL, 6);
 }
 
-/* ---- faults --------------------------------------------------------------------------------------------------------- */
+/* ---- faults ------------------------------------------------------------------------------------------------------ */
 
 static void sweep_life(int (*body)(struct run *run))
 {

@@ -258,7 +258,9 @@ static void of_offsets_that_fit_the_best_is_taken_and_another_named(void)
 	sine(other, FRAMES);
 	r = compare_16(4800, FRAMES, (struct compare_config){.automatic = true});
 	EXPECT(!compare_same(&r) && r.offset == 0 && !r.different && r.repeats && r.also == 48, "(%d, %d)", (int)r.offset, (int)r.also);
-	/* the beginning is lost: the offset at which most is left, and not the first one at which all that is left fits */
+	/*
+	 * the beginning is lost: the offset at which most is left, and not the first one at which all that is left fits
+	 */
 	sine(sound, FRAMES);
 	memcpy(other, sound + 2 * 33, 2 * (FRAMES - 33) * sizeof(double));
 	r = compare_16(FRAMES, FRAMES - 33, (struct compare_config){.automatic = true});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The control socket: a server in a process of its own, on either clock, and clients that behave, misbehave, or are nobody's.
+ * The control socket: a server in a process of its own, on either clock, and clients that behave, misbehave, or are
+ * nobody's.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_control_threads.c - the control device on the real clock: several programs make, use, watch and remove elements at
- * once. What ThreadSanitizer watches in make test-all.
+ * test_control_threads.c - the control device on the real clock: several programs make, use, watch and remove elements
+ * at once. What ThreadSanitizer watches in make test-all.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The dummy card, by what applications and the record of its streams see. USND_DRIVER names another driver that is to behave
- * in the same way: Linux's own dummy.c.
+ * The dummy card, by what applications and the record of its streams see. USND_DRIVER names another driver that is to
+ * behave in the same way: Linux's own dummy.c.
  */
 #include <fcntl.h>
 #include <stdio.h>
@@ -24,7 +24,7 @@ static struct run_config dummy_world(const char *params)
 	return config;
 }
 
-/* ---- time ----------------------------------------------------------------------------------------------------------- */
+/* ---- time -------------------------------------------------------------------------------------------------------- */
 
 static int second_body(struct run *run)
 {
@@ -104,7 +104,7 @@ static void silence_comes_in_in_time(void)
 	with_world(dummy_world(NULL), record_body, (void *)&accesses[2], 2);
 }
 
-/* ---- the record ------------------------------------------------------------------------------------------------------ */
+/* ---- the record -------------------------------------------------------------------------------------------------- */
 
 static char folder[] = "/tmp/usnd-test-dummy-XXXXXX";
 
@@ -245,7 +245,7 @@ static void without_a_buffer_what_is_mapped_passes_unseen(void)
 	rmdir(folder);
 }
 
-/* ---- models, limits --------------------------------------------------------------------------------------------------- */
+/* ---- models, limits ---------------------------------------------------------------------------------------------- */
 
 /** struct model - what a stream gets that asks for S16_LE or S32_LE, 44100 Hz, 2 channels */
 struct model {
@@ -317,7 +317,7 @@ static void limits_are_read_and_changed_in_proc(void)
 	with_world(dummy_world(NULL), limits_body, NULL, 1);
 }
 
-/* ---- mixer ------------------------------------------------------------------------------------------------------------ */
+/* ---- mixer ------------------------------------------------------------------------------------------------------- */
 
 static bool is_active(struct client_ctl *ctl, const char *name)
 {
@@ -384,7 +384,7 @@ static void the_mixer_keeps_what_is_set(void)
 	with_world(dummy_world(NULL), mixer_body, NULL, 1);
 }
 
-/* ---- sleep ------------------------------------------------------------------------------------------------------------- */
+/* ---- sleep ------------------------------------------------------------------------------------------------------- */
 
 static int sleep_body(struct run *run)
 {
@@ -408,7 +408,7 @@ static void streams_go_on_after_system_sleep(void)
 		with_world(dummy_world(NULL), sleep_body, NULL, 2);
 }
 
-/* ---- faults --------------------------------------------------------------------------------------------------------- */
+/* ---- faults ------------------------------------------------------------------------------------------------------ */
 
 static void every_fault_of_its_life_is_survived(void)
 {

@@ -322,7 +322,7 @@ static void line_out_led_into_line_in_comes_back_unchanged(void)
 	on_every_schedule(cable_body);
 }
 
-/* ---- linked ------------------------------------------------------------------------------------------------------- */
+/* ---- linked ------------------------------------------------------------------------------------------------------ */
 
 static struct usnd_file *linked_file;
 

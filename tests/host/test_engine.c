@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_engine.c - the engine, with a transport whose client is the test: a byte on a socket is a call, a byte back its answer.
+ * test_engine.c - the engine, with a transport whose client is the test: a byte on a socket is a call, a byte back its
+ * answer.
  *
- * 'q' is answered at once, 'w' waits for an event of a control file that never comes and says so first, 'W' does not say so;
- * 'e' says so and is answered at once.
+ * 'q' is answered at once, 'w' waits for an event of a control file that never comes and says so first, 'W' does not
+ * say so; 'e' says so and is answered at once.
  * Each case runs on both clocks.
  */
 #include <errno.h>
@@ -208,7 +209,10 @@ static void interrupted_calls_end(void)
 	on_both_clocks(a_signal_comes);
 }
 
-/* ticks so short that a task which shall lead has lost the lead again before it wakes, as on a machine that is very busy */
+/*
+ * ticks so short that a task which shall lead has lost the lead again before it wakes, as on a machine that is very
+ * busy
+ */
 static void the_lead_is_lost_in_sleep(void)
 {
 	struct itimerspec short_ticks = { { 0, 20000 }, { 0, 20000 } };

@@ -2,9 +2,9 @@
 /*
  * test_engine_end.c - the engine's end has a bound, whatever its clients' memory is.
  *
- * The client has memory that a page handler brings (userfaultfd), which lives in a third process and outlives it. A call of
- * that client, carried out by the test's own transport, fetches from there. Real clock: on the virtual one such a call stops
- * everything.
+ * The client has memory that a page handler brings (userfaultfd), which lives in a third process and outlives it. A
+ * call of that client, carried out by the test's own transport, fetches from there. Real clock: on the virtual one such
+ * a call stops everything.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -48,7 +48,7 @@ struct fetch_transport {
 	char got[8];
 };
 
-/* ---- a client, and who brings its memory ----------------------------------------------------------------------------- */
+/* ---- a client, and who brings its memory ------------------------------------------------------------------------- */
 
 static void live_as_handler(int ready, struct victim v, unsigned int wait_us)
 {
@@ -110,7 +110,7 @@ static void end_client(const struct victim *v)
 	EXPECT(waitpid(v->client, NULL, 0) == v->client);
 }
 
-/* ---- a transport ------------------------------------------------------------------------------------------------------ */
+/* ---- a transport ------------------------------------------------------------------------------------------------- */
 
 static int fetch_receive(struct transport *transport, struct call *call)
 {
@@ -159,7 +159,7 @@ static bool is_answered(void)
 	return recv(fetches.asker, &byte, 1, MSG_DONTWAIT) == 1;
 }
 
-/* ---- the rules, each in a process of its own: a world that was abandoned stays ------------------------------------------ */
+/* ---- the rules, each in a process of its own: a world that was abandoned stays ----------------------------------- */
 
 static int give_up(struct run *run)
 {
@@ -171,7 +171,10 @@ static int give_up(struct run *run)
 	engine.patience = SOON_NS;
 	EXPECT(engine_stop(&engine) == -EBUSY);
 	EXPECT(client_memory_inside() == 1);
-	/* the handler goes, and the page will be asked of nobody: the call's task is let go by the kernel, and must not go on */
+	/*
+	 * the handler goes, and the page will be asked of nobody: the call's task is let go by the kernel, and must not
+	 * go on
+	 */
 	kill(v->handler, SIGKILL);
 	for (i = 0; i < LOOKS; i++) {
 		host_task_park(host_now() + 1000000);

@@ -391,7 +391,7 @@ MIXER_CASE(a_codec_that_does_not_answer_is_eio)
 	EXPECT(get("PCM Volume", 0) == 25, "(it was not set)");
 }
 
-/* ---- system sleep ------------------------------------------------------------------------------------------------- */
+/* ---- system sleep ------------------------------------------------------------------------------------------------ */
 
 MIXER_CASE(the_mixer_is_as_it_was_after_system_sleep)
 {

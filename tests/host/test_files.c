@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_files.c - files as clients outside the kernel world get them: the tree, flags, poll, interruption, and calls that
- * meet a release or the card's removal. On the virtual clock, with the ES1370.
+ * test_files.c - files as clients outside the kernel world get them: the tree, flags, poll, interruption, and calls
+ * that meet a release or the card's removal. On the virtual clock, with the ES1370.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_fuse.c - what a FUSE mount shows and does: names, ioctls, sound, mappings, and what it refuses. Another process, real
- * system calls, both modes, both clocks.
+ * test_fuse.c - what a FUSE mount shows and does: names, ioctls, sound, mappings, and what it refuses. Another process,
+ * real system calls, both modes, both clocks.
  *
- * What becomes of clients: test_fuse_clients.c. Mounts themselves: test_fuse_mount.c. Applications: tests/scripts/test_fuse_apps.
+ * What becomes of clients: test_fuse_clients.c. Mounts themselves: test_fuse_mount.c. Applications:
+ * tests/scripts/test_fuse_apps.
  */
 #include <poll.h>
 #include <sys/mman.h>
@@ -14,7 +15,7 @@
 #define STATUS_AT 0x80000000l
 #define CONTROL_AT 0x81000000l
 
-/* ---- names --------------------------------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------------------------------- */
 
 static void look_around(void)
 {
@@ -42,7 +43,7 @@ static void the_trees_are_there(void)
 	each_way(look_around);
 }
 
-/* ---- what a node can do -------------------------------------------------------------------------------------------- */
+/* ---- what a node can do ------------------------------------------------------------------------------------------ */
 
 static uint32_t access_bits(const struct snd_pcm_hw_params *params)
 {
@@ -79,7 +80,10 @@ static void only_what_a_node_can_is_offered(void)
 	each_way(ask_what_it_can);
 }
 
-/* those that are no flat structures: read although they only write, written to although they only read, or pointing elsewhere */
+/*
+ * those that are no flat structures: read although they only write, written to although they only read, or pointing
+ * elsewhere
+ */
 static void ask_in_all_forms(void)
 {
 	struct snd_pcm_channel_info channel = { .channel = 1 };
@@ -108,11 +112,12 @@ static void ioctls_of_every_form_work(void)
 	each_way(ask_in_all_forms);
 }
 
-/* ---- sound --------------------------------------------------------------------------------------------------------- */
+/* ---- sound ------------------------------------------------------------------------------------------------------- */
 
 /*
- * All of them. On the real clock a machine that is busier than ALSA has patience (a tenth of a second without an interrupt is
- * -EIO, what was written by then is counted) makes it more than one call; on the paced one that is no excuse.
+ * All of them. On the real clock a machine that is busier than ALSA has patience (a tenth of a second without an
+ * interrupt is -EIO, what was written by then is counted) makes it more than one call; on the paced one that is no
+ * excuse.
  */
 static void write_all(int fd, unsigned long count)
 {
@@ -210,7 +215,7 @@ static void reads_wait_for_samples(void)
 	each_way(record_a_while);
 }
 
-/* ---- mappings ------------------------------------------------------------------------------------------------------ */
+/* ---- mappings ---------------------------------------------------------------------------------------------------- */
 
 static void *map(int fd, size_t bytes, int prot, long at)
 {
@@ -313,7 +318,7 @@ static void streams_behind_one_name_have_each_its_own_memory(void)
 		rig_run(&(struct rig){ .card = "dummy", .mode = FUSE_MODE_PASSTHROUGH, .client = use_two_streams });
 }
 
-/* ---- what a client may try ----------------------------------------------------------------------------------------- */
+/* ---- what a client may try --------------------------------------------------------------------------------------- */
 
 static void try_anything(void)
 {

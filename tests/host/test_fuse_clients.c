@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_fuse_clients.c - clients of a FUSE mount come and go: descriptors that are passed on, signals, kills, polls, text that they
- * write, cards that are pulled out under them.
+ * test_fuse_clients.c - clients of a FUSE mount come and go: descriptors that are passed on, signals, kills, polls,
+ * text that they write, cards that are pulled out under them.
  */
 #include <poll.h>
 #include <sys/time.h>
@@ -9,7 +9,7 @@
 #include "tests/host/features.h"
 #include "tests/host/fuse_client.h"
 
-/* ---- descriptors --------------------------------------------------------------------------------------------------- */
+/* ---- descriptors ------------------------------------------------------------------------------------------------- */
 
 static void pass_it_on(void)
 {
@@ -54,7 +54,7 @@ static void what_was_closed_is_never_busy(void)
 		rig_run(&(struct rig){ .clock = SERVER_PACED, .client = open_again_and_again, .seed = seed });
 }
 
-/* ---- signals ------------------------------------------------------------------------------------------------------- */
+/* ---- signals ----------------------------------------------------------------------------------------------------- */
 
 static int signalled_fd;
 static volatile sig_atomic_t signals;
@@ -214,7 +214,7 @@ static void a_killed_client_leaves_nothing_busy(void)
 	each_way(kill_clients);
 }
 
-/* ---- poll ---------------------------------------------------------------------------------------------------------- */
+/* ---- poll -------------------------------------------------------------------------------------------------------- */
 
 static void poll_for_room(void)
 {
@@ -341,7 +341,7 @@ static void a_control_event_wakes_poll_and_read(void)
 	each_way(wait_for_an_event);
 }
 
-/* ---- text ---------------------------------------------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------------------------------------------------- */
 
 static int write_text(const char *text, size_t piece, int *at_close)
 {
@@ -416,7 +416,7 @@ static void text_goes_on_through_a_copy_of_a_closed_descriptor(void)
 	in_mode(FUSE_MODE_DIRECT, write_through_a_copy);
 }
 
-/* ---- cards that go ------------------------------------------------------------------------------------------------- */
+/* ---- cards that go ----------------------------------------------------------------------------------------------- */
 
 static void lose_the_card(void)
 {
@@ -445,7 +445,7 @@ static void a_card_that_is_pulled_out_is_gone_for_clients(void)
 	each_way(lose_the_card);
 }
 
-/* ---- what the other modes have, too ------------------------------------------------------------------------------- */
+/* ---- what the other modes have, too ------------------------------------------------------------------------------ */
 
 static void make_an_element_and_tick(void)
 {

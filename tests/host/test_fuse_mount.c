@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_fuse_mount.c - FUSE mounts come and go: what can fail, where passthrough cannot be had, servers that end or die with
- * clients inside. What is asked of a mount: test_fuse.c.
+ * test_fuse_mount.c - FUSE mounts come and go: what can fail, where passthrough cannot be had, servers that end or die
+ * with clients inside. What is asked of a mount: test_fuse.c.
  */
 #include "tests/host/fuse_rig.h"
 
@@ -55,7 +55,7 @@ static bool is_mounted(const char *where)
 	return stat(where, &inside) || stat(above, &around) || inside.st_dev != around.st_dev;
 }
 
-/* ---- what can fail ------------------------------------------------------------------------------------------------- */
+/* ---- what can fail ----------------------------------------------------------------------------------------------- */
 
 static void fails(const char *where, enum fuse_mode mode, int err, const char *word)
 {
@@ -156,7 +156,7 @@ static void a_mount_that_was_never_served_goes_away(void)
 	rmdir(folder);
 }
 
-/* ---- in a user namespace ------------------------------------------------------------------------------------------- */
+/* ---- in a user namespace ----------------------------------------------------------------------------------------- */
 
 static void play_something(void)
 {
@@ -191,7 +191,7 @@ static void in_a_user_namespace_it_is_direct(void)
 	apart(be_root_of_a_namespace);
 }
 
-/* ---- ends with clients inside -------------------------------------------------------------------------------------- */
+/* ---- ends with clients inside ------------------------------------------------------------------------------------ */
 
 static long until_cut_off(int fd)
 {
@@ -248,7 +248,7 @@ static void a_server_ends_when_its_mount_is_taken_away(void)
 	rig_run(&(struct rig){ .clock = SERVER_REAL, .client = take_it_away });
 }
 
-/* ---- servers that die ---------------------------------------------------------------------------------------------- */
+/* ---- servers that die -------------------------------------------------------------------------------------------- */
 
 static pid_t start_server(int *input)
 {

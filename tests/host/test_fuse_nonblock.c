@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_fuse_nonblock.c - O_NONBLOCK of a FUSE node's descriptor is what fcntl(2) has made of it, which nobody tells the server.
+ * test_fuse_nonblock.c - O_NONBLOCK of a FUSE node's descriptor is what fcntl(2) has made of it, which nobody tells the
+ * server.
  */
 #include <sys/resource.h>
 #include <time.h>
@@ -17,7 +18,9 @@ static void start_at(int fd, unsigned long threshold)
 	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_SW_PARAMS, &sw));
 }
 
-/* more than there is room for: never -EAGAIN. On the real clock a busy machine may make it several calls (test_fuse.c). */
+/*
+ * more than there is room for: never -EAGAIN. On the real clock a busy machine may make it several calls (test_fuse.c).
+ */
 static void expect_that_it_waits(int fd)
 {
 	unsigned long left = 2 * PCM_BUFFER;

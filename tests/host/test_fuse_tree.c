@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_fuse_tree.c - a FUSE mount as ls, find, stat, cp, rm and lsattr see it: what files are, and what is not possible.
+ * test_fuse_tree.c - a FUSE mount as ls, find, stat, cp, rm and lsattr see it: what files are, and what is not
+ * possible.
  */
 #include <dirent.h>
 #include <linux/fs.h>
@@ -34,7 +35,7 @@ static void each_mode(void (*client)(void))
 	in_mode(FUSE_MODE_DIRECT, client);
 }
 
-/* ---- what is there --------------------------------------------------------------------------------------------------- */
+/* ---- what is there ----------------------------------------------------------------------------------------------- */
 
 /* folders' links and all files' numbers, as a walk finds them */
 static void walk(const char *folder, unsigned int depth)
@@ -80,7 +81,7 @@ static void links_numbers_and_sizes_are_those_of_a_tree(void)
 	each_mode(walk_all);
 }
 
-/* ---- what is not possible ------------------------------------------------------------------------------------------- */
+/* ---- what is not possible ---------------------------------------------------------------------------------------- */
 
 #define FAILS(call, wanted) EXPECT((call) < 0 && errno == (wanted), #call ": %s", strerror(errno))
 

@@ -3,8 +3,8 @@
  * test_hammer.c - eight programs write to prealloc, three open, configure, run and close streams, one reads the books,
  * all at once, on many schedules, with a quota that does not suffice for everybody.
  *
- * Afterwards nothing is lost: the quota, the books and the prealloc files tell the same bytes, and when all buffers have been
- * given back there are none.
+ * Afterwards nothing is lost: the quota, the books and the prealloc files tell the same bytes, and when all buffers
+ * have been given back there are none.
  *
  * USND_SEEDS: how many schedules (default 25; make test-all asks for 1000).
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Cards that come and go while the world is up: plugged in, pulled out under an open stream, all at once; and what a module's
- * parameters are called.
+ * Cards that come and go while the world is up: plugged in, pulled out under an open stream, all at once; and what a
+ * module's parameters are called.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_memory_map.c - /proc/usnd/memory accounts for every frame, on every platform, and its forecast comes true; the log's line
- * about buffers that are missing.
+ * test_memory_map.c - /proc/usnd/memory accounts for every frame, on every platform, and its forecast comes true; the
+ * log's line about buffers that are missing.
  */
 #include <errno.h>
 #include <inttypes.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_mmap.c - a client that maps the samples, on the ES1370 and its model, in both ways it can see them: the buffer's own
- * frames ("backed") and copies ("copied", a machine whose RAM cannot be moved). Bit-exact both ways, rewound and rewritten
- * sound is what is heard, and what a client does to its memory is its own affair.
+ * test_mmap.c - a client that maps the samples, on the ES1370 and its model, in both ways it can see them: the buffer's
+ * own frames ("backed") and copies ("copied", a machine whose RAM cannot be moved). Bit-exact both ways, rewound and
+ * rewritten sound is what is heard, and what a client does to its memory is its own affair.
  *
  * USND_SEEDS: how many schedules the transfers are tried on (default 12).
  */

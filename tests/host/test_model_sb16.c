@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The Sound Blaster 16 model by its ports alone: no kernel, no driver. Every sample on a line is compared with the ring in
- * RAM, every interrupt with the time the programming guide gives it.
+ * The Sound Blaster 16 model by its ports alone: no kernel, no driver. Every sample on a line is compared with the ring
+ * in RAM, every interrupt with the time the programming guide gives it.
  *
  * Where QEMU's sb16 is known to differ, the case says so. QEMU's is no judge of wrapping: its controllers do not.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_notify_files.c - which of a client's files are gone, whatever it does with them: server/notify/files.c by itself, with a file
- * that no device is behind.
+ * test_notify_files.c - which of a client's files are gone, whatever it does with them: server/notify/files.c by
+ * itself, with a file that no device is behind.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_outside.c - descriptors of the host that wake tasks, and who says how far time may go: the rules of host.h on both
- * clocks.
+ * test_outside.c - descriptors of the host that wake tasks, and who says how far time may go: the rules of host.h on
+ * both clocks.
  */
 #include <dirent.h>
 #include <errno.h>

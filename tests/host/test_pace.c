@@ -102,7 +102,7 @@ static uint64_t ask(struct world *w, uint64_t passed, uint64_t next)
 	return until;
 }
 
-/* ---- rule 1: time jumps -------------------------------------------------------------------------------------------- */
+/* ---- rule 1: time jumps ------------------------------------------------------------------------------------------ */
 
 static void time_jumps_while_the_thread_of_what_runs_waits(void)
 {
@@ -210,7 +210,7 @@ static void a_world_that_comes_up_or_goes_down_jumps(void)
 	close_world(&w);
 }
 
-/* ---- rule 2: time follows the real clock --------------------------------------------------------------------------------- */
+/* ---- rule 2: time follows the real clock ------------------------------------------------------------------------- */
 
 static void while_a_thread_computes_time_follows_the_real_clock(void)
 {
@@ -302,7 +302,7 @@ static void time_that_jumped_is_not_caught_up_with(void)
 	close_world(&w);
 }
 
-/* ---- rule 3: and stands still ------------------------------------------------------------------------------------------------ */
+/* ---- rule 3: and stands still ------------------------------------------------------------------------------------ */
 
 static void no_stream_runs_dry_while_its_thread_computes(void)
 {
@@ -369,7 +369,7 @@ static void deadlines_up_to_the_stop_are_met(void)
 	close_world(&w);
 }
 
-/* ---- rule 4: patience has an end --------------------------------------------------------------------------------------------- */
+/* ---- rule 4: patience has an end --------------------------------------------------------------------------------- */
 
 static void a_thread_that_does_not_come_is_given_up(void)
 {
@@ -458,7 +458,7 @@ static void a_stream_with_enough_to_play_is_not_absent(void)
 	close_world(&w);
 }
 
-/* ---- rule 5: what is withheld is owed --------------------------------------------------------------------------------- */
+/* ---- rule 5: what is withheld is owed ---------------------------------------------------------------------------- */
 
 static void a_stream_is_owed_while_the_clock_stands_still_for_it(void)
 {
@@ -471,7 +471,10 @@ static void a_stream_is_owed_while_the_clock_stands_still_for_it(void)
 	EXPECT(!pace_owes(w.pace, &w.files[0], w.now));
 	EXPECT(ask(&w, 60 * MS, SECOND) == 50 * MS);
 	EXPECT(pace_owes(w.pace, &w.files[0], w.now));
-	/* one that could go on is not, nor one that was given more, and the scheduler has not seen it yet; nor one that has stopped */
+	/*
+	 * one that could go on is not, nor one that was given more, and the scheduler has not seen it yet; nor one that
+	 * has stopped
+	 */
 	EXPECT(!pace_owes(w.pace, &w.files[1], w.now));
 	w.fakes[0].until = 60 * MS;
 	EXPECT(!pace_owes(w.pace, &w.files[0], w.now));

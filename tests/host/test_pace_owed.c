@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_pace_owed.c - clients of the paced clock that wait for the end of their sound by a clock of their own, and then stop the stream or
- * close it: what reaches the card's line-out.
+ * test_pace_owed.c - clients of the paced clock that wait for the end of their sound by a clock of their own, and then
+ * stop the stream or close it: what reaches the card's line-out.
  */
 #include "server/owed.h"
 #include "tests/host/pace_rig.h"

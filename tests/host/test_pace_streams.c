@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_pace_streams.c - clients on the client-paced clock: streams of the ES1370, threads that compute, sleep, wait for each other
- * or stop.
+ * test_pace_streams.c - clients on the client-paced clock: streams of the ES1370, threads that compute, sleep, wait for
+ * each other or stop.
  */
 #include <sys/timerfd.h>
 
 #include "tests/host/pace_rig.h"
 
-/* ---- one client --------------------------------------------------------------------------------------------------------- */
+/* ---- one client -------------------------------------------------------------------------------------------------- */
 
 static void transfer_all(bool capture, uint64_t work)
 {
@@ -227,7 +227,7 @@ static void the_real_clock_is_what_is_asked(void)
 	pace_close(outside.pace);
 }
 
-/* ---- several -------------------------------------------------------------------------------------------------------------- */
+/* ---- several ----------------------------------------------------------------------------------------------------- */
 
 struct player {
 	pid_t thread;
@@ -387,7 +387,7 @@ static void a_stopped_client_harms_only_itself(void)
 	tell(stop_for_good);
 }
 
-/* ---- a card that is shared: it never runs dry, and processes wait for its timer ------------------------------------------------- */
+/* ---- a card that is shared: it never runs dry, and processes wait for its timer ---------------------------------- */
 
 struct sharer {
 	struct stream timer; /* the file only */

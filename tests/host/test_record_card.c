@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_record_card.c - what is told of rings that are no plain memory: on the Digi32, whose driver copies to the card or lets
- * applications map it, and of the dummy's pretended buffer, of which copy() is all there is.
+ * test_record_card.c - what is told of rings that are no plain memory: on the Digi32, whose driver copies to the card
+ * or lets applications map it, and of the dummy's pretended buffer, of which copy() is all there is.
  */
 #include "tests/host/any_stream.h"
 /* whose names are global */
@@ -42,7 +42,7 @@ static void on_frames(void *ctx, const struct usnd_tap_stream *stream, const voi
 
 static const struct usnd_tap tap = { .format = on_told_format, .frames = on_frames };
 
-/* ---- the Digi32 --------------------------------------------------------------------------------------------------- */
+/* ---- the Digi32 -------------------------------------------------------------------------------------------------- */
 
 static bool tapped;
 
@@ -124,7 +124,7 @@ static void of_rewound_sound_what_is_heard_is_told(void)
 	in_every_way_tapped(rewind_body);
 }
 
-/* ---- the dummy ------------------------------------------------------------------------------------------------------ */
+/* ---- the dummy --------------------------------------------------------------------------------------------------- */
 
 static struct run_config fake_world(void)
 {
@@ -215,7 +215,7 @@ static void recordings_that_only_copy_can_reach_stay_unseen(void)
 	usnd_tap(NULL);
 }
 
-/* ---- channel by channel ---------------------------------------------------------------------------------------------- */
+/* ---- channel by channel ------------------------------------------------------------------------------------------ */
 
 #define RING_FRAMES 8192 /* that the ring of the fixture holds */
 
@@ -275,7 +275,7 @@ static void channels_are_told_from_where_the_driver_says(void)
 	usnd_tap(NULL);
 }
 
-/* ---- nobody notices ------------------------------------------------------------------------------------------------- */
+/* ---- nobody notices ---------------------------------------------------------------------------------------------- */
 
 static uint64_t fingerprint(const struct way *way, bool listen)
 {

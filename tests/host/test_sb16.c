@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * The Sound Blaster 16's driver on its model, by what an application sees and what the lines carry: every format in both
- * directions, read/write and mmap, frames shown and copied; who gets which DMA channel; one clock; sleep; resources.
+ * The Sound Blaster 16's driver on its model, by what an application sees and what the lines carry: every format in
+ * both directions, read/write and mmap, frames shown and copied; who gets which DMA channel; one clock; sleep;
+ * resources.
  *
  * USND_SEEDS sets how many schedules are tried where it is a matter of schedules (default 12).
  */
@@ -318,7 +319,7 @@ static void recording_is_bit_exact(void)
 	every_way(record_body);
 }
 
-/* ---- both at once ------------------------------------------------------------------------------------------------- */
+/* ---- both at once ------------------------------------------------------------------------------------------------ */
 
 static struct stream player;
 static int player_error;
@@ -466,7 +467,7 @@ static void without_an_8_bit_channel_there_is_16_bit_only(void)
 	run_card("dma8=-1", false, 3, wide_only_body, NULL);
 }
 
-/* ---- the buffer --------------------------------------------------------------------------------------------------- */
+/* ---- the buffer -------------------------------------------------------------------------------------------------- */
 
 static unsigned long number_in(const char *text, const char *key)
 {
@@ -504,7 +505,7 @@ static void the_buffer_is_within_the_controllers_reach(void)
 	with_card(buffer_body);
 }
 
-/* ---- sleep -------------------------------------------------------------------------------------------------------- */
+/* ---- sleep ------------------------------------------------------------------------------------------------------- */
 
 static int sleep_body(struct run *run)
 {
@@ -537,7 +538,7 @@ static void it_plays_again_after_sleep(void)
 	run_card("irq=10 dma8=3 dma16=6", false, 3, sleep_body, NULL);
 }
 
-/* ---- mistakes of others -------------------------------------------------------------------------------------------- */
+/* ---- mistakes of others ------------------------------------------------------------------------------------------ */
 
 /* whichever request of open fails: the channel is free again */
 static int failed_open_body(struct run *run)
@@ -607,7 +608,7 @@ static void what_nobody_wanted_is_stopped(void)
 	with_card(stray_body);
 }
 
-/* ---- resources ---------------------------------------------------------------------------------------------------- */
+/* ---- resources --------------------------------------------------------------------------------------------------- */
 
 static int nothing_body(struct run *run)
 {
@@ -655,7 +656,7 @@ static void a_card_that_cannot_be_had_so_is_not_there(void)
 		run_card(params[i], false, 0, nothing_body, NULL);
 }
 
-/* ---- faults ------------------------------------------------------------------------------------------------------- */
+/* ---- faults ------------------------------------------------------------------------------------------------------ */
 
 /* a second of recording, and the other direction opened beside it */
 static int record_a_little(struct run *run)

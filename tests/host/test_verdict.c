@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_verdict.c - the judge itself: it must say no as readily as yes; and what is done to a source before it is played.
+ * test_verdict.c - the judge itself: it must say no as readily as yes; and what is done to a source before it is
+ * played.
  */
 #include <stdint.h>
 #include <string.h>

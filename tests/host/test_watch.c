@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_watch.c - what a server asks of open files: to be told when they may be ready (usnd_watch()), and whether and how long
- * they run (usnd_runs()). With the ES1370.
+ * test_watch.c - what a server asks of open files: to be told when they may be ready (usnd_watch()), and whether and
+ * how long they run (usnd_runs()). With the ES1370.
  */
 #include <errno.h>
 #include <fcntl.h>

@@ -8,7 +8,10 @@
 /** say_refined() - a line with every parameter, behind @name and the answer */
 void say_refined(struct oracle *o, const char *name, long err, const struct snd_pcm_hw_params *p);
 
-/** ask_refinements() - @count requests, the same ones for each @start (not 0), by HW_REFINE and by HW_PARAMS; lines begin with @prefix */
+/**
+ * ask_refinements() - @count requests, the same ones for each @start (not 0), by HW_REFINE and by HW_PARAMS; lines
+ * begin with @prefix
+ */
 void ask_refinements(struct stream *s, const char *prefix, unsigned long start, unsigned int count);
 
 #endif

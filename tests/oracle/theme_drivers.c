@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * theme_drivers.c - drivers that both kernels have, snd-dummy and snd-aloop: what a card says of itself, each of its elements described,
- * read, written to the edges and beyond, what its streams can be set up for; and the two ends of a cable. They are card 1, beside the
- * probe card. Nothing here waits, and no answer is a function of time: the rings are many seconds long, and what runs is stopped at once.
+ * theme_drivers.c - drivers that both kernels have, snd-dummy and snd-aloop: what a card says of itself, each of its
+ * elements described, read, written to the edges and beyond, what its streams can be set up for; and the two ends of a
+ * cable. They are card 1, beside the probe card. Nothing here waits, and no answer is a function of time: the rings are
+ * many seconds long, and what runs is stopped at once.
  */
 #include "tests/oracle/ctl.h"
 #include "tests/oracle/refine.h"

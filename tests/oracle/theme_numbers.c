@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * theme_numbers.c - which ioctl numbers there are: each number, direction and size of argument, of each kind of file, with an argument
- * of zeros. A line for each that is answered with anything else than ENOTTY; so a structure of another size, or a forgotten
- * number, is seen.
+ * theme_numbers.c - which ioctl numbers there are: each number, direction and size of argument, of each kind of file,
+ * with an argument of zeros. A line for each that is answered with anything else than ENOTTY; so a structure of another
+ * size, or a forgotten number, is seen.
  */
 #include "tests/oracle/themes.h"
 

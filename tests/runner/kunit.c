@@ -102,8 +102,8 @@ int main(int argc, char **argv)
 	struct outcome outcome = { 0 };
 	char cmdline[512] = "";
 	/*
-	 * cards are plugged in for the tests of the bus, one with ports and one with memory; nobody drives them unless a
-	 * test brings a driver
+	 * cards are plugged in for the tests of the bus, one with ports and one with memory; nobody drives them unless
+	 * a test brings a driver
 	 */
 	struct run_config config = {
 		.cmdline = cmdline, .cards = { card_find("es1370"), card_find("rme32") },

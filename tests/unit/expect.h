@@ -2,9 +2,10 @@
 /*
  * expect_findings(test, n) - the case provokes n WARNs or other findings on purpose.
  * usnd fails a case with a finding it did not expect; a kernel only logs them.
- * suspend_system(test), resume_system(test) - all devices go to sleep and wake up. Not on a kernel, whose disk is one of them.
- * follows_null_pointers(test) - the case gives functions pointers that Linux follows: it is for usnd, which tells.
- * fail_request(test, n) - the n-th allocation from now fails, once; 0: none. A kernel cannot, so the case is skipped.
+ * suspend_system(test), resume_system(test) - all devices go to sleep and wake up. Not on a kernel, whose disk is one
+ * of them. follows_null_pointers(test) - the case gives functions pointers that Linux follows: it is for usnd, which
+ * tells. fail_request(test, n) - the n-th allocation from now fails, once; 0: none. A kernel cannot, so the case is
+ * skipped.
  */
 #ifndef TESTS_UNIT_EXPECT_H
 #define TESTS_UNIT_EXPECT_H
@@ -13,7 +14,10 @@
 #include <linux/mm.h>
 #include <linux/pm.h>
 
-/* The contract's figures, and what was measured in a kernel, are for pages of 4 KiB; with larger ones the case is skipped. */
+/*
+ * The contract's figures, and what was measured in a kernel, are for pages of 4 KiB; with larger ones the case is
+ * skipped.
+ */
 #define figures_of_4k_pages(test)							\
 	do {										\
 		if (PAGE_SIZE != 4096)							\

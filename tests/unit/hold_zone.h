@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * hold_zone.h - make memory below 16 MiB so scarce that only one block of a chosen order is left there, or so fragmented
- * that there are many blocks of it and nothing larger.
+ * hold_zone.h - make memory below 16 MiB so scarce that only one block of a chosen order is left there, or so
+ * fragmented that there are many blocks of it and nothing larger.
  *
  * A device with 24 address bits then gets exactly the requests that fit the block, so that what a fallback tried can
  * be told from what it got. In usnd the result is exact; in a kernel others may free pages of the zone meanwhile.

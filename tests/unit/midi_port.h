@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * midi_port.h - a card with a MIDI port whose hardware is the case: what goes out it fetches, what comes in it makes up.
- * And applications that have the port open. Everything goes when the case ends, files before the card.
+ * midi_port.h - a card with a MIDI port whose hardware is the case: what goes out it fetches, what comes in it makes
+ * up. And applications that have the port open. Everything goes when the case ends, files before the card.
  */
 #ifndef TESTS_UNIT_MIDI_PORT_H
 #define TESTS_UNIT_MIDI_PORT_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * streams.h - device files of several fakes (a card each) that are linked, suspended and shared; atomic and nonatomic: a
- * case with KUNIT_CASE_PARAM(…, kind_gen_params) runs on both kinds; its file has KUNIT_ARRAY_PARAM(kind, kinds, kind_desc).
+ * streams.h - device files of several fakes (a card each) that are linked, suspended and shared; atomic and nonatomic:
+ * a case with KUNIT_CASE_PARAM(…, kind_gen_params) runs on both kinds; its file has KUNIT_ARRAY_PARAM(kind, kinds,
+ * kind_desc).
  */
 #ifndef TESTS_UNIT_STREAMS_H
 #define TESTS_UNIT_STREAMS_H

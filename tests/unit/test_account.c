@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_account.c - the books of buffers: /proc/asound/cardN/buffers, which is usnd's own. A kernel has no such file, and the
- * cases are skipped there.
+ * test_account.c - the books of buffers: /proc/asound/cardN/buffers, which is usnd's own. A kernel has no such file,
+ * and the cases are skipped there.
  */
 #include <linux/completion.h>
 #include <linux/delay.h>

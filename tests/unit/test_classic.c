@@ -20,7 +20,7 @@ static unsigned long free_pages_now(void)
 	return info.freeram;
 }
 
-/* ---- sizes ---------------------------------------------------------------------------------------------------------------- */
+/* ---- sizes ------------------------------------------------------------------------------------------------------- */
 
 static void malloc_pages_rounds_to_a_power_of_two(struct kunit *test)
 {
@@ -82,7 +82,7 @@ static void malloc_of_nothing_is_null(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, res_size, 1234);
 }
 
-/* ---- fallback ------------------------------------------------------------------------------------------------------------- */
+/* ---- fallback ---------------------------------------------------------------------------------------------------- */
 
 /*
  * Contract 1.5, first column: pure halving down to a page. Only one block of order @left is free below 16 MiB: @result
@@ -144,7 +144,7 @@ static void malloc_pci_pages_fallback_halves(struct kunit *test)
 	snd_free_pci_pages(NO_PCI, res_size, area, addr);
 }
 
-/* ---- what stood for the device ---------------------------------------------------------------------------------------------- */
+/* ---- what stood for the device ----------------------------------------------------------------------------------- */
 
 static void continuous_data_is_no_pointer_made_of_flags(struct kunit *test)
 {

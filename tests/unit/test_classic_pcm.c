@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_classic_pcm.c - a driver in the chapter's older spelling under today's core: .copy and .silence that count frames,
- * helpers of vmalloc()ed buffers, page callbacks, preallocation by bus. Contract 1.3, 1.5, 1.11. usnd only.
+ * test_classic_pcm.c - a driver in the chapter's older spelling under today's core: .copy and .silence that count
+ * frames, helpers of vmalloc()ed buffers, page callbacks, preallocation by bus. Contract 1.3, 1.5, 1.11. usnd only.
  */
 #include <sound/driver.h>
 #include <linux/dma-mapping.h>

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * test_dma_bounce.c - bounce buffers: memory above a device's 32 address bits is lent by copies, until they run out.
- * Skipped on a machine without them. The buffers are looked at as RAM, which shows the device's view on a coherent machine.
+ * Skipped on a machine without them. The buffers are looked at as RAM, which shows the device's view on a coherent
+ * machine.
  */
 #include <kunit/test.h>
 #include <linux/dma-direct.h>

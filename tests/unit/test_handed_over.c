@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_handed_over.c - buffers that CPU and device have in turns: NONCONTIG and NONCOHERENT, on whatever machine this is. What the
- * device sees of it is told by tests/host/test_examples.c. Contract 1.8, 1.18 bug 21.
+ * test_handed_over.c - buffers that CPU and device have in turns: NONCONTIG and NONCOHERENT, on whatever machine this
+ * is. What the device sees of it is told by tests/host/test_examples.c. Contract 1.8, 1.18 bug 21.
  */
 #include <linux/scatterlist.h>
 #include <sound/memalloc.h>

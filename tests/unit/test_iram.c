@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_iram.c - pools of special memory (linux/lib/genalloc.c), and DEV_IRAM, the buffer type that is made of one. Contract
+ * test_iram.c - pools of special memory (linux/lib/genalloc.c), and DEV_IRAM, the buffer type that is made of one.
+ * Contract
  * 1.8 and 1.18, bug 18. The device tree names a kernel's pool; usnd finds it through the device.
  */
 #include <linux/dma-direct.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_isa_dma.c - channels of the ISA DMA controllers: who has them, what they are programmed with, where they are, and
- * memory that they cannot reach.
+ * test_isa_dma.c - channels of the ISA DMA controllers: who has them, what they are programmed with, where they are,
+ * and memory that they cannot reach.
  */
 #include <kunit/test.h>
 #include <linux/dma-mapping.h>

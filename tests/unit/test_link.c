@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_link.c - linked streams: LINK and UNLINK, and what happens to all members of a group when something is done to one
- * (sound/pcm/link.c, action.c, drain.c). A group is listed with the last member that joined in front.
+ * test_link.c - linked streams: LINK and UNLINK, and what happens to all members of a group when something is done to
+ * one (sound/pcm/link.c, action.c, drain.c). A group is listed with the last member that joined in front.
  */
 #include "expect.h"
 #include "streams.h"
@@ -334,8 +334,9 @@ static void master_triggers_for_the_others(struct kunit *test)
 }
 
 /*
- * A pause sets the time of the last look far back, so that the first interrupt after it is taken for one that is a ring late if
- * it comes early. That is the pause of the stream whose trigger() was called: of those moved along, nothing is set back.
+ * A pause sets the time of the last look far back, so that the first interrupt after it is taken for one that is a ring
+ * late if it comes early. That is the pause of the stream whose trigger() was called: of those moved along, nothing is
+ * set back.
  */
 static void pause_sets_back_the_clock_of_the_master_only(struct kunit *test)
 {

@@ -146,7 +146,7 @@ static void managed_vmalloc_comes_and_goes_with_the_stream(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, card->total_pcm_alloc_bytes, 0);
 }
 
-/* ---- 1.6: what follows from the rules ------------------------------------------------------------------------------ */
+/* ---- 1.6: what follows from the rules ---------------------------------------------------------------------------- */
 
 static void malloc_keeps_a_dynamic_buffer_although_the_preallocated_would_do(struct kunit *test)
 {

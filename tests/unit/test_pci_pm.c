@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_pci_pm.c - what the PCI bus does for its drivers in system sleep (linux/bus/pci_pm.c), on the ES1370 of the machine while
- * no driver has it; and interrupts (linux/task/irq.c). The cases take the power away themselves. In a kernel every case is skipped.
+ * test_pci_pm.c - what the PCI bus does for its drivers in system sleep (linux/bus/pci_pm.c), on the ES1370 of the
+ * machine while no driver has it; and interrupts (linux/task/irq.c). The cases take the power away themselves. In a
+ * kernel every case is skipped.
  */
 #include <linux/delay.h>
 #include <linux/interrupt.h>

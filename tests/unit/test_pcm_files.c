@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_pcm_files.c - the device files of a PCM as applications use them: frames from and to their memory, poll, and what
- * is left when the card goes (sound/pcm/ioctl.c, file.c).
+ * test_pcm_files.c - the device files of a PCM as applications use them: frames from and to their memory, poll, and
+ * what is left when the card goes (sound/pcm/ioctl.c, file.c).
  */
 #include "expect.h"
 #include "pcm_client.h"

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* test_pcm_state.c - which command is possible in which state, and what trigger() is told (sound/pcm/state.c, prepare.c). */
+/*
+ * test_pcm_state.c - which command is possible in which state, and what trigger() is told (sound/pcm/state.c,
+ * prepare.c).
+ */
 #include "expect.h"
 #include "fake_pcm.h"
 

@@ -28,7 +28,7 @@ static void expect_buffer(struct kunit *test, struct snd_pcm_substream *substrea
 	KUNIT_EXPECT_EQ(test, substream->pcm->card->total_pcm_alloc_bytes, bytes);
 }
 
-/* ---- reading ---------------------------------------------------------------------------------------------------------- */
+/* ---- reading ----------------------------------------------------------------------------------------------------- */
 
 static void files_read_in_kib(struct kunit *test)
 {
@@ -62,7 +62,7 @@ static void files_are_there_only_with_a_maximum(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, info_entry(substream_of(pcm, 2), "prealloc"));
 }
 
-/* ---- writing: recipes section 4, 6.12; from 32 KiB, at most 64 --------------------------------------------------------- */
+/* ---- writing: recipes section 4, 6.12; from 32 KiB, at most 64 --------------------------------------------------- */
 
 struct write_case {
 	const char *text;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_preallocate.c - buffers made when a PCM is set up: which sizes are tried, who gets one, what a second set-up does.
- * Contract 1.7 and 1.19; golden-6.12, its first part.
+ * test_preallocate.c - buffers made when a PCM is set up: which sizes are tried, who gets one, what a second set-up
+ * does. Contract 1.7 and 1.19; golden-6.12, its first part.
  *
  * The sizes tried are made visible by the card's quota: with only so many bytes left, the first size that fits is got.
  */
@@ -255,7 +255,7 @@ static void set_up_without_sizes_makes_nothing(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, card->total_pcm_alloc_bytes, 0);
 }
 
-/* ---- set-up is once ----------------------------------------------------------------------------------------------- */
+/* ---- set-up is once ---------------------------------------------------------------------------------------------- */
 
 /* matrix: set_managed twice: snd_BUG, -EINVAL, first buffer kept */
 static void second_set_up_is_einval_and_keeps_the_first(struct kunit *test)

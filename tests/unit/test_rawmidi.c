@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_rawmidi.c - MIDI ports: their ring, their file, who may open it, parameters, what the control device says of them
- * (sound/core/rawmidi*.c).
+ * test_rawmidi.c - MIDI ports: their ring, their file, who may open it, parameters, what the control device says of
+ * them (sound/core/rawmidi*.c).
  */
 #include <linux/completion.h>
 #include <linux/delay.h>

@@ -270,7 +270,9 @@ static void choosing_ends_at_a_configuration(struct kunit *test)
 			possible++;
 			hits += !err && params_have(&s->out, &s->space.solutions[k]);
 		}
-		/* a first format or a shortest period may turn out a dead end: then it is -EINVAL, never a wrong answer */
+		/*
+		 * a first format or a shortest period may turn out a dead end: then it is -EINVAL, never a wrong answer
+		 */
 		if (err ? err != -EINVAL : hits != 1)
 			KUNIT_FAIL_AND_ABORT(test, "input %u: %d, %u of %u possible", n, err, hits, possible);
 		chosen += !err;

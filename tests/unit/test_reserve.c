@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_reserve.c - the chapter's older spelling: scatter-gather buffers with a table, buffers that stay while their driver is
- * away, /proc/driver/snd-page-alloc. Contract 1.3 to 1.5. On the ES1370 of the machine while no driver has it; usnd only.
+ * test_reserve.c - the chapter's older spelling: scatter-gather buffers with a table, buffers that stay while their
+ * driver is away, /proc/driver/snd-page-alloc. Contract 1.3 to 1.5. On the ES1370 of the machine while no driver has
+ * it; usnd only.
  */
 #include <sound/driver.h>
 #include <linux/dma-mapping.h>

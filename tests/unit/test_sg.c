@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_sg.c - buffers in pieces: DEV_SG and DEV_WC_SG where memory is too fragmented for one block. Contract 1.5 (sizes),
+ * test_sg.c - buffers in pieces: DEV_SG and DEV_WC_SG where memory is too fragmented for one block. Contract 1.5
+ * (sizes),
  * 1.8 (6.12), 1.15, 1.18 bugs 9, 12, 20 - 23. The device reaches 16 MiB only, so that little memory has to be held.
  */
 #include <linux/sizes.h>
@@ -202,7 +203,9 @@ static void every_request_may_fail_and_nothing_is_lost(struct kunit *test)
 	KUNIT_EXPECT_GE(test, failed, 7);
 }
 
-/* 6.12 asks for single pages until there are none; the pages of a buffer above all of the memory are not even collected */
+/*
+ * 6.12 asks for single pages until there are none; the pages of a buffer above all of the memory are not even collected
+ */
 static void more_than_there_is_takes_nothing(struct kunit *test)
 {
 	struct device *dev = device_in(test, 0);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_shared_open.c - several files on one substream (O_APPEND): who gets it, that all of them do everything, what is kept
- * a file and what a substream, and that the last one ends it (sound/pcm/open.c, file.c).
+ * test_shared_open.c - several files on one substream (O_APPEND): who gets it, that all of them do everything, what is
+ * kept a file and what a substream, and that the last one ends it (sound/pcm/open.c, file.c).
  */
 #include "expect.h"
 #include "streams.h"

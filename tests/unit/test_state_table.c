@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_state_table.c - what every command of a PCM file does in every state: its result, and the state afterwards, for both
- * directions, atomic and nonatomic. One row a command; what stands here is what the source of Linux 6.12 says.
+ * test_state_table.c - what every command of a PCM file does in every state: its result, and the state afterwards, for
+ * both directions, atomic and nonatomic. One row a command; what stands here is what the source of Linux 6.12 says.
  *
- * The stream has pause and resume and does not block. Playback has two periods queued and recording a period to be read in
- * the states after PREPARED. DISCONNECTED is a stream that its driver has given up, with the card still there: every
+ * The stream has pause and resume and does not block. Playback has two periods queued and recording a period to be read
+ * in the states after PREPARED. DISCONNECTED is a stream that its driver has given up, with the card still there: every
  * command is -EBADFD. A stream whose card is gone has other file operations: -ENODEV.
  */
 #include "streams.h"

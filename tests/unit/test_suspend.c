@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_suspend.c - streams and cards while the system sleeps: what is suspended, what SUSPENDED allows, the two ways out
- * of it, and who waits for the card's power (sound/pcm/suspend.c, sound/core/init.c).
+ * test_suspend.c - streams and cards while the system sleeps: what is suspended, what SUSPENDED allows, the two ways
+ * out of it, and who waits for the card's power (sound/pcm/suspend.c, sound/core/init.c).
  */
 #include "expect.h"
 #include "streams.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * test_view_types.c - samples of every type of buffer, as a client that maps them sees them: the buffer's own frames while
- * the stream stands still, copies when it is mapped while it runs. Contract 1.13, 1.15.
+ * test_view_types.c - samples of every type of buffer, as a client that maps them sees them: the buffer's own frames
+ * while the stream stands still, copies when it is mapped while it runs. Contract 1.13, 1.15.
  */
 #include <linux/genalloc.h>
 #include <linux/mm.h>
@@ -13,7 +13,10 @@
 #define BYTES (PAGES * PAGE_SIZE)
 #define RW (PROT_READ | PROT_WRITE)
 
-/* @became: what the buffer is made of in the end; @scattered: memory is fragmented; @pool: the device has on-chip memory */
+/*
+ * @became: what the buffer is made of in the end; @scattered: memory is fragmented; @pool: the device has on-chip
+ * memory
+ */
 struct type_case {
 	const char *name;
 	int type, became;

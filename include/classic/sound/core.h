@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sound/core.h for sources in the chapter's older spelling: until 2.6.28 snd_card_new() took four arguments, returned the card
- * or NULL, and the device it belongs to was told later, with snd_card_set_dev(). The call of today, with six, still works.
+ * sound/core.h for sources in the chapter's older spelling: until 2.6.28 snd_card_new() took four arguments, returned
+ * the card or NULL, and the device it belongs to was told later, with snd_card_set_dev(). The call of today, with six,
+ * still works.
  */
 #ifndef _CLASSIC_SOUND_CORE_H
 #define _CLASSIC_SOUND_CORE_H

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * memalloc_classic.h - names of the chapter that <sound/memalloc.h> has dropped; implemented in sound/memalloc/classic*.c and reserve.c.
+ * memalloc_classic.h - names of the chapter that <sound/memalloc.h> has dropped; implemented in
+ * sound/memalloc/classic*.c and reserve.c.
  *
- * Mind the orders: snd_free_pages(ptr, size), but snd_free_pci_pages(pci, size, ptr, addr). Sizes given back must be the
- * sizes asked for (or *res_size).
+ * Mind the orders: snd_free_pages(ptr, size), but snd_free_pci_pages(pci, size, ptr, addr). Sizes given back must be
+ * the sizes asked for (or *res_size).
  */
 #ifndef _SOUND_MEMALLOC_CLASSIC_H
 #define _SOUND_MEMALLOC_CLASSIC_H

@@ -14,7 +14,7 @@
 #include_next <sound/pcm.h>
 #include <classic/sound/pcm_classic.h>
 
-/* ---- preallocation: (substream, type, device, size, max) since 2.6.5, (substream, size, max, gfp flags) before ---- */
+/* ---- preallocation: (substream, type, device, size, max) since 2.6.5, (substream, size, max, gfp) before ---- */
 
 static inline int classic_preallocate_pages(struct snd_pcm_substream *substream, int type, struct device *data,
 					    size_t size, size_t max)

@@ -2,8 +2,8 @@
 /*
  * pcm_classic.h - names of the chapter that <sound/pcm.h> has dropped; implemented in sound/pcm/classic.c.
  *
- * The operations table of a source in the older spelling is struct classic_pcm_ops, which snd_pcm_set_ops() lets today's core
- * call: @copy and @silence in frames, with channel -1 where the samples of all channels lie together.
+ * The operations table of a source in the older spelling is struct classic_pcm_ops, which snd_pcm_set_ops() lets
+ * today's core call: @copy and @silence in frames, with channel -1 where the samples of all channels lie together.
  */
 #ifndef _SOUND_PCM_CLASSIC_H
 #define _SOUND_PCM_CLASSIC_H
@@ -13,9 +13,10 @@
 
 /**
  * struct classic_pcm_ops - &struct snd_pcm_ops until 4.12
- * @copy: move @count frames between @buf, already advanced, and frame @pos of the ring (or of @channel's part of it); sleeps
- * @silence: @count frames of silence from frame @pos on; stream lock held, perhaps. Required for non-interleaved playback
- *           with @copy.
+ * @copy: move @count frames between @buf, already advanced, and frame @pos of the ring (or of @channel's part of it);
+ * sleeps
+ * @silence: @count frames of silence from frame @pos on; stream lock held, perhaps. Required for non-interleaved
+ *           playback with @copy.
  * @adapted: what the core sees; filled by snd_pcm_set_ops(), so the table must not be const
  * The other slots are those of today.
  */

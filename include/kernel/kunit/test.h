@@ -143,7 +143,9 @@ void kunit_log_line(struct kunit *test, const char *fmt, ...) __attribute__((for
  */
 void kunit_expect_findings(struct kunit *test, unsigned long more);
 
-/** kunit_fail_request() - the @nth allocation or other request from now fails, once; 0: none. Ours, as the one above. */
+/**
+ * kunit_fail_request() - the @nth allocation or other request from now fails, once; 0: none. Ours, as the one above.
+ */
 void kunit_fail_request(struct kunit *test, unsigned long nth);
 
 void kunit_failed(struct kunit *test, bool stop, const char *file, int line, const char *fmt, ...)

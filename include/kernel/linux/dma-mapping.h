@@ -4,7 +4,8 @@
  * driver already has. A dma_addr_t is what the device must be given, and is neither a pointer nor a physical address.
  * Every map is on record with its device, size, direction and maker, and must be undone by the matching call.
  *
- * How memory becomes reachable is the platform's: directly, through bounce buffers, or through an IOMMU (linux/dma/local.h).
+ * How memory becomes reachable is the platform's: directly, through bounce buffers, or through an IOMMU
+ * (linux/dma/local.h).
  *
  * Left out: dma_map_resource(), dma_alloc_from_*(), DMA pools.
  */
@@ -182,9 +183,9 @@ static inline void dma_free_noncoherent(struct device *dev, size_t size, void *v
 /**
  * dma_alloc_noncontiguous() - zeroed pages behind one range of bus addresses
  * @attrs: 0 or DMA_ATTR_ALLOC_SINGLE_PAGES
- * With an IOMMU the pages are scattered, and the table has as many pieces as there are runs of neighbouring ones; without
- * one it is a single block. There is one bus segment (nents 1, sg_dma_address(sgt->sgl)) in either case. Handed over
- * by dma_sync_sgtable_for_*(). Return: NULL: no memory. Sleeps as @gfp says.
+ * With an IOMMU the pages are scattered, and the table has as many pieces as there are runs of neighbouring ones;
+ * without one it is a single block. There is one bus segment (nents 1, sg_dma_address(sgt->sgl)) in either case. Handed
+ * over by dma_sync_sgtable_for_*(). Return: NULL: no memory. Sleeps as @gfp says.
  */
 struct sg_table *dma_alloc_noncontiguous(struct device *dev, size_t size, enum dma_data_direction dir, gfp_t gfp,
 					 unsigned long attrs);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * References to open files, by descriptor. Descriptors are the caller's: usnd_caller.file() says which file a number
- * means in its process. Code that runs for no caller (module init, a test) has a small table of its own, the only one that
- * descriptors can be installed in. Implemented in linux/fs/fd.c. Left out: dup, close-on-exec, passing descriptors.
+ * means in its process. Code that runs for no caller (module init, a test) has a small table of its own, the only one
+ * that descriptors can be installed in. Implemented in linux/fs/fd.c. Left out: dup, close-on-exec, passing
+ * descriptors.
  */
 #ifndef _LINUX_FILE_H
 #define _LINUX_FILE_H
@@ -54,7 +55,9 @@ static inline void fdput(struct fd f)
 DEFINE_CLASS(fd, struct fd, fdput(_T), fdget(fd), int fd)
 DEFINE_FREE(fput, struct file *, if (!IS_ERR_OR_NULL(_T)) fput(_T))
 
-/** get_unused_fd_flags() - reserve a descriptor; -EMFILE: none is free, or current is a caller, whose table is not ours */
+/**
+ * get_unused_fd_flags() - reserve a descriptor; -EMFILE: none is free, or current is a caller, whose table is not ours
+ */
 int get_unused_fd_flags(unsigned int flags);
 void put_unused_fd(unsigned int fd);
 

@@ -138,13 +138,14 @@ struct file_operations {
 	int (*release)(struct inode *inode, struct file *file);
 	int (*fasync)(int fd, struct file *file, int on);
 	/*
-	 * usnd's own: the host's file behind this open's mappings, borrowed. @vma: one that mmap() has accepted; *@offset is
-	 * where its first page lies. NULL: make everything ready for a client that maps the file without telling.
+	 * usnd's own: the host's file behind this open's mappings, borrowed. @vma: one that mmap() has accepted;
+	 * *@offset is where its first page lies. NULL: make everything ready for a client that maps the file without
+	 * telling.
 	 */
 	int (*client_file)(struct file *file, const struct vm_area_struct *vma, u64 *offset);
 	/*
-	 * usnd's own: does time matter to this open now? @until: up to when, by ktime_get(), it neither runs dry nor over;
-	 * left alone: for ever. Called outside of tasks, on the virtual clock: neither locks nor current.
+	 * usnd's own: does time matter to this open now? @until: up to when, by ktime_get(), it neither runs dry nor
+	 * over; left alone: for ever. Called outside of tasks, on the virtual clock: neither locks nor current.
 	 */
 	bool (*runs)(struct file *file, u64 *until);
 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Pools of special memory (linux/lib/genalloc.c): on-chip RAM, memory of a card. The pool knows addresses only and never
- * touches the memory: who added it owns it and takes it back after gen_pool_destroy().
+ * Pools of special memory (linux/lib/genalloc.c): on-chip RAM, memory of a card. The pool knows addresses only and
+ * never touches the memory: who added it owns it and takes it back after gen_pool_destroy().
  *
  * Not here: allocation by another algorithm than the first fit, owners, fixed addresses, the device tree.
  */
@@ -58,7 +58,9 @@ bool gen_pool_has_addr(struct gen_pool *pool, unsigned long start, size_t size);
 size_t gen_pool_avail(struct gen_pool *pool);
 size_t gen_pool_size(struct gen_pool *pool);
 
-/** devm_gen_pool_create() - a pool of @dev, found by @name (a copy is kept; NULL: the one without); ERR_PTR() on error */
+/**
+ * devm_gen_pool_create() - a pool of @dev, found by @name (a copy is kept; NULL: the one without); ERR_PTR() on error
+ */
 struct gen_pool *devm_gen_pool_create(struct device *dev, int min_alloc_order, int nid, const char *name);
 /** gen_pool_get() - that pool, or NULL */
 struct gen_pool *gen_pool_get(struct device *dev, const char *name);

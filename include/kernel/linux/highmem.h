@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Short-lived CPU mappings of a page. All RAM is in the direct map, so these are address arithmetic, as on 64-bit Linux.
+ * Short-lived CPU mappings of a page. All RAM is in the direct map, so these are address arithmetic, as on 64-bit
+ * Linux.
  */
 #ifndef _LINUX_HIGHMEM_H
 #define _LINUX_HIGHMEM_H

@@ -194,11 +194,11 @@ void client_file_unmap(void *at, size_t bytes);
  * frames_rebase() - move @count consecutive frames into a client's file, with their contents
  * @pfn: the first; allocated, not kmalloc()'s, in no client's file already
  * @fd, @offset: where they lie from now on, for the CPU (direct map and vmalloc addresses) and for devices
- * The frames keep numbers, pointers and bus addresses. Nobody may write to them meanwhile; they must be based again before
- * they are freed.
+ * The frames keep numbers, pointers and bus addresses. Nobody may write to them meanwhile; they must be based again
+ * before they are freed.
  * Context: may sleep.
- * Return: 0; -EBUSY: in a file already, or shared with something else; -EOPNOTSUPP: the machine cannot; -EINVAL: not RAM; or
- * the host's error. On error everything is as before.
+ * Return: 0; -EBUSY: in a file already, or shared with something else; -EOPNOTSUPP: the machine cannot; -EINVAL: not
+ * RAM; or the host's error. On error everything is as before.
  */
 int frames_rebase(unsigned long pfn, unsigned long count, int fd, u64 offset);
 /** frames_unbase() - and back into the machine's RAM, with their contents */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * System sleep: the callbacks that drivers, classes, types and buses give, and the calls that go through all devices
- * (linux/dev/pm.c says in which order). usnd_suspend() and usnd_resume() make them. Runtime power management, hibernation and
- * wakeup sources are left out: the callbacks of those are kept and type-checked, nothing calls them.
+ * (linux/dev/pm.c says in which order). usnd_suspend() and usnd_resume() make them. Runtime power management,
+ * hibernation and wakeup sources are left out: the callbacks of those are kept and type-checked, nothing calls them.
  */
 #ifndef _LINUX_PM_H
 #define _LINUX_PM_H

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * There is no Plug and Play here: a kernel without CONFIG_PNP. Drivers of ISA cards include this header whether there is
- * or not, and have what is for it in #ifdef CONFIG_PNP; their card is found by the module's parameters, or by looking.
+ * There is no Plug and Play here: a kernel without CONFIG_PNP. Drivers of ISA cards include this header whether there
+ * is or not, and have what is for it in #ifdef CONFIG_PNP; their card is found by the module's parameters, or by
+ * looking.
  */
 #ifndef _LINUX_PNP_H
 #define _LINUX_PNP_H

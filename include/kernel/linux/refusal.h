@@ -2,8 +2,8 @@
 /*
  * Why a request for memory was refused (linux/core/refusal.c); usnd's own.
  *
- * A call that allocates says NULL or -ENOMEM whatever the cause. Who refuses notes the cause with the running task, the last
- * one stays; who wants to know clears it before the request and looks at it afterwards. It means something only
+ * A call that allocates says NULL or -ENOMEM whatever the cause. Who refuses notes the cause with the running task, the
+ * last one stays; who wants to know clears it before the request and looks at it afterwards. It means something only
  * after a request that failed: on the way to a success others may have been refused.
  *
  * Any context, no locks; without a running task nothing is noted.
@@ -17,8 +17,8 @@
  * enum refusal_reason - what was in the way
  * @REFUSED_UNKNOWN: nobody said
  * @REFUSED_INJECTED: a fault was asked for (should_fail())
- * @REFUSED_BLOCK: no free block of @order in the zones that would do, whose highest is @zone; @free frames are free there,
- *                 the largest block is of order @largest (-1: none)
+ * @REFUSED_BLOCK: no free block of @order in the zones that would do, whose highest is @zone; @free frames are free
+ *                 there, the largest block is of order @largest (-1: none)
  * @REFUSED_SIZE: more than all of the machine's memory
  * @REFUSED_MASK: what there was lies above @mask for the device
  * @REFUSED_IOMMU: no range of bus addresses below @mask is free

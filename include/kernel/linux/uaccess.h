@@ -2,8 +2,8 @@
 /*
  * Memory of the process behind the running system call (linux/fs/uaccess.c). User addresses mean something only to
  * that process's transport: they go through its fetch and store. Without a process nothing can be copied.
- * All of these may sleep. copy_*() and clear_user() return the number of bytes NOT copied. What copy_from_user() could not
- * copy is zeroed, what __copy_from_user() and iterators could not stays as it was.
+ * All of these may sleep. copy_*() and clear_user() return the number of bytes NOT copied. What copy_from_user() could
+ * not copy is zeroed, what __copy_from_user() and iterators could not stays as it was.
  */
 #ifndef _LINUX_UACCESS_H
 #define _LINUX_UACCESS_H

@@ -3,7 +3,8 @@
  * Cards and their devices (sound/core): what every sound driver includes first.
  *
  * A card is made by snd_card_new(), filled with devices (PCM, control …) by their constructors, and shown to the world
- * by snd_card_register(). snd_card_disconnect() cuts clients off at any moment; the memory goes with the last open file.
+ * by snd_card_register(). snd_card_disconnect() cuts clients off at any moment; the memory goes with the last open
+ * file.
  */
 #ifndef __SOUND_CORE_H
 #define __SOUND_CORE_H

@@ -44,7 +44,9 @@ struct snd_pcm_indirect {
 	snd_pcm_uframes_t appl_ptr;
 };
 
-/** snd_pcm_indirect_copy_t - move @bytes between rec->sw_data of one ring and rec->hw_data of the other; neither wraps */
+/**
+ * snd_pcm_indirect_copy_t - move @bytes between rec->sw_data of one ring and rec->hw_data of the other; neither wraps
+ */
 typedef void (*snd_pcm_indirect_copy_t)(struct snd_pcm_substream *substream, struct snd_pcm_indirect *rec,
 					size_t bytes);
 

@@ -5,9 +5,6 @@
  * A snd_pcm has two snd_pcm_str (directions), each with a chain of snd_pcm_substream; an open substream has a
  * snd_pcm_runtime. Implemented in sound/pcm/. The sample buffer of a stream is described by runtime->dma_*.
  *
- * Not there yet, and so not declared: mmap (snd_pcm_mmap_data, snd_pcm_lib_default_mmap, snd_pcm_lib_mmap_iomem), copies from
- * and to I/O memory, channel maps, the PCM timer.
- *
  * Locking: the stream lock (of substream->group, snd_pcm_stream_lock()) guards states and pointers; runtime->
  * buffer_mutex and buffer_accessing guard the buffer against being changed while in use; pcm->open_mutex guards
  * opening and closing. trigger, pointer and ack are called with the stream lock held, the other operations may sleep.

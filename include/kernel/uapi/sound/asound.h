@@ -101,8 +101,8 @@ typedef int __bitwise snd_pcm_access_t;
 #define SNDRV_PCM_ACCESS_LAST SNDRV_PCM_ACCESS_RW_NONINTERLEAVED
 
 /*
- * Sample formats. The number in a linear format's name counts significant bits; 18, 20 and 24 bits sit in the low end of
- * four bytes, or, named _3LE and _3BE, in three. 29 and 30 are free.
+ * Sample formats. The number in a linear format's name counts significant bits; 18, 20 and 24 bits sit in the low end
+ * of four bytes, or, named _3LE and _3BE, in three. 29 and 30 are free.
  */
 typedef int __bitwise snd_pcm_format_t;
 #define SNDRV_PCM_FORMAT_NO(n) ((__force snd_pcm_format_t)(n))

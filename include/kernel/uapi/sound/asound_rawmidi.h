@@ -2,8 +2,8 @@
 /*
  * uapi/sound/asound_rawmidi.h - what /dev/snd/midiC*D* speaks: its part of <sound/asound.h>; include that one.
  *
- * Left out: UMP; struct snd_rawmidi_status and its ioctl, which carry a time stamp and belong to user space under these names: the
- * kernel's code has its own for each time stamp size.
+ * Left out: UMP; struct snd_rawmidi_status and its ioctl, which carry a time stamp and belong to user space under these
+ * names: the kernel's code has its own for each time stamp size.
  */
 #ifndef _UAPI_SOUND_ASOUND_RAWMIDI_H
 #define _UAPI_SOUND_ASOUND_RAWMIDI_H
