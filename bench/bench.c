@@ -300,7 +300,8 @@ static int bench_stream(void)
 		write[i] = f.write;
 		copy[i] = f.memcpy64;
 	}
-	printf("\nes1370, 64 KiB preallocated (medians of %d rounds, of the fastest in each of %lu)\n", ROUNDS, f.repeat);
+	printf("\nes1370, 64 KiB preallocated (medians of %d rounds, of the fastest in each of %lu)\n", ROUNDS,
+	       f.repeat);
 	printf("hw_params        %8.0f ns; memset of its 64 KiB %8.0f ns; beyond it %6.0f ns\n", median(hw, ROUNDS),
 	       median(set, ROUNDS), median(hw, ROUNDS) - median(set, ROUNDS));
 	printf("write 16384 fr.  %8.0f ns, %5.0f Mframes/s; memcpy %8.0f ns; ratio %.2f\n", median(write, ROUNDS),

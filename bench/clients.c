@@ -50,7 +50,8 @@ snd_pcm_t *open_pcm(const char *name, const struct setting *setting, int mode, s
 	snd_pcm_sw_params_alloca(&sw);
 	must(snd_pcm_open(&pcm, name, SND_PCM_STREAM_PLAYBACK, mode), name);
 	must(snd_pcm_hw_params_any(pcm, hw), "parameters");
-	must(snd_pcm_hw_params_set_access(pcm, hw, setting->mapped ? SND_PCM_ACCESS_MMAP_INTERLEAVED : SND_PCM_ACCESS_RW_INTERLEAVED),
+	must(snd_pcm_hw_params_set_access(
+		     pcm, hw, setting->mapped ? SND_PCM_ACCESS_MMAP_INTERLEAVED : SND_PCM_ACCESS_RW_INTERLEAVED),
 	     "access");
 	must(snd_pcm_hw_params_set_format(pcm, hw, SND_PCM_FORMAT_S16_LE), "format");
 	must(snd_pcm_hw_params_set_channels(pcm, hw, 2), "channels");
@@ -171,7 +172,8 @@ static int first(const char *name, const struct setting *setting)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: clients [-m] [-p PERIOD] cost PCM | speed PCM SECONDS | wake PCM SECONDS | streams SECONDS PCM... | first PCM\n");
+	fprintf(stderr,
+		"usage: clients [-m] [-p PERIOD] cost PCM | speed PCM SECONDS | wake PCM SECONDS | streams SECONDS PCM... | first PCM\n");
 	return 2;
 }
 

@@ -124,7 +124,8 @@ int streams(char **names, unsigned int count, const struct setting *setting, dou
 		if (poll(wait, count, 1000) < 0 && errno != EINTR)
 			must(-errno, "poll");
 		for (unsigned int i = 0; i < count; i++) {
-			if (!wait[i].revents || snd_pcm_poll_descriptors_revents(all[i].pcm, &wait[i], 1, &events) || !events)
+			if (!wait[i].revents || snd_pcm_poll_descriptors_revents(all[i].pcm, &wait[i], 1, &events) ||
+			    !events)
 				continue;
 			late[got] = lateness(&all[i], setting);
 			got += late[got] >= 0 && got < room - 1;

@@ -77,7 +77,8 @@ static int in_process(struct mode *mode)
 static int live_as_client(char **argv)
 {
 	struct door door = door_outside(argv[0]);
-	struct mode_figures *figures = mmap(NULL, sizeof(*figures), PROT_READ | PROT_WRITE, MAP_SHARED, atoi(argv[2]), 0);
+	struct mode_figures *figures =
+		mmap(NULL, sizeof(*figures), PROT_READ | PROT_WRITE, MAP_SHARED, atoi(argv[2]), 0);
 
 	if (figures == MAP_FAILED)
 		return 1;
@@ -117,7 +118,8 @@ static int by_notify_once(struct mode *mode, enum server_clock clock, int figure
 	snprintf(name, sizeof(name), "%s", clock_name(clock));
 	err = notify_spawn(&command, argv);
 	if (err) {
-		snprintf(mode->why_not, sizeof(mode->why_not), "system calls cannot be filtered here: %s", strerror(-err));
+		snprintf(mode->why_not, sizeof(mode->why_not), "system calls cannot be filtered here: %s",
+			 strerror(-err));
 		return err;
 	}
 	err = notify_open(&notify, command.listener, command.killable);
@@ -254,8 +256,9 @@ static void print_row(const struct mode *mode, const struct mode_figures *base)
 	double wake = f->wake_us[WAKES / 2], timer = f->timer_us[WAKES / 2];
 
 	printf("%-18s %8.3f %6.2f %8.2f %6.1f %8.2f %6.1f %8.0f %6.1f %8.0f %6.1f %8.1f\n", mode->name, f->avail_us,
-	       f->avail_us / base->avail_us, f->delay_us, f->delay_us / base->delay_us, f->write_us, f->write_us / base->write_us, wake,
-	       wake / timer, f->wake_us[WAKES * 99 / 100], f->wake_us[WAKES * 99 / 100] / f->timer_us[WAKES * 99 / 100], f->fast);
+	       f->avail_us / base->avail_us, f->delay_us, f->delay_us / base->delay_us, f->write_us,
+	       f->write_us / base->write_us, wake, wake / timer, f->wake_us[WAKES * 99 / 100],
+	       f->wake_us[WAKES * 99 / 100] / f->timer_us[WAKES * 99 / 100], f->fast);
 }
 
 static void print_table(const struct mode *modes)
@@ -263,8 +266,8 @@ static void print_table(const struct mode *modes)
 	const struct mode_figures *base = NULL;
 
 	printf("\na client's calls, us; x: times the first row's, of wake-ups times a bare timerfd's at the same time\n");
-	printf("%-18s %8s %6s %8s %6s %8s %6s %8s %6s %8s %6s %8s\n", "", "avail", "x", "delay", "x", "write", "x", "late p50", "x",
-	       "late p99", "x", "Mframe/s");
+	printf("%-18s %8s %6s %8s %6s %8s %6s %8s %6s %8s %6s %8s\n", "", "avail", "x", "delay", "x", "write", "x",
+	       "late p50", "x", "late p99", "x", "Mframe/s");
 	for (int i = 0; i < MODES; i++) {
 		if (modes[i].figures->done < 2) {
 			printf("%-18s not measured: %s\n", modes[i].name, modes[i].why_not);

@@ -177,7 +177,8 @@ static void run_null(struct opening *o)
 	}
 	alsa.params_free(params);
 	if (err)
-		fprintf(stderr, "bench: SKIPPED: alsa-lib's null plug-in: error %d (alsa.conf is in libasound2-data)\n", err);
+		fprintf(stderr, "bench: SKIPPED: alsa-lib's null plug-in: error %d (alsa.conf is in libasound2-data)\n",
+			err);
 	else
 		print_row("alsa-lib's null", "none", o);
 }
@@ -190,8 +191,8 @@ int bench_opening(void)
 	size_t i;
 	int err;
 
-	printf("\na program opens a card, µs (medians of %d)\n%-16s %-18s %8s %10s %8s %8s\n", OPENINGS, "", "buffer", "open",
-	       "hw_params", "close", "sum");
+	printf("\na program opens a card, µs (medians of %d)\n%-16s %-18s %8s %10s %8s %8s\n", OPENINGS, "", "buffer",
+	       "open", "hw_params", "close", "sum");
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		config.cards[0] = card_find(names[i]);
 		err = bench_world(&config, opening_body, &o);

@@ -83,8 +83,10 @@ int ask_quietly(int fd, char **body, const char *request, ...)
 
 const char *ask_error(int err)
 {
-	return err == -ETIMEDOUT ? "the server does not answer; \"usnd doctor\" says which process it is, kill it if it is stopped" :
-	       err == -EPIPE ? "the server has gone; \"usnd log\" may say why" : strerror(-err);
+	return err == -ETIMEDOUT
+		       ? "the server does not answer; \"usnd doctor\" says which process it is, kill it if it is stopped"
+	       : err == -EPIPE ? "the server has gone; \"usnd log\" may say why"
+			       : strerror(-err);
 }
 
 int ask(int fd, char **body, const char *request, ...)
@@ -125,7 +127,9 @@ char *ask_place(char *text, char *line, size_t size, bool *there)
 		return NULL;
 	other = strcmp(field[1], "0");
 	*there = !strcmp(field[2], "there");
-	snprintf(line, size, "%s%s%s%s", field[3], other ? " of process " : "", other ? field[1] : "", *there ? "" :
-		 !strcmp(field[2], "ended") ? ": gone, its mount namespace has ended" : ": gone, somebody has unmounted it");
+	snprintf(line, size, "%s%s%s%s", field[3], other ? " of process " : "", other ? field[1] : "",
+		 *there			      ? ""
+		 : !strcmp(field[2], "ended") ? ": gone, its mount namespace has ended"
+					      : ": gone, somebody has unmounted it");
 	return rest;
 }

@@ -57,8 +57,8 @@ static void print_offset(const struct compare_config *config, const struct compa
 		printf("frame %" PRId64 " of %s is taken for frame 0 of %s\n", -r->offset, config->paths[0],
 		       config->paths[1]);
 	if (r->repeats)
-		printf("the sound repeats itself: offset %" PRId64 " was taken, %" PRId64 " would have done as well\n", r->offset,
-		       r->also);
+		printf("the sound repeats itself: offset %" PRId64 " was taken, %" PRId64 " would have done as well\n",
+		       r->offset, r->also);
 }
 
 /* an offset was to be found, and there is none */
@@ -93,8 +93,8 @@ static void print_differences(const struct compare_config *config, const struct 
 	if (r->other_rate)
 		printf("rates differ: %u and %u Hz\n", r->info[0].rate, r->info[1].rate);
 	if (r->other_channels)
-		printf("channels differ: %u and %u; %ssamples were not compared\n", r->info[0].channels, r->info[1].channels,
-		       config->automatic ? "no offset was looked for, " : "");
+		printf("channels differ: %u and %u; %ssamples were not compared\n", r->info[0].channels,
+		       r->info[1].channels, config->automatic ? "no offset was looked for, " : "");
 	for (unsigned int i = 0; i < 2; i++)
 		if (r->rest[i])
 			printf("lengths differ: %s goes on for %" PRIu64 " frames\n", config->paths[i], r->rest[i]);

@@ -68,7 +68,8 @@ static int doctor_run(int argc, char **argv)
 		printf("ok   %-18s %u, of runs of usnd exec that were killed: removed\n", "folders left", swept);
 	exec = exec_works(findings);
 	up = mode_of_up(findings);
-	printf("\nusnd exec: %s\n", exec ? "works, by seccomp notification: mmap access, dmix, JACK" : "cannot work here");
+	printf("\nusnd exec: %s\n",
+	       exec ? "works, by seccomp notification: mmap access, dmix, JACK" : "cannot work here");
 	printf("usnd up:   %s\n", up ? up : "cannot work here");
 	return exec ? CLI_OK : up ? CLI_FAILED : CLI_CANNOT;
 }

@@ -108,8 +108,10 @@ static void check_listener(struct doctor_finding *f)
 {
 	int err = in_child(try_listener);
 
-	say(f, !err, !err ? "system calls of a command can be answered by another process" :
-	    err == -EBUSY ? "another listener is installed already: a container runtime's, or \"usnd exec\" around us" : strerror(-err));
+	say(f, !err,
+	    !err	    ? "system calls of a command can be answered by another process"
+	    : err == -EBUSY ? "another listener is installed already: a container runtime's, or \"usnd exec\" around us"
+			    : strerror(-err));
 	remedy(f, err == -EBUSY ? "run this container with a seccomp profile that notifies nobody" :
 	       "this sandbox forbids seccomp(2), or the kernel was built without it");
 }
@@ -167,8 +169,10 @@ static void check_yama(struct doctor_finding *f)
 	long scope = number_in("/proc/sys/kernel/yama/ptrace_scope", 0);
 	bool all = scope == 0 || (capable(CAP_SYS_PTRACE_BIT) && scope < 3);
 
-	snprintf(f->text, sizeof(f->text), "ptrace_scope %ld: %s", scope, all ? "servers may read their clients" : scope == 1 ?
-		 "a server may read its children: enough for exec, up needs CAP_SYS_PTRACE" : "a server may not read its clients");
+	snprintf(f->text, sizeof(f->text), "ptrace_scope %ld: %s", scope,
+		 all	      ? "servers may read their clients"
+		 : scope == 1 ? "a server may read its children: enough for exec, up needs CAP_SYS_PTRACE"
+			      : "a server may not read its clients");
 	f->good = all || scope == 1;
 	remedy(f, scope > 2 ? "boot with another security setting: scope 3 cannot be taken back" :
 	       "sysctl kernel.yama.ptrace_scope=1, or run as root");
@@ -247,14 +251,16 @@ static void check_fuse_mount(struct doctor_finding *f)
 	int err = in_child(try_mount);
 
 	say(f, !err, err ? strerror(-err) : "a FUSE file system can be mounted");
-	remedy(f, "up needs CAP_SYS_ADMIN: root; in a container --cap-add SYS_ADMIN and a profile that permits mount(2)");
+	remedy(f,
+	       "up needs CAP_SYS_ADMIN: root; in a container --cap-add SYS_ADMIN and a profile that permits mount(2)");
 }
 
 static bool in_first_userns(void)
 {
 	FILE *file = fopen("/proc/self/uid_map", "re");
 	unsigned long inside = 1, outside = 1, count = 0;
-	bool first = file && fscanf(file, "%lu %lu %lu", &inside, &outside, &count) == 3 && !inside && !outside && count == 4294967295;
+	bool first = file && fscanf(file, "%lu %lu %lu", &inside, &outside, &count) == 3 && !inside && !outside &&
+		     count == 4294967295;
 
 	if (file)
 		fclose(file);
@@ -265,8 +271,10 @@ static void check_passthrough(struct doctor_finding *f)
 {
 	bool new_enough = linux_is(6, 9), permitted = capable(CAP_SYS_ADMIN_BIT) && in_first_userns();
 
-	say(f, new_enough && permitted, !new_enough ? "needs Linux 6.9" : !permitted ? "needs CAP_SYS_ADMIN outside of user namespaces" :
-	    "clients can map a stream's memory");
+	say(f, new_enough && permitted,
+	    !new_enough	 ? "needs Linux 6.9"
+	    : !permitted ? "needs CAP_SYS_ADMIN outside of user namespaces"
+			 : "clients can map a stream's memory");
 	remedy(f, "without it the cards have read and write access only: no mmap, dmix, JACK");
 }
 
@@ -289,7 +297,10 @@ static void check_userns(struct doctor_finding *f)
 	bool apparmor = number_in("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 0) == 1;
 	int err = in_child(try_userns);
 
-	say(f, !err, err ? strerror(-err) : apparmor ? "can be made; AppArmor may take their capabilities away" : "can be made");
+	say(f, !err,
+	    err	       ? strerror(-err)
+	    : apparmor ? "can be made; AppArmor may take their capabilities away"
+		       : "can be made");
 	if (!number_in("/proc/sys/user/max_user_namespaces", 1))
 		remedy(f, "sysctl user.max_user_namespaces=10000");
 	else if (!number_in("/proc/sys/kernel/unprivileged_userns_clone", 1))
@@ -306,8 +317,9 @@ static void check_userns_mount(struct doctor_finding *f)
 	int err = in_child(try_mount_in_userns);
 
 	say(f, !err, err ? strerror(-err) : "a FUSE file system can be mounted in a user namespace");
-	remedy(f, err && apparmor ? "sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for usnd" :
-	       "see the lines above");
+	remedy(f, err && apparmor
+			  ? "sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for usnd"
+			  : "see the lines above");
 }
 
 static void check_dev_snd(struct doctor_finding *f)
@@ -326,8 +338,10 @@ static void check_place(struct doctor_finding *f)
 	pid_t owner = err ? 0 : place_owner(&place);
 
 	if (err)
-		say(f, false, err == -ENOENT ? "XDG_RUNTIME_DIR is not set" :
-			      err == -EACCES ? "/run, XDG_RUNTIME_DIR and TMPDIR cannot be written to" : strerror(-err));
+		say(f, false,
+		    err == -ENOENT   ? "XDG_RUNTIME_DIR is not set"
+		    : err == -EACCES ? "/run, XDG_RUNTIME_DIR and TMPDIR cannot be written to"
+				     : strerror(-err));
 	else if (owner)
 		snprintf(f->text, sizeof(f->text), "%s: a server is up, process %d", place.folder, owner);
 	else
@@ -344,7 +358,8 @@ static void check_number(struct doctor_finding *f)
 	uint64_t taken = inventory_system_numbers(NODES_FOLDER);
 	unsigned int first = ~taken ? __builtin_ctzll(~taken) : 64;
 
-	snprintf(f->text, sizeof(f->text), "%u: the kernel of this host has %d of its own", first, __builtin_popcountll(taken));
+	snprintf(f->text, sizeof(f->text), "%u: the kernel of this host has %d of its own", first,
+		 __builtin_popcountll(taken));
 	f->good = first < 32;
 	remedy(f, "all 32 numbers are taken: unload modules of sound cards");
 }
@@ -356,7 +371,8 @@ static void check_inotify(struct doctor_finding *f)
 
 	snprintf(f->text, sizeof(f->text), "%ld instances, %ld watches", instances, watches);
 	f->good = instances >= INOTIFY_WANTED && watches >= INOTIFY_WANTED;
-	remedy(f, "sound servers watch /dev/snd: sysctl fs.inotify.max_user_instances=128 fs.inotify.max_user_watches=8192");
+	remedy(f,
+	       "sound servers watch /dev/snd: sysctl fs.inotify.max_user_instances=128 fs.inotify.max_user_watches=8192");
 }
 
 static void check_files(struct doctor_finding *f)
@@ -364,7 +380,8 @@ static void check_files(struct doctor_finding *f)
 	struct rlimit limit = { 0 };
 
 	getrlimit(RLIMIT_NOFILE, &limit);
-	snprintf(f->text, sizeof(f->text), "%llu (a server needs two or three a stream)", (unsigned long long)limit.rlim_cur);
+	snprintf(f->text, sizeof(f->text), "%llu (a server needs two or three a stream)",
+		 (unsigned long long)limit.rlim_cur);
 	f->good = limit.rlim_cur >= FILES_WANTED;
 	remedy(f, "ulimit -n 1024");
 }

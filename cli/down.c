@@ -55,13 +55,15 @@ static int end_server(int fd, const struct place *place)
 		lseek(log, 0, SEEK_END);
 	err = ask_quietly(fd, &text, "down");
 	if (err == -ETIMEDOUT) {
-		cli_error("the server, process %d, does not answer; kill it, then \"usnd down\" removes what it leaves", owner);
+		cli_error("the server, process %d, does not answer; kill it, then \"usnd down\" removes what it leaves",
+			  owner);
 		status = CLI_FAILED;
 	} else if (err) {
 		cli_error("%s", text && *text ? text : strerror(-err));
 		status = CLI_FAILED;
 	} else if (!is_gone(place)) {
-		cli_error("the server, process %d, does not end; kill it, then \"usnd down\" removes what it leaves", owner);
+		cli_error("the server, process %d, does not end; kill it, then \"usnd down\" removes what it leaves",
+			  owner);
 		status = CLI_FAILED;
 	}
 	free(text);
@@ -87,7 +89,8 @@ static int down_all(void)
 		cli_error("a server, process %d, is on its way up or down", place_owner(&place));
 		return CLI_FAILED;
 	}
-	puts(!err && up_clean_up(&place) ? "nothing was up; what a server that died has left is removed" : "nothing is up");
+	puts(!err && up_clean_up(&place) ? "nothing was up; what a server that died has left is removed"
+					 : "nothing is up");
 	return CLI_OK;
 }
 

@@ -18,7 +18,8 @@ static int drivers_run(int argc, char **argv)
 		return CLI_USAGE;
 	printf("%-8s  %-10s  %-8s  %-16s  %s\n", "card", "module", "bus", "buffer", "hardware");
 	for (i = 0; (card = card_at(i)) != NULL; i++) {
-		printf("%-8s  %-10s  %-8s  %-16s  %s\n", card->name, card->module, card->bus, card->buffer, card->title);
+		printf("%-8s  %-10s  %-8s  %-16s  %s\n", card->name, card->module, card->bus, card->buffer,
+		       card->title);
 		if (module_path(card->module, path, sizeof(path))) {
 			cli_error("module %s is not found; the last place tried was %s (set USND_MODULE_PATH)",
 				  card->module, path);

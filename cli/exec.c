@@ -278,8 +278,10 @@ static int judge(struct exec *exec, const struct run_result *result, const char 
 		return status;
 	if (exec->exec_error) {
 		cli_error("cannot execute %s: %s%s", name, strerror(-exec->exec_error),
-			  exec->exec_error == -EACCES ? "; is it an executable file?" :
-			  exec->exec_error != -ENOENT ? "" : strchr(name, '/') ? "; is that its name?" : "; it is in no folder of PATH");
+			  exec->exec_error == -EACCES	? "; is it an executable file?"
+			  : exec->exec_error != -ENOENT ? ""
+			  : strchr(name, '/')		? "; is that its name?"
+							: "; it is in no folder of PATH");
 		return exec->exec_error == -ENOENT ? EXEC_NOT_FOUND : EXEC_CANNOT;
 	}
 	if (exec->no_card) {
@@ -287,7 +289,8 @@ static int judge(struct exec *exec, const struct run_result *result, const char 
 		return CLI_FAILED;
 	}
 	if (result->stuck && result->error == -EBUSY)
-		cli_error("a system call was given up: its memory (userfaultfd, a file of FUSE) is another process's to bring, which does not");
+		cli_error(
+			"a system call was given up: its memory (userfaultfd, a file of FUSE) is another process's to bring, which does not");
 	else if (result->stuck)
 		cli_error("the drivers are stuck: none of their tasks can go on");
 	else if (result->error && result->step && !strcmp(result->step, "body"))

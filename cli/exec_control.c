@@ -48,7 +48,8 @@ static bool remove_left(int parent, const char *above, const char *name)
 
 	if (fd < 0)
 		return false;
-	if (!fstat(fd, &folder) && folder.st_uid == geteuid() && !flock(fd, LOCK_EX | LOCK_NB) && !answers(above, name)) {
+	if (!fstat(fd, &folder) && folder.st_uid == geteuid() && !flock(fd, LOCK_EX | LOCK_NB) &&
+	    !answers(above, name)) {
 		unlinkat(fd, SOCKET, 0);
 		gone = !unlinkat(parent, name, AT_REMOVEDIR);
 	}

@@ -14,8 +14,9 @@
 #include "host/log.h"
 
 static const struct command *const commands[] = {
-	&play_command, &record_command, &proc_command, &drivers_command, &platforms_command, &map_command,
-	&build_command, &compare_command, &exec_command, &up_command, &down_command, &cards_command, &log_command, &doctor_command,
+	&play_command, &record_command, &proc_command,	  &drivers_command, &platforms_command,
+	&map_command,  &build_command,	&compare_command, &exec_command,    &up_command,
+	&down_command, &cards_command,	&log_command,	  &doctor_command,
 };
 
 #define COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -132,7 +133,8 @@ static bool asks_for_help(const char *word)
 static void stand_in_for_closed(void)
 {
 	for (int fd = 0; fd < 3; fd++)
-		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", (fd ? O_RDONLY : O_WRONLY) | O_CLOEXEC) != fd)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+		    open("/dev/null", (fd ? O_RDONLY : O_WRONLY) | O_CLOEXEC) != fd)
 			_exit(CLI_FAILED);
 }
 

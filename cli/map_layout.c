@@ -54,7 +54,8 @@ static void add_row(struct rows *rows, const struct map_row *row)
 	rows->count++;
 }
 
-static void add_part(const struct map *map, struct rows *rows, const struct map_range *part, unsigned int zone, uint64_t bytes)
+static void add_part(const struct map *map, struct rows *rows, const struct map_range *part, unsigned int zone,
+		     uint64_t bytes)
 {
 	struct map_row free_rows = { .folded = 0 };
 	uint64_t at, end;

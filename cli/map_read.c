@@ -79,8 +79,8 @@ static int claim(struct map *map, uint64_t first, uint64_t end, int buffer)
 		run.end = first;
 		if (run.first < run.end)
 			err = add_run(map, &run);
-		run = (struct map_run){ old[i].first > first ? old[i].first : first, old[i].end < end ? old[i].end : end,
-					MAP_BUFFER, buffer };
+		run = (struct map_run){old[i].first > first ? old[i].first : first, old[i].end < end ? old[i].end : end,
+				       MAP_BUFFER, buffer};
 		if (!err)
 			err = add_run(map, &run);
 		run = old[i];
@@ -100,8 +100,8 @@ static int read_zone(struct map *map, const char *line)
 	int used = 0, more;
 
 	if (map->zone_count == sizeof(map->zones) / sizeof(map->zones[0]) ||
-	    sscanf(line, "zone %15s %" SCNx64 "-%" SCNx64 " frames %lu free %lu blocks%n", zone->name, &zone->range.first,
-		   &zone->range.end, &zone->frames, &zone->free, &used) != 5)
+	    sscanf(line, "zone %15s %" SCNx64 "-%" SCNx64 " frames %lu free %lu blocks%n", zone->name,
+		   &zone->range.first, &zone->range.end, &zone->frames, &zone->free, &used) != 5)
 		return -EPROTO;
 	zone->range.end++;
 	while (zone->orders < MAP_ORDERS && sscanf(line + used, "%lu%n", &zone->blocks[zone->orders], &more) == 1) {

@@ -67,8 +67,8 @@ static void text_at(FILE *out, int x, int y, const char *attributes, const char 
 static void draw_run(FILE *out, const struct map_run *run, int from, int to, int y, int height)
 {
 	if (run && to > from)
-		fprintf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n", LEFT + from * SQUARE, y,
-			(to - from) * SQUARE, height - 2, fill_of(run));
+		fprintf(out, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"%s\"/>\n", LEFT + from * SQUARE,
+			y, (to - from) * SQUARE, height - 2, fill_of(run));
 }
 
 static bool alike(const struct map_run *a, const struct map_run *b)
@@ -84,8 +84,8 @@ static int row_height(const struct map_layout *layout)
 }
 
 /* cells that say the same are one rectangle */
-static void draw_row(FILE *out, const struct map *map, const struct map_layout *layout, const struct map_row *row, int y,
-		     int height)
+static void draw_row(FILE *out, const struct map *map, const struct map_layout *layout, const struct map_row *row,
+		     int y, int height)
 {
 	const struct map_run *run = NULL, *here;
 	int cell = 0, from = 0;
@@ -240,7 +240,8 @@ static void draw_next(struct drawing *d, const struct map *map)
 	for (i = 0; i < map->next_count; i++) {
 		if (sscanf(map->next[i], "%lu %15s %n", &bytes, zone, &used) != 2)
 			continue;
-		snprintf(text, sizeof(text), "%s %s: %s", map_size(bytes, size, sizeof(size)), zone, map->next[i] + used);
+		snprintf(text, sizeof(text), "%s %s: %s", map_size(bytes, size, sizeof(size)), zone,
+			 map->next[i] + used);
 		wrapped(d, text);
 	}
 }
@@ -254,7 +255,8 @@ static int draw(const struct map *map, const struct map_layout *layout, FILE *ou
 	unsigned int i;
 
 	text_at(out, 20, 28, "class=\"b\"", title);
-	snprintf(text, sizeof(text), "%s of RAM, %s free; a row is %u × %s, rows without anything in them are drawn as one",
+	snprintf(text, sizeof(text),
+		 "%s of RAM, %s free; a row is %u × %s, rows without anything in them are drawn as one",
 		 map_size(map_total(map), total, sizeof(total)), map_size(map_free_bytes(map), unused, sizeof(unused)),
 		 COLUMNS, map_size(layout->cell, cell, sizeof(cell)));
 	text_at(out, 20, 48, "class=\"s\"", text);

@@ -85,7 +85,8 @@ static int play_on(struct play_config *config, const struct targets *targets, co
 		config->card = targets->cards[i];
 		config->platform = targets->platforms[i] ? targets->platforms[i] : platform;
 		if (many) {
-			if (snprintf(path, sizeof(path), "%s/%s.wav", folder, config->card->name) >= (int)sizeof(path)) {
+			if (snprintf(path, sizeof(path), "%s/%s.wav", folder, config->card->name) >=
+			    (int)sizeof(path)) {
 				cli_error("the folder's name %s is too long", folder);
 				return CLI_FAILED;
 			}

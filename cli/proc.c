@@ -23,7 +23,8 @@ struct proc_request {
 
 static void say_unreadable(const char *path, int err)
 {
-	cli_error("cannot read %s: %s%s", path, strerror(-err), err == -ENOENT ? "; \"usnd proc FOLDER\" lists one, /proc is the first" : "");
+	cli_error("cannot read %s: %s%s", path, strerror(-err),
+		  err == -ENOENT ? "; \"usnd proc FOLDER\" lists one, /proc is the first" : "");
 }
 
 static int list_folder(const char *path)
@@ -74,8 +75,8 @@ static void print_list(char *list)
 		target = strchr(name, ' ');
 		if (target)
 			*target++ = '\0';
-		printf("%s%s%s%s\n", name, (strtoul(line, NULL, 8) & 0170000) == 0040000 ? "/" : "", target ? " -> " : "",
-		       target ? target : "");
+		printf("%s%s%s%s\n", name, (strtoul(line, NULL, 8) & 0170000) == 0040000 ? "/" : "",
+		       target ? " -> " : "", target ? target : "");
 	}
 }
 
@@ -88,7 +89,8 @@ static int ask_proc(int fd, const struct proc_request *request)
 	if (request->value) {
 		err = ask_quietly(fd, &text, "write %s %s", request->path, request->value);
 		if (err)
-			cli_error("cannot write \"%s\" to %s: %s", request->value, request->path, text && *text ? text : strerror(-err));
+			cli_error("cannot write \"%s\" to %s: %s", request->value, request->path,
+				  text && *text ? text : strerror(-err));
 		free(text);
 		if (err)
 			return CLI_FAILED;

@@ -111,16 +111,16 @@ static void print_verdict(const struct stream_report *report)
 	else if (v->ended)
 		printf("ends at frame %" PRIu64 " of %" PRIu64 "\n", v->frames, report->source.frames);
 	else
-		printf("differs %sframe %" PRIu64 " channel %u: %d instead of %d\n", v->tail ? "after the end, " : "at ",
-		       v->frames, v->channel, v->heard, v->expected);
+		printf("differs %sframe %" PRIu64 " channel %u: %d instead of %d\n",
+		       v->tail ? "after the end, " : "at ", v->frames, v->channel, v->heard, v->expected);
 }
 
 #define ROW "%-10s  %-8s  %-13s  %-10s  %12s  %12s  %-11s  %6s  %8s  %-16s  %8s  "
 
 void stream_header(void)
 {
-	printf(ROW "%s\n", "card", "stream", "machine", "buffer", "preallocated", "buffer bytes", "bus address", "chunks",
-	       "channels", "rate", "frames", "result");
+	printf(ROW "%s\n", "card", "stream", "machine", "buffer", "preallocated", "buffer bytes", "bus address",
+	       "chunks", "channels", "rate", "frames", "result");
 }
 
 static void print_row(const struct card *card, const char *platform, const char *direction,
@@ -149,8 +149,10 @@ int stream_close(const struct card *card, const char *platform, const char *dire
 	if (report->buffer_bytes)
 		print_row(card, platform, direction, report);
 	if (report->message[0])
-		cli_error("%s%s", report->message, err == -ENOSPC || err == -EDQUOT ? "; make room there, or name a file on another disk" :
-			  err == -EROFS ? "; name a file in a folder that can be written to" : "");
+		cli_error("%s%s", report->message,
+			  err == -ENOSPC || err == -EDQUOT ? "; make room there, or name a file on another disk"
+			  : err == -EROFS		   ? "; name a file in a folder that can be written to"
+							   : "");
 	if (report->run.findings)
 		cli_error("%lu findings, see the log above", report->run.findings);
 	if (report->stopped)

@@ -100,8 +100,8 @@ static int use_running(const struct up_config *config, int fd)
 	if (ask(fd, &text, "ping"))
 		return CLI_FAILED;
 	pid = strstr(text, "\npid ");
-	cli_error("a server is up already, as process %.*s; \"usnd down\" ends it", pid ? (int)strcspn(pid + 5, "\n") : 1,
-		  pid ? pid + 5 : "?");
+	cli_error("a server is up already, as process %.*s; \"usnd down\" ends it",
+		  pid ? (int)strcspn(pid + 5, "\n") : 1, pid ? pid + 5 : "?");
 	free(text);
 	return CLI_FAILED;
 }
@@ -177,7 +177,8 @@ static int read_report(int fd, const struct place *place)
 	if (!used && cli_stop)
 		return CLI_STOPPED;
 	if (!used) {
-		cli_error(got ? "the server does not come up; see %s" : "the server has died on its way up", place->log);
+		cli_error(got ? "the server does not come up; see %s" : "the server has died on its way up",
+			  place->log);
 		return CLI_FAILED;
 	}
 	status = strtol(text, &why, 10);
@@ -368,7 +369,8 @@ static int parse(struct up_config *config, int argc, char **argv)
 	}
 	if (status)
 		return status;
-	if (!config->place_count && cli_words(&up_command, argc - optind, argv + optind, 1, INT_MAX, "MODULE, as \"usnd drivers\" lists them,"))
+	if (!config->place_count &&
+	    cli_words(&up_command, argc - optind, argv + optind, 1, INT_MAX, "MODULE, as \"usnd drivers\" lists them,"))
 		return CLI_USAGE;
 	return up_words(config, argv + optind);
 }
@@ -378,10 +380,12 @@ static int find_place(struct place *place)
 	int err = place_find(place);
 
 	if (err == -ENOENT)
-		cli_error("XDG_RUNTIME_DIR is not set, so there is no place for the server's socket; set it, or use \"usnd exec\"");
+		cli_error(
+			"XDG_RUNTIME_DIR is not set, so there is no place for the server's socket; set it, or use \"usnd exec\"");
 	else if (err == -EACCES)
-		cli_error("there is no place for the server's socket: /run cannot be written to, nor XDG_RUNTIME_DIR, nor TMPDIR; set "
-			  "one of them to a folder of yours");
+		cli_error(
+			"there is no place for the server's socket: /run cannot be written to, nor XDG_RUNTIME_DIR, nor TMPDIR; set "
+			"one of them to a folder of yours");
 	else if (err)
 		cli_error("there is no place for the server's socket: %s", strerror(-err));
 	if (err)
@@ -413,7 +417,8 @@ static int up_run(int argc, char **argv)
 		return status;
 	}
 	if (!config.count) {
-		cli_error("no server is up whose cards could be shown there; name a MODULE for one, \"usnd drivers\" lists them");
+		cli_error(
+			"no server is up whose cards could be shown there; name a MODULE for one, \"usnd drivers\" lists them");
 		return CLI_USAGE;
 	}
 	status = find_place(&place);

@@ -69,7 +69,8 @@ int up_place(struct up_place *place, const char *text)
 		return CLI_USAGE;
 	}
 	if (place->pid && (folder[0] != '/' || !folder[1])) {
-		cli_error("--at %s: a folder of another process is wanted by its full name, %d:/dev/snd", text, place->pid);
+		cli_error("--at %s: a folder of another process is wanted by its full name, %d:/dev/snd", text,
+			  place->pid);
 		return CLI_USAGE;
 	}
 	/* ours gets its full name; it may be missing, what is before its last part may not */
@@ -150,7 +151,8 @@ static int look(const char *cards, const struct card *card, const char *module, 
 }
 
 /* how many of the words up to @i mean the same kind of card */
-static unsigned int nth_of_kind(const struct up_config *config, unsigned int i, const struct card *card, const char *file)
+static unsigned int nth_of_kind(const struct up_config *config, unsigned int i, const struct card *card,
+				const char *file)
 {
 	const struct card *other;
 	char other_file[512];
@@ -183,14 +185,17 @@ int up_plan(const struct up_config *config, unsigned int i, const char *cards, e
 		return 0;
 	nth = nth_of_kind(config, i, card, file);
 	if (word->params[0] && strcmp(word->params, having.params)) {
-		snprintf(message, INVENTORY_MESSAGE, "%s is loaded already, with %s%.300s%s; \"usnd down %s\" unloads it", module,
-			 having.params[0] ? "\"" : "no parameters", having.params, having.params[0] ? "\"" : "", module);
+		snprintf(message, INVENTORY_MESSAGE,
+			 "%s is loaded already, with %s%.300s%s; \"usnd down %s\" unloads it", module,
+			 having.params[0] ? "\"" : "no parameters", having.params, having.params[0] ? "\"" : "",
+			 module);
 		return -EEXIST;
 	}
 	if (having.cards >= nth || !card)
 		return 0;
 	if (strcmp(card->bus, "PCI")) {
-		snprintf(message, INVENTORY_MESSAGE, "a second card of %s is asked for by its parameters: enable=1,1", module);
+		snprintf(message, INVENTORY_MESSAGE, "a second card of %s is asked for by its parameters: enable=1,1",
+			 module);
 		return -EINVAL;
 	}
 	*todo = UP_PLUG;

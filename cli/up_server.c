@@ -285,7 +285,8 @@ static int choose_group(struct up *up, struct fuse_config *config)
 		config->gid = group->gr_gid;
 	if (usable || !name)
 		return 0;
-	snprintf(up->message, sizeof(up->message), "there is no group \"%s\"%s", name, group ? " in this user namespace" : "");
+	snprintf(up->message, sizeof(up->message), "there is no group \"%s\"%s", name,
+		 group ? " in this user namespace" : "");
 	return fail(up, CLI_FAILED, -ENOENT, "");
 }
 
@@ -301,13 +302,14 @@ static int open_mount(struct up *up)
 	if (err)
 		return err;
 	if (mkdir(config.folder, 0755)) {
-		snprintf(up->message, sizeof(up->message), "cannot make the folder %s: %s; remove what is there", config.folder,
-			 strerror(errno));
+		snprintf(up->message, sizeof(up->message), "cannot make the folder %s: %s; remove what is there",
+			 config.folder, strerror(errno));
 		return fail(up, CLI_FAILED, -errno, "");
 	}
 	err = fuse_transport_open(&up->mount, &config);
 	if (err) {
-		snprintf(up->message, sizeof(up->message), "%s; \"usnd doctor\" says what is missing", up->mount.problem);
+		snprintf(up->message, sizeof(up->message), "%s; \"usnd doctor\" says what is missing",
+			 up->mount.problem);
 		return fail(up, CLI_CANNOT, err, "");
 	}
 	snprintf(link, sizeof(link), "%s/snd", up->place->folder);
@@ -405,7 +407,7 @@ int up_serve(const struct up_config *config, struct place *place, int report_fd)
 	up->place = place;
 	up->report = report_fd;
 	up->inventory.system = config->system;
-	up->mounts = (struct mounts){ .source = place->nodes, .file = place->mounts, .lock = PTHREAD_MUTEX_INITIALIZER };
+	up->mounts = (struct mounts){.source = place->nodes, .file = place->mounts, .lock = PTHREAD_MUTEX_INITIALIZER};
 	up->nodes = (struct nodes){ .folder = NODES_FOLDER, .target = place->nodes, .mark = place->mark };
 	status = place_take(place);
 	if (status) {

@@ -184,7 +184,8 @@ static int search_far(struct search *s, unsigned int which, uint64_t first_sound
 
 	/* frames beyond what a file has are in none */
 	for (unsigned int i = 0; i < ANCHORS - 1; i++)
-		from[i] = first_sound + ANCHOR_FRAMES + (frames > first_sound ? (frames - first_sound) / ANCHORS * i : i);
+		from[i] =
+			first_sound + ANCHOR_FRAMES + (frames > first_sound ? (frames - first_sound) / ANCHORS * i : i);
 	return search_for(s, which, from, ANCHORS - 1);
 }
 

@@ -81,7 +81,8 @@ struct anchor {
  * before
  * Return: how many there are; -errno. anchors_free() is to follow in any case.
  */
-int anchors_take(struct anchor *anchors, struct side *side, const uint64_t *from, unsigned int wanted, double tolerance);
+int anchors_take(struct anchor *anchors, struct side *side, const uint64_t *from, unsigned int wanted,
+		 double tolerance);
 
 /** anchors_find() - where in @side, which is at its beginning, are they? 0 or -errno. */
 int anchors_find(struct anchor *anchors, unsigned int count, struct side *side, double tolerance);

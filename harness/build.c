@@ -98,7 +98,8 @@ static int run(struct build *b, struct command *command, const char *into)
 	err = posix_spawnp(&pid, command->words[0], &actions, NULL, command->words, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	if (err) {
-		b->say("cannot run %s: %s%s", command->words[0], strerror(err), err == ENOENT ? "; install it, or add its folder to PATH" : "");
+		b->say("cannot run %s: %s%s", command->words[0], strerror(err),
+		       err == ENOENT ? "; install it, or add its folder to PATH" : "");
 		return -err;
 	}
 	while (waitpid(pid, &status, 0) < 0)

@@ -29,7 +29,8 @@ static int exchange(struct client_map *map, unsigned int flags)
 	if (!map->sync_ptr)
 		return 0;
 	map->pointers.flags = flags;
-	return usnd_ioctl(map->pcm->file, SNDRV_PCM_IOCTL_SYNC_PTR, (uintptr_t)&map->pointers, &map->pcm->client->caller);
+	return usnd_ioctl(map->pcm->file, SNDRV_PCM_IOCTL_SYNC_PTR, (uintptr_t)&map->pointers,
+			  &map->pcm->client->caller);
 }
 
 int client_map_look(struct client_map *map)
@@ -207,9 +208,11 @@ static void copy_frames(struct client_map *map, size_t pos, void *data, size_t d
 	if (!pcm->interleaved)
 		return;
 	if (pcm->capture)
-		memcpy((char *)data + done * pcm->frame_bytes, ring + pos * pcm->frame_bytes, frames * pcm->frame_bytes);
+		memcpy((char *)data + done * pcm->frame_bytes, ring + pos * pcm->frame_bytes,
+		       frames * pcm->frame_bytes);
 	else
-		memcpy(ring + pos * pcm->frame_bytes, (char *)data + done * pcm->frame_bytes, frames * pcm->frame_bytes);
+		memcpy(ring + pos * pcm->frame_bytes, (char *)data + done * pcm->frame_bytes,
+		       frames * pcm->frame_bytes);
 }
 
 static int transfer(struct client_map *map, void *data, size_t frames, size_t *done)
@@ -259,8 +262,8 @@ int client_map_drain(struct client_map *map)
 
 	memset(silence, pcm->format == SNDRV_PCM_FORMAT_U8 ? 0x80 : 0, sizeof(silence));
 	for (; !err && pad; pad -= done)
-		err = client_map_write(map, pcm->interleaved ? (void *)silence : (void *)channels, pad < block ? pad : block,
-				       &done);
+		err = client_map_write(map, pcm->interleaved ? (void *)silence : (void *)channels,
+				       pad < block ? pad : block, &done);
 	if (!err)
 		err = client_pcm_set_sw(pcm, pcm->buffer_frames);
 	if (!err)

@@ -124,5 +124,6 @@ close:
 
 bool compare_same(const struct compare_result *r)
 {
-	return !r->unaligned && !r->other_format && !r->other_rate && !r->other_channels && !r->different && !r->rest[0] && !r->rest[1];
+	return !r->unaligned && !r->other_format && !r->other_rate && !r->other_channels && !r->different &&
+	       !r->rest[0] && !r->rest[1];
 }

@@ -27,7 +27,8 @@ void play_spread(void *samples, size_t frames, unsigned int bytes, unsigned int 
 	if (from != to)
 		while (frames--)
 			for (c = to; c--;)
-				memmove(data + (frames * to + c) * bytes, data + (frames * from + c % from) * bytes, bytes);
+				memmove(data + (frames * to + c) * bytes, data + (frames * from + c % from) * bytes,
+					bytes);
 }
 
 static int write_all(struct playing *p, struct client_pcm *pcm)
@@ -73,7 +74,8 @@ static int play_body(void *ctx, struct client_pcm *pcm)
 	else if (err && err == lineout_error(&p->line_out))
 		stream_say(p->report, "cannot write %s: %s", p->config->line_out, strerror(-err));
 	else if (err)
-		stream_say(p->report, "playing stopped after %" PRIu64 " frames: %s", p->report->frames, strerror(-err));
+		stream_say(p->report, "playing stopped after %" PRIu64 " frames: %s", p->report->frames,
+			   strerror(-err));
 	return err;
 }
 

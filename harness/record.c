@@ -103,7 +103,8 @@ static int record_body(void *ctx, struct client_pcm *pcm)
 	err = read_all(r, pcm);
 	client_pcm_do(pcm, SNDRV_PCM_IOCTL_DROP);
 	if (err && err != -EINTR)
-		stream_say(r->report, "recording stopped after %" PRIu64 " frames: %s", r->report->frames, strerror(-err));
+		stream_say(r->report, "recording stopped after %" PRIu64 " frames: %s", r->report->frames,
+			   strerror(-err));
 	return err;
 }
 
@@ -129,7 +130,8 @@ static int wait_for_source(struct recording *r)
 	if (err == -EINTR)
 		return err;
 	if (err)
-		return stream_refuse(report, config->line_in, -EINVAL, err == -EINVAL ? r->line_in.why : strerror(-err));
+		return stream_refuse(report, config->line_in, -EINVAL,
+				     err == -EINVAL ? r->line_in.why : strerror(-err));
 	report->unjudged = true;
 	if (!report->source.frames)
 		report->source.frames = UNTIL_ITS_END;

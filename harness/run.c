@@ -41,7 +41,9 @@ static int append(char *params, size_t size, const char *more)
 
 	if (!more || !*more)
 		return 0;
-	return snprintf(params + length, size - length, "%s%s", length ? " " : "", more) < (int)(size - length) ? 0 : -E2BIG;
+	return snprintf(params + length, size - length, "%s%s", length ? " " : "", more) < (int)(size - length)
+		       ? 0
+		       : -E2BIG;
 }
 
 /* what the card needs, then what all drivers get, then what is for the cards of this one */
@@ -186,7 +188,8 @@ static void on_stuck(void *ctx, bool spin)
 
 static int open_machine(const struct run_config *config, struct usnd_machine **machine)
 {
-	const struct sim_platform *platform = config->platform ? sim_platform_find(config->platform) : sim_platform_at(0);
+	const struct sim_platform *platform =
+		config->platform ? sim_platform_find(config->platform) : sim_platform_at(0);
 	struct sim_config sim;
 	unsigned int i;
 

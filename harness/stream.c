@@ -61,8 +61,8 @@ int stream_check_source(struct stream_report *report, const char *file, const st
 	unsigned int width = 8 * wav_sample_bytes(&report->source);
 
 	if (!(width & card_widths(card)))
-		stream_say(report, "%s is %s, and card %s takes %s: convert it first", file, report->source.format, card->name,
-			   width_names(card_widths(card)));
+		stream_say(report, "%s is %s, and card %s takes %s: convert it first", file, report->source.format,
+			   card->name, width_names(card_widths(card)));
 	else if (!report->source.frames)
 		stream_say(report, "%s holds no sound", file);
 	else

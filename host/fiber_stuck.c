@@ -35,7 +35,8 @@ void fiber_log_stuck(const struct fiber *all, const struct fiber *running, uint6
 {
 	const struct fiber *f;
 
-	log_line(3, "%s at %llu.%09llu s", spin ? "a task spins without effect" : "deadlock: no task can ever run again",
+	log_line(3, "%s at %llu.%09llu s",
+		 spin ? "a task spins without effect" : "deadlock: no task can ever run again",
 		 (unsigned long long)(now / 1000000000), (unsigned long long)(now % 1000000000));
 	for (f = all; f; f = f->next) {
 		log_line(3, "  task %s: %s", f->task.name, f == running ? "running" : state_names[f->state]);

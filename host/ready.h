@@ -34,7 +34,8 @@ static inline void ready_add(struct ready *ready, struct fiber *f)
  */
 static inline struct fiber *ready_take(struct ready *ready, size_t nth)
 {
-	struct fiber **oldest = &ready->ring[ready->at], **chosen = &ready->ring[(ready->at + nth) % ready->room], *f = *chosen;
+	struct fiber **oldest = &ready->ring[ready->at], **chosen = &ready->ring[(ready->at + nth) % ready->room],
+		     *f = *chosen;
 
 	*chosen = *oldest;
 	ready->at = (ready->at + 1) % ready->room;

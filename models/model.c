@@ -6,7 +6,8 @@
 
 #include "models/model.h"
 
-extern const struct model_ops es1370_model, hda_model, mychip_model, rme32_model, rme32_8_model, rme32_pro_model, sb16_model;
+extern const struct model_ops es1370_model, hda_model, mychip_model, rme32_model, rme32_8_model, rme32_pro_model,
+	sb16_model;
 
 static const struct model_ops *const models[] = {
 	&es1370_model,

@@ -27,7 +27,14 @@
 #include "models/model.h"
 
 enum {
-	CONTROL = 0x00, STATUS = 0x04, RATE = 0x08, LIST = 0x0c, ENTRIES = 0x10, SIZE = 0x14, PERIOD = 0x18, POSITION = 0x1c,
+	CONTROL = 0x00,
+	STATUS = 0x04,
+	RATE = 0x08,
+	LIST = 0x0c,
+	ENTRIES = 0x10,
+	SIZE = 0x14,
+	PERIOD = 0x18,
+	POSITION = 0x1c,
 };
 
 #define CONTROL_RUN 1u

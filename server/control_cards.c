@@ -28,7 +28,8 @@ static void field(const char *text, const char *name, char *value, size_t size)
 	for (; text && *text; text = strchr(text, '\n'), text += text != NULL) {
 		const char *colon = strchr(text, ':');
 
-		if (strncmp(text, name, length) || !colon || strspn(text + length, " ") != (size_t)(colon - text) - length)
+		if (strncmp(text, name, length) || !colon ||
+		    strspn(text + length, " ") != (size_t)(colon - text) - length)
 			continue;
 		colon += 1 + strspn(colon + 1, " ");
 		snprintf(value, size, "%.*s", (int)strcspn(colon, "\n"), colon);
@@ -36,7 +37,8 @@ static void field(const char *text, const char *name, char *value, size_t size)
 	}
 }
 
-static void print_openers(const struct client *client, unsigned int card, unsigned int device, char side, unsigned int subs, FILE *out)
+static void print_openers(const struct client *client, unsigned int card, unsigned int device, char side,
+			  unsigned int subs, FILE *out)
 {
 	char path[96], text[1024], state[24], pid[16];
 
@@ -81,7 +83,8 @@ static void print_nodes(unsigned int card, FILE *out)
 	snprintf(pcm, sizeof(pcm), "pcmC%uD", card);
 	snprintf(hw, sizeof(hw), "hwC%uD", card);
 	for (unsigned int i = 0; !usnd_readdir("/dev/snd", i, &node); i++)
-		if (!strcmp(node.name, control) || !strncmp(node.name, pcm, strlen(pcm)) || !strncmp(node.name, hw, strlen(hw)))
+		if (!strcmp(node.name, control) || !strncmp(node.name, pcm, strlen(pcm)) ||
+		    !strncmp(node.name, hw, strlen(hw)))
 			fprintf(out, "node\t%u\t%s\n", card, node.name);
 }
 

@@ -19,10 +19,11 @@
 
 static int do_ping(struct control_request *r, char *arg, char *rest)
 {
-	fprintf(r->body, "usnd-control %d\nversion %s\npid %d\nuid %d\nclock %s\n", CONTROL_VERSION, USND_VERSION, getpid(),
-		geteuid(), r->server && r->server->config->clock == SERVER_PACED ? "paced" : "real");
+	fprintf(r->body, "usnd-control %d\nversion %s\npid %d\nuid %d\nclock %s\n", CONTROL_VERSION, USND_VERSION,
+		getpid(), geteuid(), r->server && r->server->config->clock == SERVER_PACED ? "paced" : "real");
 	if (r->server)
-		fprintf(r->body, "platform %s\n", r->server->config->world.platform ? r->server->config->world.platform : "pc");
+		fprintf(r->body, "platform %s\n",
+			r->server->config->world.platform ? r->server->config->world.platform : "pc");
 	return 0;
 }
 
@@ -170,7 +171,8 @@ static pid_t pid_of(struct control_request *r, const char *text)
 		return -1;
 	}
 	if (!pid && !r->pid) {
-		fputs("the server does not see you, who are of another pid namespace: ask from outside of the container", r->body);
+		fputs("the server does not see you, who are of another pid namespace: ask from outside of the container",
+		      r->body);
 		return -1;
 	}
 	return pid ? (pid_t)pid : r->pid;

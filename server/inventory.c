@@ -49,7 +49,8 @@ static uint64_t numbers_now(const struct inventory *inventory)
 
 /* ---- pieces ------------------------------------------------------------------------------------------------------ */
 
-static struct inventory_piece *new_piece(struct inventory *inventory, const struct card *card, const char *module, const char *params)
+static struct inventory_piece *new_piece(struct inventory *inventory, const struct card *card, const char *module,
+					 const char *params)
 {
 	struct inventory_piece *piece = &inventory->pieces[inventory->count];
 
@@ -103,7 +104,8 @@ const char *inventory_place(const struct inventory_piece *piece, char *text, siz
 }
 
 /* ISA cards stay, and so do their pieces: the machine's slots in the order of the pieces */
-const char *inventory_jack(const struct inventory *inventory, const struct inventory_piece *piece, char *text, size_t size)
+const char *inventory_jack(const struct inventory *inventory, const struct inventory_piece *piece, char *text,
+			   size_t size)
 {
 	unsigned int slot = 0;
 
@@ -169,7 +171,8 @@ static int load_module(const struct inventory_piece *piece, const char *file, ch
 	if (!err)
 		err = usnd_module_load(path, params);
 	if (err)
-		snprintf(message, INVENTORY_MESSAGE, "%s cannot be loaded: %s; the log says more", piece->module, strerror(-err));
+		snprintf(message, INVENTORY_MESSAGE, "%s cannot be loaded: %s; the log says more", piece->module,
+			 strerror(-err));
 	return err;
 }
 
@@ -266,8 +269,9 @@ int inventory_unload(struct inventory *inventory, const char *name, char *messag
 	inventory_module_name(err ? name : file, module, sizeof(module));
 	err = usnd_module_unload(module);
 	if (err) {
-		snprintf(message, INVENTORY_MESSAGE, err == -EBUSY ? "%s is in use: somebody has a file of its card open" :
-			 "%s is not loaded", module);
+		snprintf(message, INVENTORY_MESSAGE,
+			 err == -EBUSY ? "%s is in use: somebody has a file of its card open" : "%s is not loaded",
+			 module);
 		return err;
 	}
 	for (unsigned int i = inventory->count; i--;) {

@@ -117,6 +117,7 @@ const char *inventory_place(const struct inventory_piece *piece, char *text, siz
  * inventory_jack() - the same for usnd_machine_ops.line(): an ISA card by its slot, "isa1", for two of a model are two
  * places
  */
-const char *inventory_jack(const struct inventory *inventory, const struct inventory_piece *piece, char *text, size_t size);
+const char *inventory_jack(const struct inventory *inventory, const struct inventory_piece *piece, char *text,
+			   size_t size);
 
 #endif

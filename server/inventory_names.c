@@ -106,7 +106,8 @@ static int check_parameter(const char *path, const char *module, const char *wor
 	for (unsigned int i = 0; !usnd_module_parameter(path, i, name, sizeof(name)); i++)
 		if (strlen(name) == length && same_name(word, name, length))
 			return 0;
-	used = snprintf(message, INVENTORY_MESSAGE, "%s has no parameter \"%.*s\"; it has: ", module, (int)length, word);
+	used = snprintf(message, INVENTORY_MESSAGE, "%s has no parameter \"%.*s\"; it has: ", module, (int)length,
+			word);
 	for (unsigned int i = 0; used < INVENTORY_MESSAGE && !usnd_module_parameter(path, i, name, sizeof(name)); i++)
 		used += snprintf(message + used, INVENTORY_MESSAGE - used, "%s%s", i ? ", " : "", name);
 	return -EINVAL;
@@ -165,13 +166,16 @@ static int check_index(const char *params, uint64_t system, char *message)
 	uint64_t taken = index_of(params, &wrong) & system;
 
 	if (wrong >= 0) {
-		snprintf(message, INVENTORY_MESSAGE, "index=%ld: card numbers go from 0 to %d", wrong, WORLD_NUMBERS - 1);
+		snprintf(message, INVENTORY_MESSAGE, "index=%ld: card numbers go from 0 to %d", wrong,
+			 WORLD_NUMBERS - 1);
 		return -EINVAL;
 	}
 	if (!taken)
 		return 0;
-	snprintf(message, INVENTORY_MESSAGE, "card number %d is taken by a card of this host's kernel; the first free one is %d: "
-		 "index=%d, or no index at all", __builtin_ctzll(taken), __builtin_ctzll(~system), __builtin_ctzll(~system));
+	snprintf(message, INVENTORY_MESSAGE,
+		 "card number %d is taken by a card of this host's kernel; the first free one is %d: "
+		 "index=%d, or no index at all",
+		 __builtin_ctzll(taken), __builtin_ctzll(~system), __builtin_ctzll(~system));
 	return -EBUSY;
 }
 
@@ -183,8 +187,8 @@ int inventory_check(const char *name, const char *params, uint64_t system, char 
 
 	if (err) {
 		list_modules(known, sizeof(known));
-		snprintf(message, INVENTORY_MESSAGE, "there is no module \"%.100s\"; there is: %s, or a file made by \"usnd build\"",
-			 name, known);
+		snprintf(message, INVENTORY_MESSAGE,
+			 "there is no module \"%.100s\"; there is: %s, or a file made by \"usnd build\"", name, known);
 		return err;
 	}
 	if (strchr(module, '/'))

@@ -48,7 +48,8 @@ int mountinfo_path(const char *folder, char *path, size_t size)
 
 	while (length > 1 && folder[length - 1] == '/')
 		length--;
-	if (snprintf(before, sizeof(before), "%s%.*s", *folder == '/' ? "" : "./", (int)length, folder) >= (int)sizeof(before))
+	if (snprintf(before, sizeof(before), "%s%.*s", *folder == '/' ? "" : "./", (int)length, folder) >=
+	    (int)sizeof(before))
 		return -ENAMETOOLONG;
 	name = strrchr(before, '/');
 	*name++ = '\0';

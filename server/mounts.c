@@ -22,8 +22,8 @@ static void write_file(const struct mounts *m)
 	if (!file)
 		return;
 	for (unsigned int i = 0; i < m->count; i++)
-		fprintf(file, "%lu %lu %d %d %s\n", (unsigned long)m->ones[i].ns, (unsigned long)m->ones[i].device, m->ones[i].made,
-			m->ones[i].pid, m->ones[i].path);
+		fprintf(file, "%lu %lu %d %d %s\n", (unsigned long)m->ones[i].ns, (unsigned long)m->ones[i].device,
+			m->ones[i].made, m->ones[i].pid, m->ones[i].path);
 	fclose(file);
 }
 
@@ -33,7 +33,8 @@ static bool read_one(FILE *file, struct mounts_one *one)
 	int made;
 
 	*one = (struct mounts_one){ 0 };
-	if (fscanf(file, "%lu %lu %d %d ", &ns, &device, &made, &one->pid) != 4 || !fgets(one->path, sizeof(one->path), file))
+	if (fscanf(file, "%lu %lu %d %d ", &ns, &device, &made, &one->pid) != 4 ||
+	    !fgets(one->path, sizeof(one->path), file))
 		return false;
 	one->path[strcspn(one->path, "\n")] = '\0';
 	one->ns = ns;
@@ -96,20 +97,27 @@ static void explain(const struct mounts_job *job, pid_t pid, const char *path, c
 	if (job->step == MOUNTS_PROCESS && job->err == -ESRCH)
 		snprintf(message, MOUNTS_MESSAGE, "there is no process %d that the server sees", pid);
 	else if (job->step == MOUNTS_PROCESS || job->step == MOUNTS_ENTER)
-		snprintf(message, MOUNTS_MESSAGE, "cannot enter the mount namespace%s: %s; the server must have been started by root, "
-			 "outside of containers", whose, because);
+		snprintf(message, MOUNTS_MESSAGE,
+			 "cannot enter the mount namespace%s: %s; the server must have been started by root, "
+			 "outside of containers",
+			 whose, because);
 	else if (job->step == MOUNTS_OURS && job->err == -EEXIST)
 		snprintf(message, MOUNTS_MESSAGE, "the cards are shown at %.300s%s already", path, whose);
 	else if (job->step == MOUNTS_OURS && job->err == -ENOENT)
-		snprintf(message, MOUNTS_MESSAGE, "the cards are not shown at %.300s%s; \"usnd cards\" lists where they are", path, whose);
+		snprintf(message, MOUNTS_MESSAGE,
+			 "the cards are not shown at %.300s%s; \"usnd cards\" lists where they are", path, whose);
 	else if (job->step == MOUNTS_OURS)
 		snprintf(message, MOUNTS_MESSAGE, "%.300s has links to the cards already", path);
 	else if (job->step == MOUNTS_FOLDER && job->err == -ENOTCONN)
-		snprintf(message, MOUNTS_MESSAGE, "%.300s%s is a mount whose server has died; umount it first", path, whose);
+		snprintf(message, MOUNTS_MESSAGE, "%.300s%s is a mount whose server has died; umount it first", path,
+			 whose);
 	else if (job->step == MOUNTS_FOLDER)
-		snprintf(message, MOUNTS_MESSAGE, "cannot show the cards at %.300s%s: %s; name a folder that is there, or can be made", path, whose, because);
+		snprintf(message, MOUNTS_MESSAGE,
+			 "cannot show the cards at %.300s%s: %s; name a folder that is there, or can be made", path,
+			 whose, because);
 	else if (job->step == MOUNTS_CHILD && job->err == -ETIMEDOUT)
-		snprintf(message, MOUNTS_MESSAGE, "cannot show the cards at %.300s%s: something there does not answer", path, whose);
+		snprintf(message, MOUNTS_MESSAGE, "cannot show the cards at %.300s%s: something there does not answer",
+			 path, whose);
 	else
 		snprintf(message, MOUNTS_MESSAGE, "cannot show the cards at %.300s%s: %s", path, whose, because);
 }
@@ -143,7 +151,8 @@ static int check_words(const char *path, char *message)
 {
 	if (path[0] == '/' && path[1] && strlen(path) < MOUNTS_PATH && !strpbrk(path, "\n\t"))
 		return 0;
-	snprintf(message, MOUNTS_MESSAGE, "\"%.300s\" is not the whole name of a folder, which begins with a slash", path);
+	snprintf(message, MOUNTS_MESSAGE, "\"%.300s\" is not the whole name of a folder, which begins with a slash",
+		 path);
 	return -EINVAL;
 }
 
@@ -160,7 +169,8 @@ int mounts_add(struct mounts *m, pid_t pid, const char *path, char *message)
 	err = m->count == MOUNTS_MOST ? -ENOSPC : 0;
 	pthread_mutex_unlock(&m->lock);
 	if (err) {
-		snprintf(message, MOUNTS_MESSAGE, "no more than %d places; \"usnd down --at\" takes one away", MOUNTS_MOST);
+		snprintf(message, MOUNTS_MESSAGE, "no more than %d places; \"usnd down --at\" takes one away",
+			 MOUNTS_MOST);
 		return err;
 	}
 	strcpy(job.one.path, path);
@@ -213,7 +223,10 @@ void mounts_print(struct mounts *m, FILE *out)
 		pid_t living = process_of(one, NULL);
 		bool there = living >= 0 && process_of(one, mounts_is_there) >= 0;
 
-		fprintf(out, "mount\t%d\t%s\t%s\n", living > 0 ? living : 0, there ? "there" : living < 0 ? "ended" : "unmounted",
+		fprintf(out, "mount\t%d\t%s\t%s\n", living > 0 ? living : 0,
+			there	     ? "there"
+			: living < 0 ? "ended"
+				     : "unmounted",
 			one->path);
 	}
 	pthread_mutex_unlock(&m->lock);

@@ -85,7 +85,15 @@ void mounts_clean(const char *file);
 /* ---- mounts_child.c: inside of the namespaces -------------------------------------------------------------------- */
 
 /** enum mounts_step - what failed */
-enum mounts_step { MOUNTS_PROCESS, MOUNTS_SOURCE, MOUNTS_ENTER, MOUNTS_FOLDER, MOUNTS_OURS, MOUNTS_MOUNT, MOUNTS_CHILD };
+enum mounts_step {
+	MOUNTS_PROCESS,
+	MOUNTS_SOURCE,
+	MOUNTS_ENTER,
+	MOUNTS_FOLDER,
+	MOUNTS_OURS,
+	MOUNTS_MOUNT,
+	MOUNTS_CHILD
+};
 
 /**
  * struct mounts_job - something to be done by a child

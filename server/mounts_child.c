@@ -71,7 +71,8 @@ static bool has_mount(int fd, const struct mounts_one *one)
 {
 	FILE *all = fd < 0 ? NULL : fdopen(fd, "r");
 	struct mountinfo last;
-	bool there = all && mountinfo_find(all, one->path, &last) && last.device == one->device && !strcmp(last.type, FUSE_TYPE);
+	bool there = all && mountinfo_find(all, one->path, &last) && last.device == one->device &&
+		     !strcmp(last.type, FUSE_TYPE);
 
 	if (all)
 		fclose(all);
@@ -257,7 +258,8 @@ static void nap(bool is_task)
 
 static void in_child(struct mounts_job *job, void (*fn)(struct mounts_job *job), bool is_task)
 {
-	struct mounts_job *shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct mounts_job *shared =
+		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	pid_t child;
 
 	if (shared == MAP_FAILED) {

@@ -56,8 +56,8 @@ int nodes_open(struct nodes *n, char *message)
 		if (mount("usnd", n->folder, "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=0755,size=64k")) {
 			int err = -errno;
 
-			snprintf(message, NODES_MESSAGE, "cannot put nodes into %s: %s; be root, or make it writable", n->folder,
-				 strerror(EACCES));
+			snprintf(message, NODES_MESSAGE, "cannot put nodes into %s: %s; be root, or make it writable",
+				 n->folder, strerror(EACCES));
 			return err;
 		}
 		n->mounted = true;

@@ -88,7 +88,8 @@ void pace_file_closed(struct pace *p, struct pace_file *pf)
 		pf->next->back = pf->back;
 }
 
-void pace_enter(struct pace *p, struct pace_call *call, pid_t thread, struct pace_file *const *files, unsigned int count)
+void pace_enter(struct pace *p, struct pace_call *call, pid_t thread, struct pace_file *const *files,
+		unsigned int count)
 {
 	unsigned int i;
 

@@ -112,7 +112,8 @@ void pace_file_closed(struct pace *pace, struct pace_file *pf);
  *	copied.
  * Both may be called with any lock held, also from usnd_watch()'s callback.
  */
-void pace_enter(struct pace *pace, struct pace_call *call, pid_t thread, struct pace_file *const *files, unsigned int count);
+void pace_enter(struct pace *pace, struct pace_call *call, pid_t thread, struct pace_file *const *files,
+		unsigned int count);
 void pace_leave(struct pace *pace, struct pace_call *call);
 
 /**

@@ -34,7 +34,8 @@ static unsigned int outer_uid(void)
 /* the socket's name has 108 bytes */
 static int name_folder(struct place *p, const char *above, const char *name)
 {
-	return snprintf(p->folder, sizeof(p->folder), "%s/%s", above, name) < (int)sizeof(p->folder) ? 0 : -ENAMETOOLONG;
+	return snprintf(p->folder, sizeof(p->folder), "%s/%s", above, name) < (int)sizeof(p->folder) ? 0
+												     : -ENAMETOOLONG;
 }
 
 /* can a folder @name be ours in @above? One that somebody else has put there is not. */
@@ -42,7 +43,8 @@ static bool can_have(struct place *p, const char *above, const char *name)
 {
 	struct stat there;
 
-	if (!above || above[0] != '/' || faccessat(AT_FDCWD, above, W_OK | X_OK, AT_EACCESS) || name_folder(p, above, name))
+	if (!above || above[0] != '/' || faccessat(AT_FDCWD, above, W_OK | X_OK, AT_EACCESS) ||
+	    name_folder(p, above, name))
 		return false;
 	return lstat(p->folder, &there) ? errno == ENOENT : S_ISDIR(there.st_mode) && there.st_uid == geteuid();
 }

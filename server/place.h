@@ -24,8 +24,8 @@
 
 /** struct place - names of all of it; @lock: of the pid file, -1: not taken */
 struct place {
-	char folder[PLACE_BYTES], pid[PLACE_BYTES + 16], control[PLACE_BYTES + 16], log[PLACE_BYTES + 16], mount[PLACE_BYTES + 16],
-		nodes[PLACE_BYTES + 16], mark[PLACE_BYTES + 16], mounts[PLACE_BYTES + 16];
+	char folder[PLACE_BYTES], pid[PLACE_BYTES + 16], control[PLACE_BYTES + 16], log[PLACE_BYTES + 16],
+		mount[PLACE_BYTES + 16], nodes[PLACE_BYTES + 16], mark[PLACE_BYTES + 16], mounts[PLACE_BYTES + 16];
 	int lock;
 };
 

@@ -72,7 +72,8 @@ static int aloop_probe(struct platform_device *device)
 	struct snd_card *card;
 	int err;
 
-	err = snd_devm_card_new(&device->dev, index[device->id], id[device->id], THIS_MODULE, sizeof(struct aloop), &card);
+	err = snd_devm_card_new(&device->dev, index[device->id], id[device->id], THIS_MODULE, sizeof(struct aloop),
+				&card);
 	if (err < 0)
 		return err;
 	err = create(card, device->id);

@@ -95,7 +95,8 @@ static int add_rules(struct snd_pcm_runtime *runtime, struct aloop_end *end)
 	err = snd_pcm_hw_constraint_integer(runtime, SNDRV_PCM_HW_PARAM_PERIODS);
 	if (err < 0)
 		return err;
-	err = snd_pcm_hw_rule_add(runtime, 0, SNDRV_PCM_HW_PARAM_FORMAT, format_rule, end, SNDRV_PCM_HW_PARAM_FORMAT, -1);
+	err = snd_pcm_hw_rule_add(runtime, 0, SNDRV_PCM_HW_PARAM_FORMAT, format_rule, end, SNDRV_PCM_HW_PARAM_FORMAT,
+				  -1);
 	for (i = 0; i < count && err >= 0; i++)
 		err = snd_pcm_hw_rule_add(runtime, 0, numbers[i], number_rule, end, numbers[i], -1);
 	return err;
@@ -294,7 +295,8 @@ static int prepare(struct snd_pcm_substream *substream)
 	struct aloop_end *end = runtime->private_data;
 
 	if (substream->stream == SNDRV_PCM_STREAM_CAPTURE)
-		snd_pcm_format_set_silence(runtime->format, runtime->dma_area, runtime->buffer_size * runtime->channels);
+		snd_pcm_format_set_silence(runtime->format, runtime->dma_area,
+					   runtime->buffer_size * runtime->channels);
 	guard(mutex)(&end->aloop->mutex);
 	guard(spinlock_irq)(&end->cable->lock);
 	end->params = (struct aloop_params){

@@ -83,7 +83,8 @@ static int dummy_probe(struct platform_device *device)
 	struct snd_card *card;
 	int err;
 
-	err = snd_devm_card_new(&device->dev, index[device->id], id[device->id], THIS_MODULE, sizeof(struct dummy), &card);
+	err = snd_devm_card_new(&device->dev, index[device->id], id[device->id], THIS_MODULE, sizeof(struct dummy),
+				&card);
 	if (err < 0)
 		return err;
 	err = create(card, device->id);

@@ -56,7 +56,8 @@ static ktime_t period_end(struct exact *exact)
 {
 	struct snd_pcm_runtime *runtime = exact->substream->runtime;
 
-	return ktime_add_ns(exact->started, time_of(exact->periods * runtime->period_size, runtime->rate, NSEC_PER_SEC));
+	return ktime_add_ns(exact->started,
+			    time_of(exact->periods * runtime->period_size, runtime->rate, NSEC_PER_SEC));
 }
 
 /* a stream that was stopped meanwhile does not hear of it: the core looks under the stream lock */

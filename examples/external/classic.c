@@ -35,8 +35,8 @@ static int snd_mychip_pcm_prepare(snd_pcm_substream_t *substream)
 	return 0;
 }
 
-static int snd_mychip_playback_copy(snd_pcm_substream_t *substream, int channel, snd_pcm_uframes_t pos, void __user *src,
-				    snd_pcm_uframes_t count)
+static int snd_mychip_playback_copy(snd_pcm_substream_t *substream, int channel, snd_pcm_uframes_t pos,
+				    void __user *src, snd_pcm_uframes_t count)
 {
 	struct mychip *chip = snd_pcm_substream_chip(substream);
 	size_t at = frames_to_bytes(substream->runtime, pos), bytes = frames_to_bytes(substream->runtime, count), n;
@@ -56,7 +56,8 @@ static int snd_mychip_playback_silence(snd_pcm_substream_t *substream, int chann
 {
 	struct mychip *chip = snd_pcm_substream_chip(substream);
 
-	memset_io(chip->memory + frames_to_bytes(substream->runtime, pos), 0, frames_to_bytes(substream->runtime, count));
+	memset_io(chip->memory + frames_to_bytes(substream->runtime, pos), 0,
+		  frames_to_bytes(substream->runtime, count));
 	return 0;
 }
 

@@ -52,7 +52,8 @@ static int snd_mychip_copy(struct snd_pcm_substream *substream, int channel, uns
 	return 0;
 }
 
-static int snd_mychip_fill_silence(struct snd_pcm_substream *substream, int channel, unsigned long pos, unsigned long bytes)
+static int snd_mychip_fill_silence(struct snd_pcm_substream *substream, int channel, unsigned long pos,
+				   unsigned long bytes)
 {
 	struct mychip *chip = snd_pcm_substream_chip(substream);
 

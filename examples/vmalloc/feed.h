@@ -12,7 +12,8 @@ static void feed_period(struct mychip *chip)
 	struct snd_pcm_runtime *runtime = chip->substream->runtime;
 	size_t bytes = frames_to_bytes(runtime, runtime->period_size);
 
-	memcpy_toio(chip->memory + chip->copied % 2 * bytes, runtime->dma_area + chip->copied % runtime->periods * bytes, bytes);
+	memcpy_toio(chip->memory + chip->copied % 2 * bytes,
+		    runtime->dma_area + chip->copied % runtime->periods * bytes, bytes);
 	chip->copied++;
 }
 

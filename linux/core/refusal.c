@@ -41,8 +41,8 @@ static void block_text(const struct refusal *refusal, char *text, size_t size)
 	if (used < 0 || (size_t)used >= size)
 		return;
 	if (refusal->free)
-		snprintf(text + used, size - used, "%lu frames are free, the largest block is of order %d", refusal->free,
-			 refusal->largest);
+		snprintf(text + used, size - used, "%lu frames are free, the largest block is of order %d",
+			 refusal->free, refusal->largest);
 	else
 		snprintf(text + used, size - used, "no frame is free");
 }

@@ -125,7 +125,8 @@ void params_restore(void);
 
 /* params.c, for module.c */
 int params_set(const char *doing, char *args, const struct kernel_param *const *start,
-	       const struct kernel_param *const *stop, int (*unknown)(char *param, char *val, const char *doing, void *arg));
+	       const struct kernel_param *const *stop,
+	       int (*unknown)(char *param, char *val, const char *doing, void *arg));
 void params_free(const struct kernel_param *const *start, const struct kernel_param *const *stop);
 
 #endif

@@ -127,7 +127,8 @@ char *parse_args(const char *doing, char *args, const struct kernel_param *const
 }
 
 int params_set(const char *doing, char *args, const struct kernel_param *const *start,
-	       const struct kernel_param *const *stop, int (*unknown)(char *param, char *val, const char *doing, void *arg))
+	       const struct kernel_param *const *stop,
+	       int (*unknown)(char *param, char *val, const char *doing, void *arg))
 {
 	char *rest = parse_args(doing, args, start, stop - start, NULL, unknown);
 

@@ -139,8 +139,9 @@ static void check_program(unsigned int dmanr, const void *where)
 		       count, address,
 		       is_wide(dmanr) ? "words, at most 128 KiB" : "at most 64 KiB");
 	else if (address + count > 1u << 24 || address + count < address)
-		report("ISA DMA above 16 MiB", where, "channel %u (%s): bus %#x +%u: the controller has 24 address lines",
-		       dmanr, owner, address, count);
+		report("ISA DMA above 16 MiB", where,
+		       "channel %u (%s): bus %#x +%u: the controller has 24 address lines", dmanr, owner, address,
+		       count);
 	else if (address / window != (address + count - 1) / window)
 		report("ISA DMA crosses a boundary", where,
 		       "channel %u (%s): bus %#x +%u: the controller counts inside %u KiB and would go on at bus %#x",

@@ -338,8 +338,9 @@ void *dmam_alloc_attrs(struct device *dev, size_t size, dma_addr_t *dma_handle, 
 		return NULL;
 	if (attrs & DMA_ATTR_NO_WARN)
 		gfp |= __GFP_NOWARN;
-	managed->cpu_addr =
-		mm_request("dmam_alloc_coherent", gfp, where) ? alloc_at(dev, size, dma_handle, gfp, attrs, where) : NULL;
+	managed->cpu_addr = mm_request("dmam_alloc_coherent", gfp, where)
+				    ? alloc_at(dev, size, dma_handle, gfp, attrs, where)
+				    : NULL;
 	if (!managed->cpu_addr) {
 		devres_free(managed);
 		return NULL;

@@ -34,7 +34,8 @@ struct page *dma_alloc_pages(struct device *dev, size_t size, dma_addr_t *dma_ha
 	const void *where = __builtin_return_address(0);
 	struct dma_record *record;
 
-	if (!may_request(dev, size, gfp, NO_FLAGS, "dma_alloc_pages", where) || !mm_request("dma_alloc_pages", gfp, where))
+	if (!may_request(dev, size, gfp, NO_FLAGS, "dma_alloc_pages", where) ||
+	    !mm_request("dma_alloc_pages", gfp, where))
 		return NULL;
 	record = allocate_block(dev, DMA_PAGES, size, dir, gfp, where);
 	if (!record)

@@ -119,7 +119,8 @@ static int bounce_map(struct dma_record *record, u64 limit, bool quiet)
 	record->bounce = record->size <= SEGMENT_BYTES ? take_slots(record->size) : 0;
 	if (!record->bounce) {
 		if (!quiet)
-			dev_warn(record->dev, "swiotlb buffer is full (sz: %zd bytes), total %lu (slots), used %lu (slots)\n",
+			dev_warn(record->dev,
+				 "swiotlb buffer is full (sz: %zd bytes), total %lu (slots), used %lu (slots)\n",
 				 record->size, (unsigned long)segment_count * SEGMENT_SLOTS, slots_used);
 		refusal_note(&(struct refusal){ .reason = REFUSED_BOUNCE });
 		return -ENOMEM;

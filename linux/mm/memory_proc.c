@@ -57,8 +57,8 @@ static void show_zone(struct seq_file *seq, enum zone_type type)
 	zone_look(type, &look);
 	if (look.pfn == look.end_pfn)
 		return;
-	seq_printf(seq, "zone %s 0x%08llx-0x%08llx frames %lu free %lu blocks", zone_name(type), (u64)PFN_PHYS(look.pfn),
-		   LAST_BYTE(look.end_pfn, 0), look.pages, look.free);
+	seq_printf(seq, "zone %s 0x%08llx-0x%08llx frames %lu free %lu blocks", zone_name(type),
+		   (u64)PFN_PHYS(look.pfn), LAST_BYTE(look.end_pfn, 0), look.pages, look.free);
 	for (order = 0; order <= frames_max_order(); order++)
 		seq_printf(seq, " %u", look.blocks[order]);
 	seq_putc(seq, '\n');

@@ -213,7 +213,8 @@ static struct slab *slab_create(struct kmem_cache *cache, gfp_t gfp, bool only_f
 	page = frames_try(gfp, order, PAGE_SLAB, where);
 	if (!page) {
 		order = cache->min_order;
-		page = only_free ? frames_try(gfp, order, PAGE_SLAB, where) : frames_alloc(gfp, order, PAGE_SLAB, where);
+		page = only_free ? frames_try(gfp, order, PAGE_SLAB, where)
+				 : frames_alloc(gfp, order, PAGE_SLAB, where);
 	}
 	return page ? slab_of_frames(cache, page, order) : NULL;
 }

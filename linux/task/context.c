@@ -201,8 +201,8 @@ static void context_restore(const struct context *before, unsigned int counts, c
 	if (callback)
 		host_symbol(callback, name, sizeof(name));
 	if (t->held_count > before->held)
-		report("returned with locks held", (void *)t->held[t->held_count - 1].ip, "%s: %s holds %u, last \"%s\"",
-		       kind, name, t->held_count - before->held, lockclass_name(t, 1));
+		report("returned with locks held", (void *)t->held[t->held_count - 1].ip,
+		       "%s: %s holds %u, last \"%s\"", kind, name, t->held_count - before->held, lockclass_name(t, 1));
 	else
 		report("returned in another context", callback, "%s: %s, preempt count %#x instead of %#x", kind, name,
 		       t->preempt_counts, counts);

@@ -119,7 +119,8 @@ int hrtimer_cancel(struct hrtimer *timer)
 	host_task_preempt();
 	while ((ret = hrtimer_try_to_cancel(timer)) < 0) {
 		if (base_of(timer)->task == current) {
-			report("timer waits for itself", __builtin_return_address(0), "hrtimer_cancel() in its own function");
+			report("timer waits for itself", __builtin_return_address(0),
+			       "hrtimer_cancel() in its own function");
 			return 0;
 		}
 		host_task_relax();

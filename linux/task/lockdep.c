@@ -69,7 +69,8 @@ void debug_check_no_locks_freed(const void *mem_from, unsigned long mem_len)
 	for (i = 0; t && i < t->held_count; i++) {
 		at = (unsigned long)t->held[i].map;
 		if (at >= from && at < from + mem_len)
-			report("held lock freed", __builtin_return_address(0), "\"%s\"", lockclass_name(t, t->held_count - i));
+			report("held lock freed", __builtin_return_address(0), "\"%s\"",
+			       lockclass_name(t, t->held_count - i));
 	}
 }
 EXPORT_SYMBOL(debug_check_no_locks_freed);

@@ -67,7 +67,8 @@ static noinline void repair(struct mutex *lock, unsigned long ip)
 {
 	static struct lock_class_key key;
 
-	report("lock not initialised", (void *)ip, "a mutex %s", lock->dep_map.name ? lock->dep_map.name : "never set up");
+	report("lock not initialised", (void *)ip, "a mutex %s",
+	       lock->dep_map.name ? lock->dep_map.name : "never set up");
 	__mutex_init(lock, "a mutex not initialised", &key);
 }
 

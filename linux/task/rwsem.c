@@ -235,8 +235,9 @@ static void leave_write(struct rw_semaphore *sem, long readers, unsigned long ip
 	}
 	raw_word_unlock(&sem->wait_lock);
 	if (count != WRITER || owner != current)
-		report(count == WRITER ? "lock released by another task" : "unlock of a lock that is not held", (void *)ip,
-		       "\"%s\", owner %s", sem->dep_map.name, count == WRITER && owner ? owner->comm : "nobody");
+		report(count == WRITER ? "lock released by another task" : "unlock of a lock that is not held",
+		       (void *)ip, "\"%s\", owner %s", sem->dep_map.name,
+		       count == WRITER && owner ? owner->comm : "nobody");
 }
 
 void up_write(struct rw_semaphore *sem)

@@ -38,7 +38,8 @@ static __always_inline void before_lock(raw_spinlock_t *lock, unsigned long ip)
 
 static __always_inline bool take_word(raw_spinlock_t *lock)
 {
-	return !__atomic_load_n(&lock->locked, __ATOMIC_RELAXED) && !__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE);
+	return !__atomic_load_n(&lock->locked, __ATOMIC_RELAXED) &&
+	       !__atomic_exchange_n(&lock->locked, 1, __ATOMIC_ACQUIRE);
 }
 
 static __always_inline void lock_here(raw_spinlock_t *lock, unsigned int subclass, unsigned long ip)
@@ -62,8 +63,8 @@ static __always_inline bool trylock_here(raw_spinlock_t *lock, unsigned long ip)
 
 static noinline void wrong_owner(raw_spinlock_t *lock, struct task_struct *owner, unsigned long ip)
 {
-	report(READ_ONCE(lock->locked) ? "lock released by another task" : "unlock of a lock that is not held", (void *)ip,
-	       "\"%s\" by %s, owner %s", lock->dep_map.name, current ? current->comm : "nobody",
+	report(READ_ONCE(lock->locked) ? "lock released by another task" : "unlock of a lock that is not held",
+	       (void *)ip, "\"%s\" by %s, owner %s", lock->dep_map.name, current ? current->comm : "nobody",
 	       owner ? owner->comm : "nobody");
 }
 

@@ -126,7 +126,8 @@ EXPORT_SYMBOL(signal_pending_state);
 /* who sets a caller's flag cannot wake the task: on the real clock it is looked at now and then */
 static u64 look_again(unsigned int state, const struct task_struct *t, u64 deadline)
 {
-	if (!host_is_real_time() || !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) || !t->caller || !t->caller->interrupted)
+	if (!host_is_real_time() || !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) || !t->caller ||
+	    !t->caller->interrupted)
 		return deadline;
 	return min(deadline, host_now() + SIGNAL_NS);
 }

@@ -291,7 +291,8 @@ void fuse_do_open(struct fuse_mount *m, struct fuse_call *c)
 		fuse_answer(m, c, err, NULL, 0);
 		return;
 	}
-	out = (struct proto_open_out){ .fh = (uintptr_t)f, .open_flags = open_flags(f), .backing_id = f->mapped ? f->backing : 0 };
+	out = (struct proto_open_out){
+		.fh = (uintptr_t)f, .open_flags = open_flags(f), .backing_id = f->mapped ? f->backing : 0};
 	list_file(m, f);
 	if (fuse_answer(m, c, 0, &out, sizeof(out))) {
 		unlist_file(m, f);

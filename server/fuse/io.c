@@ -51,7 +51,8 @@ void fuse_do_read(struct fuse_mount *m, struct fuse_call *c)
 
 	if (data) {
 		c->window = (struct fuse_window){ .at = FUSE_DATA_ADDRESS, .out = in->size, .data = data };
-		ret = f->kind == FUSE_IS_TEXT ? fuse_text_read(f, in->offset, data, in->size) : transfer(f, c, in->flags, false);
+		ret = f->kind == FUSE_IS_TEXT ? fuse_text_read(f, in->offset, data, in->size)
+					      : transfer(f, c, in->flags, false);
 	}
 	fuse_answer(m, c, ret < 0 ? ret : 0, data, ret < 0 ? 0 : ret);
 }
@@ -64,7 +65,8 @@ void fuse_do_write(struct fuse_mount *m, struct fuse_call *c)
 	long ret = -EIO;
 
 	if (in->size <= c->arg_bytes - sizeof(*in)) {
-		c->window = (struct fuse_window){ .at = FUSE_DATA_ADDRESS, .in = in->size, .data = (uint8_t *)c->args + sizeof(*in) };
+		c->window = (struct fuse_window){
+			.at = FUSE_DATA_ADDRESS, .in = in->size, .data = (uint8_t *)c->args + sizeof(*in)};
 		ret = f->kind == FUSE_IS_TEXT ? fuse_text_write(f, c) : transfer(f, c, in->flags, true);
 		c->window.data = NULL; /* it is part of the arguments */
 	}

@@ -92,7 +92,8 @@ static void note_buffer(struct fuse_file *f, unsigned int cmd, const struct fuse
 
 	if (f->kind == FUSE_IS_PCM && cmd == SNDRV_PCM_IOCTL_HW_PARAMS &&
 	    w->filled >= offsetof(struct snd_pcm_hw_params, fifo_size))
-		f->buffer_frames = params->intervals[SNDRV_PCM_HW_PARAM_BUFFER_SIZE - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL].min;
+		f->buffer_frames =
+			params->intervals[SNDRV_PCM_HW_PARAM_BUFFER_SIZE - SNDRV_PCM_HW_PARAM_FIRST_INTERVAL].min;
 }
 
 static int make_window(struct fuse_call *c, const struct fuse_ioctl_in *in)

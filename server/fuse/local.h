@@ -125,8 +125,8 @@ static inline struct fuse_file *to_file(uint64_t handle)
 int fuse_answer(struct fuse_mount *m, const struct fuse_call *c, long err, const void *data, size_t bytes);
 
 /** fuse_answer_two() - a good one, in two pieces */
-int fuse_answer_two(struct fuse_mount *m, const struct fuse_call *c, const void *head, size_t head_bytes, const void *data,
-		    size_t bytes);
+int fuse_answer_two(struct fuse_mount *m, const struct fuse_call *c, const void *head, size_t head_bytes,
+		    const void *data, size_t bytes);
 
 /* nodes.c */
 #define FUSE_NAME_MOST 255

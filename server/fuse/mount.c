@@ -39,7 +39,8 @@ const char *fuse_mode_name(enum fuse_mode mode)
 
 static int fail(struct fuse_mount *m, int err, const char *what, const char *remedy)
 {
-	snprintf(m->problem, sizeof(m->problem), "%s: %s%s%s", what, strerror(-err), remedy ? "; " : "", remedy ? remedy : "");
+	snprintf(m->problem, sizeof(m->problem), "%s: %s%s%s", what, strerror(-err), remedy ? "; " : "",
+		 remedy ? remedy : "");
 	return err;
 }
 
@@ -67,7 +68,8 @@ static int open_device(struct fuse_mount *m)
 	if (m->transport.fd >= 0)
 		return 0;
 	if (errno == ENOENT || errno == ENXIO || errno == ENODEV)
-		remedy = "load the module (modprobe fuse), or give the container --device /dev/fuse; usnd exec needs neither";
+		remedy =
+			"load the module (modprobe fuse), or give the container --device /dev/fuse; usnd exec needs neither";
 	else if (errno == EACCES || errno == EPERM)
 		remedy = "run as root, or let this user open it; usnd exec needs no /dev/fuse";
 	return fail(m, -errno, "/dev/fuse", remedy);
@@ -80,9 +82,11 @@ static int mount_it(struct fuse_mount *m)
 
 	/* it could be mounted on top, and whoever is inside would stay with the other */
 	if (!mountinfo_path(m->config.folder, path, sizeof(path)) && is_ours(path))
-		return fail(m, -EBUSY, m->config.folder, "a usnd is mounted there already, or has died there: umount it");
-	snprintf(options, sizeof(options), "fd=%d,rootmode=40000,user_id=%u,group_id=%u,max_read=%u,default_permissions%s",
-		 m->transport.fd, geteuid(), getegid(), FUSE_PIECE, m->config.allow_other ? ",allow_other" : "");
+		return fail(m, -EBUSY, m->config.folder,
+			    "a usnd is mounted there already, or has died there: umount it");
+	snprintf(options, sizeof(options),
+		 "fd=%d,rootmode=40000,user_id=%u,group_id=%u,max_read=%u,default_permissions%s", m->transport.fd,
+		 geteuid(), getegid(), FUSE_PIECE, m->config.allow_other ? ",allow_other" : "");
 	if (!mount("usnd", m->config.folder, FUSE_TYPE, MS_NOSUID | MS_NODEV | MS_NOEXEC, options)) {
 		m->mounted = true;
 		return 0;
@@ -113,7 +117,8 @@ static int read_init(struct fuse_mount *m, struct fuse_in_header *head, struct p
 	return 0;
 }
 
-static int answer_init(struct fuse_mount *m, const struct fuse_in_header *head, const struct proto_init_in *in, bool *passthrough)
+static int answer_init(struct fuse_mount *m, const struct fuse_in_header *head, const struct proto_init_in *in,
+		       bool *passthrough)
 {
 	uint64_t flags = in->flags, want = FUSE_BIG_WRITES | PROTO_INIT_EXT | PROTO_PASSTHROUGH;
 	struct fuse_call c = { .in = *head };
@@ -160,7 +165,8 @@ static int shake_hands(struct fuse_mount *m)
 	if (!err)
 		err = answer_init(m, &head, &in, &passthrough);
 	if (err)
-		return fail(m, err, m->config.folder, "the kernel's side of FUSE is not as expected: Linux 5.2 or later is needed");
+		return fail(m, err, m->config.folder,
+			    "the kernel's side of FUSE is not as expected: Linux 5.2 or later is needed");
 	m->mode = passthrough && can_back(m) ? FUSE_MODE_PASSTHROUGH : FUSE_MODE_DIRECT;
 	if (m->config.mode == FUSE_MODE_PASSTHROUGH && m->mode != FUSE_MODE_PASSTHROUGH)
 		return fail(m, -EOPNOTSUPP, "passthrough",

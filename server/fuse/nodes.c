@@ -28,8 +28,8 @@ enum { NODE_SND = FUSE_ROOT_ID + 1, NODE_PROC, NODE_FIRST_FREE };
 void fuse_nodes_init(struct fuse_mount *m)
 {
 	m->root = (struct fuse_node){ .id = FUSE_ROOT_ID, .kind = FUSE_IS_FOLDER, .mode = S_IFDIR | 0755 };
-	m->snd = (struct fuse_node){ .id = NODE_SND, .path = "/dev/snd", .kind = FUSE_IS_FOLDER, .mode = S_IFDIR | 0755 };
-	m->proc = (struct fuse_node){ .id = NODE_PROC, .path = "/proc", .kind = FUSE_IS_FOLDER, .mode = S_IFDIR | 0755 };
+	m->snd = (struct fuse_node){.id = NODE_SND, .path = "/dev/snd", .kind = FUSE_IS_FOLDER, .mode = S_IFDIR | 0755};
+	m->proc = (struct fuse_node){.id = NODE_PROC, .path = "/proc", .kind = FUSE_IS_FOLDER, .mode = S_IFDIR | 0755};
 	m->last_node = NODE_FIRST_FREE;
 }
 
@@ -361,7 +361,11 @@ void fuse_do_readdir(struct fuse_mount *m, struct fuse_call *c)
 		if (bytes > size - used)
 			break;
 		to = (struct fuse_dirent *)(c->window.data + used);
-		snprintf(path, sizeof(path), "%s/%s", *folder ? folder : entry.name[0] == 's' ? "/dev" : "", entry.name);
+		snprintf(path, sizeof(path), "%s/%s",
+			 *folder		? folder
+			 : entry.name[0] == 's' ? "/dev"
+						: "",
+			 entry.name);
 		to->ino = number_of(path);
 		to->off = i + 1;
 		to->namelen = strlen(entry.name);

@@ -35,8 +35,8 @@ int fuse_answer(struct fuse_mount *m, const struct fuse_call *c, long err, const
 	return send_answer(m, pieces, !err && bytes ? 2 : 1, c, err);
 }
 
-int fuse_answer_two(struct fuse_mount *m, const struct fuse_call *c, const void *head, size_t head_bytes, const void *data,
-		    size_t bytes)
+int fuse_answer_two(struct fuse_mount *m, const struct fuse_call *c, const void *head, size_t head_bytes,
+		    const void *data, size_t bytes)
 {
 	struct iovec pieces[3] = { [1] = { (void *)head, head_bytes }, [2] = { (void *)data, bytes } };
 

@@ -290,7 +290,8 @@ void notify_handle_openat2(struct notify_call *c)
 {
 	struct open_how how;
 
-	if (client_fetch(c->call.thread, &how, notify_argument(c, 2), sizeof(how)) || how.flags & (O_DIRECTORY | O_PATH))
+	if (client_fetch(c->call.thread, &how, notify_argument(c, 2), sizeof(how)) ||
+	    how.flags & (O_DIRECTORY | O_PATH))
 		notify_pass(c);
 	else
 		notify_handle_open(c, notify_argument(c, 0), notify_argument(c, 1), how.flags);

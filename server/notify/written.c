@@ -32,7 +32,8 @@ static void complain(const struct notify_written *w, const char *text, size_t by
 {
 	while (bytes && text[bytes - 1] == '\n')
 		bytes--;
-	log_line(4, "%s: \"%.*s\": %s", w->path, (int)(bytes < NOTIFY_SAID ? bytes : NOTIFY_SAID), text, strerror(-err));
+	log_line(4, "%s: \"%.*s\": %s", w->path, (int)(bytes < NOTIFY_SAID ? bytes : NOTIFY_SAID), text,
+		 strerror(-err));
 }
 
 /* ---- the keeper's ------------------------------------------------------------------------------------------------ */

@@ -148,7 +148,8 @@ static int dev_register(struct snd_device *device)
 			return -EBUSY;
 		list_add_tail(&rmidi->list, &rawmidi_devices);
 	}
-	err = snd_register_device(SNDRV_DEVICE_TYPE_RAWMIDI, rmidi->card, rmidi->device, &rawmidi_fops, rmidi, rmidi->dev);
+	err = snd_register_device(SNDRV_DEVICE_TYPE_RAWMIDI, rmidi->card, rmidi->device, &rawmidi_fops, rmidi,
+				  rmidi->dev);
 	if (err < 0) {
 		dev_err(rmidi->dev, "cannot be registered: error %d\n", err);
 		goto err_forget;

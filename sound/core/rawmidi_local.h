@@ -57,7 +57,8 @@ bool rawmidi_is_ready(struct snd_rawmidi_substream *substream);
  * Return: bytes, or -EFAULT if there were none before it.
  */
 long rawmidi_ring_read(struct snd_rawmidi_substream *substream, char __user *user, void *kernel, long count);
-long rawmidi_ring_write(struct snd_rawmidi_substream *substream, const char __user *user, const void *kernel, long count);
+long rawmidi_ring_write(struct snd_rawmidi_substream *substream, const char __user *user, const void *kernel,
+			long count);
 
 /** rawmidi_trigger() - the driver's trigger(), if the substream is open; after 0 no event is on its way (input) */
 void rawmidi_trigger(struct snd_rawmidi_substream *substream, int up);

@@ -107,7 +107,8 @@ static bool may_have(const struct snd_rawmidi_substream *substream, int mode)
 {
 	if (!substream->opened)
 		return true;
-	return substream->stream == SNDRV_RAWMIDI_STREAM_OUTPUT && mode & SNDRV_RAWMIDI_LFLG_APPEND && substream->append;
+	return substream->stream == SNDRV_RAWMIDI_STREAM_OUTPUT && mode & SNDRV_RAWMIDI_LFLG_APPEND &&
+	       substream->append;
 }
 
 /* @subdevice below 0: any. -ENXIO: the device has no such direction, -ENODEV: no such number, -EAGAIN: in use */

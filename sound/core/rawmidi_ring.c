@@ -197,7 +197,8 @@ static long fill_ring(struct snd_rawmidi_substream *substream, const char __user
 	return done ?: err;
 }
 
-long rawmidi_ring_write(struct snd_rawmidi_substream *substream, const char __user *user, const void *kernel, long count)
+long rawmidi_ring_write(struct snd_rawmidi_substream *substream, const char __user *user, const void *kernel,
+			long count)
 {
 	bool queued;
 	long done;

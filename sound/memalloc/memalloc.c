@@ -64,7 +64,8 @@ static inline const struct snd_malloc_ops *ops_of(const struct snd_dma_buffer *d
 	return NULL;
 }
 
-static noinline void tell_refused(struct device *dev, size_t asked, size_t got, const struct refusal *why, const void *where)
+static noinline void tell_refused(struct device *dev, size_t asked, size_t got, const struct refusal *why,
+				  const void *where)
 {
 	if (watcher)
 		watcher->refused(dev, asked, got, why, where);

@@ -240,7 +240,8 @@ void pcm_account_lacking(struct snd_pcm *pcm)
 
 	used += list_direction(&pcm->streams[SNDRV_PCM_STREAM_CAPTURE], "capture", text + used, sizeof(text) - used);
 	if (used)
-		pr_info("ALSA pcmC%dD%d:%s: no buffer in advance for%s\n", pcm->card->number, pcm->device, pcm->name, text);
+		pr_info("ALSA pcmC%dD%d:%s: no buffer in advance for%s\n", pcm->card->number, pcm->device, pcm->name,
+			text);
 }
 
 /* ---- of all cards ------------------------------------------------------------------------------ */

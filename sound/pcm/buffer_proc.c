@@ -55,7 +55,8 @@ static void show_age(struct snd_info_buffer *buffer, struct snd_dma_buffer *dmab
 		return;
 	}
 	snd_iprintf(buffer, "chunks: %u\n", pcm_buffer_pieces(dmab, NULL, NULL));
-	snd_iprintf(buffer, "age: %llu.%06llu\n", div_u64(age, NSEC_PER_SEC), div_u64(age, NSEC_PER_USEC) % USEC_PER_SEC);
+	snd_iprintf(buffer, "age: %llu.%06llu\n", div_u64(age, NSEC_PER_SEC),
+		    div_u64(age, NSEC_PER_USEC) % USEC_PER_SEC);
 }
 
 static void show(struct snd_info_buffer *buffer, const struct snd_pcm_substream *substream,

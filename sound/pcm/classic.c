@@ -22,7 +22,8 @@ static const struct classic_pcm_ops *ops_of(struct snd_pcm_substream *substream)
 
 static bool is_interleaved(const struct snd_pcm_runtime *runtime)
 {
-	return runtime->access == SNDRV_PCM_ACCESS_RW_INTERLEAVED || runtime->access == SNDRV_PCM_ACCESS_MMAP_INTERLEAVED;
+	return runtime->access == SNDRV_PCM_ACCESS_RW_INTERLEAVED ||
+	       runtime->access == SNDRV_PCM_ACCESS_MMAP_INTERLEAVED;
 }
 
 /* bytes of the ring, or of a channel's part of it, are so many frames */

@@ -292,8 +292,8 @@ bool pcm_tap_ring_interleaved(const struct snd_pcm_substream *substream);
  * Context: stream lock held
  * Return: how many of @frames, at least one.
  */
-snd_pcm_uframes_t pcm_tap_ring_look(struct snd_pcm_substream *substream, snd_pcm_uframes_t from, snd_pcm_uframes_t frames,
-				    const void **data);
+snd_pcm_uframes_t pcm_tap_ring_look(struct snd_pcm_substream *substream, snd_pcm_uframes_t from,
+				    snd_pcm_uframes_t frames, const void **data);
 /**
  * pcm_tap_ring_copied() - what @iter names is in the ring, of a stretch as the driver's copy() gets it;
  * pcm_tap_ring_silenced():

@@ -152,8 +152,9 @@ static int read_position(struct snd_pcm_substream *substream, struct sample *s)
 	if (s->pos >= runtime->buffer_size) {
 		if (printk_ratelimit()) {
 			snd_pcm_debug_name(substream, name, sizeof(name));
-			pcm_err(substream->pcm, "invalid position: %s, pos = %ld, buffer size = %ld, period size = %ld\n",
-				name, s->pos, runtime->buffer_size, runtime->period_size);
+			pcm_err(substream->pcm,
+				"invalid position: %s, pos = %ld, buffer size = %ld, period size = %ld\n", name, s->pos,
+				runtime->buffer_size, runtime->period_size);
 		}
 		s->pos = 0;
 	}
@@ -237,8 +238,9 @@ static void check_against_time(struct snd_pcm_substream *substream, struct sampl
 	s->base = s->hw_ptr - s->hw_ptr % runtime->buffer_size;
 	s->delta = 0;
 	hw_ptr_error(substream, irq, "hw_ptr skipping",
-		     "(pos=%ld, delta=%ld, period=%ld, jdelta=%lu/%lu/%lu, hw_ptr=%ld/%ld)\n", (long)s->pos, (long)frames,
-		     (long)runtime->period_size, passed, needed, periods, (long)runtime->status->hw_ptr, (long)s->hw_ptr);
+		     "(pos=%ld, delta=%ld, period=%ld, jdelta=%lu/%lu/%lu, hw_ptr=%ld/%ld)\n", (long)s->pos,
+		     (long)frames, (long)runtime->period_size, passed, needed, periods, (long)runtime->status->hw_ptr,
+		     (long)s->hw_ptr);
 }
 
 /* Return: false if the sample cannot be true and must be forgotten */

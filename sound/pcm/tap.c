@@ -90,8 +90,8 @@ void pcm_tap_format(struct snd_pcm_substream *substream)
 }
 
 /* where @frames from ring position @from on are; Return: so many of them, as of pcm_tap_ring_look() */
-static snd_pcm_uframes_t find_data(struct snd_pcm_substream *substream, snd_pcm_uframes_t from, snd_pcm_uframes_t frames,
-				   const void **data)
+static snd_pcm_uframes_t find_data(struct snd_pcm_substream *substream, snd_pcm_uframes_t from,
+				   snd_pcm_uframes_t frames, const void **data)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
 	size_t stride = runtime->dma_bytes / runtime->channels;

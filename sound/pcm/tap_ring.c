@@ -134,7 +134,8 @@ static int find_layout(struct snd_pcm_substream *substream, struct pcm_tap_ring 
 	ring->interleaved = frames;
 	if (!frames && (!channels || runtime->channels > PCM_TAP_CHANNELS))
 		return -ENXIO;
-	bytes = frames ? frames_to_bytes(runtime, runtime->buffer_size) : samples_to_bytes(runtime, runtime->buffer_size);
+	bytes = frames ? frames_to_bytes(runtime, runtime->buffer_size)
+		       : samples_to_bytes(runtime, runtime->buffer_size);
 	for (c = 0; c < (frames ? 1 : runtime->channels); c++)
 		if (!fits(&ring->pages, ring->at[c], bytes))
 			return -ENXIO;
@@ -231,7 +232,8 @@ static void look(struct snd_pcm_runtime *runtime, snd_pcm_uframes_t from, snd_pc
 
 static bool moves_frames(const struct snd_pcm_runtime *runtime)
 {
-	return runtime->access == SNDRV_PCM_ACCESS_RW_INTERLEAVED || runtime->access == SNDRV_PCM_ACCESS_MMAP_INTERLEAVED;
+	return runtime->access == SNDRV_PCM_ACCESS_RW_INTERLEAVED ||
+	       runtime->access == SNDRV_PCM_ACCESS_MMAP_INTERLEAVED;
 }
 
 static int open_shadow(struct snd_pcm_substream *substream, struct pcm_tap_ring *ring)
@@ -375,8 +377,8 @@ bool pcm_tap_ring_interleaved(const struct snd_pcm_substream *substream)
 	return substream->runtime->tap_ring->interleaved;
 }
 
-snd_pcm_uframes_t pcm_tap_ring_look(struct snd_pcm_substream *substream, snd_pcm_uframes_t from, snd_pcm_uframes_t frames,
-				    const void **data)
+snd_pcm_uframes_t pcm_tap_ring_look(struct snd_pcm_substream *substream, snd_pcm_uframes_t from,
+				    snd_pcm_uframes_t frames, const void **data)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
 

@@ -45,7 +45,8 @@ static void run(const char *program)
 
 int main(void)
 {
-	static const char *const core[] = { "soundcore", "snd", "snd-timer", "snd-pcm", "snd-seq-device", "snd-rawmidi", "gameport" };
+	static const char *const core[] = {"soundcore",	     "snd",	    "snd-timer", "snd-pcm",
+					   "snd-seq-device", "snd-rawmidi", "gameport"};
 	const char *rounds = getenv("rounds");
 
 	mount("dev", "/dev", "devtmpfs", 0, NULL);

@@ -381,11 +381,28 @@ static void timer_still_runs(struct pci_dev *pdev, bool right)
 
 #define SEEDED(name) { #name, name }
 static const struct bug bugs[] = {
-	SEEDED(free_irq_twice), SEEDED(irq_left), SEEDED(nobody_cares), SEEDED(strange_return), SEEDED(irq_waits_for_itself),
-	SEEDED(sleep_in_handler), SEEDED(free_in_handler), SEEDED(enable_irq_unbalanced), SEEDED(timer_left), SEEDED(timer_rearmed),
-	SEEDED(timer_waits_for_itself), SEEDED(timer_not_set_up), SEEDED(hrtimer_waits_for_itself),
-	SEEDED(hrtimer_left), SEEDED(hrtimer_storm), SEEDED(tasklet_left), SEEDED(work_left), SEEDED(work_still_runs),
-	SEEDED(work_not_set_up), SEEDED(queue_left), SEEDED(thread_left), SEEDED(timer_still_runs),
+	SEEDED(free_irq_twice),
+	SEEDED(irq_left),
+	SEEDED(nobody_cares),
+	SEEDED(strange_return),
+	SEEDED(irq_waits_for_itself),
+	SEEDED(sleep_in_handler),
+	SEEDED(free_in_handler),
+	SEEDED(enable_irq_unbalanced),
+	SEEDED(timer_left),
+	SEEDED(timer_rearmed),
+	SEEDED(timer_waits_for_itself),
+	SEEDED(timer_not_set_up),
+	SEEDED(hrtimer_waits_for_itself),
+	SEEDED(hrtimer_left),
+	SEEDED(hrtimer_storm),
+	SEEDED(tasklet_left),
+	SEEDED(work_left),
+	SEEDED(work_still_runs),
+	SEEDED(work_not_set_up),
+	SEEDED(queue_left),
+	SEEDED(thread_left),
+	SEEDED(timer_still_runs),
 };
 
 BUG_DRIVER;

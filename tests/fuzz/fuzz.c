@@ -213,8 +213,8 @@ static void op_machine(struct process *p)
 }
 
 static void (*const ops[])(struct process *p) = {
-	op_ioctl, op_ioctl, op_ioctl, op_configure, op_transfer, op_transfer, op_open, op_open, op_close, op_sleep, op_map,
-	op_unmap, op_scribble, op_poll, op_read, op_write, op_machine,
+	op_ioctl, op_ioctl, op_ioctl, op_configure, op_transfer, op_transfer, op_open,	op_open,    op_close,
+	op_sleep, op_map,   op_unmap, op_scribble,  op_poll,	 op_read,     op_write, op_machine,
 };
 
 static int body(struct run *run)

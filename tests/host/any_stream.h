@@ -83,7 +83,8 @@ static inline int any_transfer(struct any_stream *s, void *data, size_t frames)
 	if (s->pcm.capture)
 		return s->mmap ? client_map_read(&s->map, data, frames, &done) :
 				 client_pcm_read(&s->pcm, data, frames, &done);
-	return s->mmap ? client_map_write(&s->map, data, frames, &done) : client_pcm_write(&s->pcm, data, frames, &done);
+	return s->mmap ? client_map_write(&s->map, data, frames, &done)
+		       : client_pcm_write(&s->pcm, data, frames, &done);
 }
 
 /* piece by piece, each channel from and to a place of its own */
@@ -158,8 +159,8 @@ static inline void with_world(struct run_config config, int (*body)(struct run *
 	config.driver = other_driver();
 	for (config.seed = 0; config.seed < seeds; config.seed++) {
 		err = run_world(&config, body, arg, &result);
-		EXPECT(!err, "(seed %u: %s: %s, %lu findings)", (unsigned int)config.seed, result.step ? result.step : "",
-		       strerror(-err), result.findings);
+		EXPECT(!err, "(seed %u: %s: %s, %lu findings)", (unsigned int)config.seed,
+		       result.step ? result.step : "", strerror(-err), result.findings);
 		if (err)
 			break;
 	}

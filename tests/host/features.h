@@ -53,7 +53,8 @@ static inline const char *own_element_works(int control)
 /* as dmix waits: the system's timer, once every ten of its ticks */
 static inline const char *a_timer_ticks(int timer)
 {
-	struct snd_timer_select select = { .id = { SNDRV_TIMER_CLASS_GLOBAL, SNDRV_TIMER_SCLASS_NONE, -1, SNDRV_TIMER_GLOBAL_SYSTEM, 0 } };
+	struct snd_timer_select select = {
+		.id = {SNDRV_TIMER_CLASS_GLOBAL, SNDRV_TIMER_SCLASS_NONE, -1, SNDRV_TIMER_GLOBAL_SYSTEM, 0}};
 	struct snd_timer_params params = { .flags = SNDRV_TIMER_PSFLG_AUTO, .ticks = 10, .queue_size = 32 };
 	struct pollfd wait = { .fd = timer, .events = POLLIN };
 	struct snd_timer_read tick = { 0 };

@@ -246,7 +246,8 @@ static inline int rig_run(const struct rig *what)
 	int start[2], orders[2], stop[2], status, err;
 	pid_t client;
 
-	if (pipe2(start, O_CLOEXEC) || pipe2(stop, O_CLOEXEC) || socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, orders))
+	if (pipe2(start, O_CLOEXEC) || pipe2(stop, O_CLOEXEC) ||
+	    socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, orders))
 		return -errno;
 	fflush(stdout);
 	rig.clock = what->clock;
@@ -287,11 +288,17 @@ static inline int tell_ready(struct server *server, void *ctx)
 }
 
 /** rig_serve() - for people and scripts: serve until the standard input ends; exit status */
-static inline int rig_serve(const char *folder, const char *mode, const char *clock, const char *cards, const char *record)
+static inline int rig_serve(const char *folder, const char *mode, const char *clock, const char *cards,
+			    const char *record)
 {
 	struct fuse_mount *m = &life.mounts[0];
 	struct fuse_config config = { .folder = folder, .node_mode = 0666, .allow_other = true, .proc = true };
-	struct server_config server = { .stop_fd = STDIN_FILENO, .record = record, .ready = tell_ready, .ctx = m, .transports = { &m->transport }, .count = 1 };
+	struct server_config server = {.stop_fd = STDIN_FILENO,
+				       .record = record,
+				       .ready = tell_ready,
+				       .ctx = m,
+				       .transports = {&m->transport},
+				       .count = 1};
 	struct run_result result;
 	char names[128], *name, *rest = names;
 	int err;
@@ -309,7 +316,8 @@ static inline int rig_serve(const char *folder, const char *mode, const char *cl
 	}
 	err = server_run(&server, &result);
 	if (err)
-		fprintf(stderr, "%s: %s, %lu findings\n", result.step ? result.step : "", strerror(-err), result.findings);
+		fprintf(stderr, "%s: %s, %lu findings\n", result.step ? result.step : "", strerror(-err),
+			result.findings);
 	return fuse_transport_close(m) || err;
 }
 

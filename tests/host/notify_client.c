@@ -160,9 +160,11 @@ static void relative_paths_are_seen(void)
 
 	NEED(dev >= 0 && proc >= 0);
 	NEED(openat(dev, "snd/controlC0", O_RDWR) >= 0 && openat(dev, "./snd//timer", O_RDWR) >= 0);
-	NEED(openat(proc, "asound/cards", O_RDONLY) >= 0 && openat(proc, "asound/nothing", O_RDONLY) < 0 && errno == ENOENT);
+	NEED(openat(proc, "asound/cards", O_RDONLY) >= 0 && openat(proc, "asound/nothing", O_RDONLY) < 0 &&
+	     errno == ENOENT);
 	NEED(openat(99, "snd/controlC0", O_RDWR) < 0 && errno == EBADF);
-	NEED(!chdir("/") && open("dev/snd/controlC0", O_RDWR) >= 0 && open("snd/controlC0", O_RDWR) < 0 && errno == ENOENT);
+	NEED(!chdir("/") && open("dev/snd/controlC0", O_RDWR) >= 0 && open("snd/controlC0", O_RDWR) < 0 &&
+	     errno == ENOENT);
 	NEED(!chdir("/proc") && open("asound/cards", O_RDONLY) >= 0);
 	NEED(!chdir("/dev") && open("snd/pcmC0D0p", O_RDWR) >= 0 && !is_free());
 }

@@ -130,8 +130,8 @@ static inline void tell(void (*story)(void))
 		memset(&outside, 0, sizeof(outside));
 		outside.real = 1000 * SECOND;
 		EXPECT(!pace_open_with(&outside.pace, &ops));
-		EXPECT(!run_world(&config, live, story, &result), "seed %" PRIu64 ": %s %d, %lu findings", config.seed, result.step,
-		       result.error, result.findings);
+		EXPECT(!run_world(&config, live, story, &result), "seed %" PRIu64 ": %s %d, %lu findings", config.seed,
+		       result.step, result.error, result.findings);
 		pace_close(outside.pace);
 	}
 }
@@ -189,7 +189,8 @@ static inline int transfer(struct stream *s)
 	int err;
 
 	enter(&call, s);
-	err = s->pcm.capture ? client_pcm_read(&s->pcm, heard, PERIOD, &done) : client_pcm_write(&s->pcm, sound, PERIOD, &done);
+	err = s->pcm.capture ? client_pcm_read(&s->pcm, heard, PERIOD, &done)
+			     : client_pcm_write(&s->pcm, sound, PERIOD, &done);
 	pace_leave(outside.pace, &call);
 	s->frames += done;
 	return err;

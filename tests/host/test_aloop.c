@@ -227,7 +227,8 @@ static int shift_body(struct run *run)
 		EXPECT(number_of(&ctl, "PCM Rate Shift 100000", 1) == rows[i].read);
 		took = time_to_play(run);
 		/* the last period is filled up, and jiffies are 4 ms */
-		EXPECT(took >= rows[i].ms && took < rows[i].ms + 40, "(%ld: %u ms)", rows[i].written, (unsigned int)took);
+		EXPECT(took >= rows[i].ms && took < rows[i].ms + 40, "(%ld: %u ms)", rows[i].written,
+		       (unsigned int)took);
 	}
 	return client_ctl_close(&ctl);
 }
@@ -271,7 +272,8 @@ static int short_body(struct run *run)
 	size_t i, heard = 0;
 
 	make_sound(sound, FRAMES, 3);
-	if (any_open(&play, run, 0, 0, false, 48000, &accesses[0]) || any_open(&record, run, 0, 1, true, 48000, &accesses[0]))
+	if (any_open(&play, run, 0, 0, false, 48000, &accesses[0]) ||
+	    any_open(&record, run, 0, 1, true, 48000, &accesses[0]))
 		return -EIO;
 	/* it runs dry, and nobody clears it */
 	EXPECT(!any_move(&play, sound, 4096));

@@ -195,15 +195,16 @@ static void silence_in_front_may_be_as_long_as_it_likes(void)
 		make(0, SF_FORMAT_PCM_16, 48000, 2, sound, 2000);
 		make(1, SF_FORMAT_PCM_16, 48000, 2, lead, at + 2000);
 		r = compare((struct compare_config){.automatic = true});
-		EXPECT(compare_same(&r) && r.offset == at && r.compared == 2000 && !r.repeats, "(%d: %d)", (int)at, (int)r.offset);
+		EXPECT(compare_same(&r) && r.offset == at && r.compared == 2000 && !r.repeats, "(%d: %d)", (int)at,
+		       (int)r.offset);
 		/* what sounds alike begins later still, and the first file is the one with the silence */
 		memmove(sound + 2 * 700, sound, 2 * 2000 * sizeof(double));
 		sound_without_silence(sound, 700, 77);
 		make(1, SF_FORMAT_PCM_16, 48000, 2, sound, 2700);
 		make(0, SF_FORMAT_PCM_16, 48000, 2, lead, at + 2000);
 		r = compare((struct compare_config){.automatic = true});
-		EXPECT(!r.unaligned && r.offset == 700 - at && (int64_t)r.different == 2 * (at < 700 ? at : 700), "(%d: %d)", (int)at,
-		       (int)r.offset);
+		EXPECT(!r.unaligned && r.offset == 700 - at && (int64_t)r.different == 2 * (at < 700 ? at : 700),
+		       "(%d: %d)", (int)at, (int)r.offset);
 	}
 }
 
@@ -221,7 +222,8 @@ static void a_difference_where_the_sound_begins_is_one(void)
 	sound_without_silence(sound, 1000, 5);
 	sound_without_silence(other, 3900, 6);
 	r = compare_16(5000, 8000, (struct compare_config){.automatic = true});
-	EXPECT(!r.unaligned && r.offset == 3000 && r.frame == 0 && r.different > 1900 && r.different <= 2000, "(%d)", (int)r.offset);
+	EXPECT(!r.unaligned && r.offset == 3000 && r.frame == 0 && r.different > 1900 && r.different <= 2000, "(%d)",
+	       (int)r.offset);
 	/* and when it begins behind the beginning of the first only */
 	memcpy(other, sound + 2 * 2500, 2 * 2500 * sizeof(double));
 	sound_without_silence(other, 600, 7);
@@ -241,7 +243,8 @@ static void one_click_is_enough(void)
 	/* two clicks and one: as good either way */
 	sound[2 * 500] = 1000;
 	r = compare_16(FRAMES, FRAMES, (struct compare_config){.automatic = true});
-	EXPECT(r.repeats && r.offset == 6990 && r.also == 6500 && r.different == 1, "(%d, %d)", (int)r.offset, (int)r.also);
+	EXPECT(r.repeats && r.offset == 6990 && r.also == 6500 && r.different == 1, "(%d, %d)", (int)r.offset,
+	       (int)r.also);
 }
 
 static void of_offsets_that_fit_the_best_is_taken_and_another_named(void)
@@ -257,14 +260,16 @@ static void of_offsets_that_fit_the_best_is_taken_and_another_named(void)
 	/* a short piece of a long one: the first place, and the next */
 	sine(other, FRAMES);
 	r = compare_16(4800, FRAMES, (struct compare_config){.automatic = true});
-	EXPECT(!compare_same(&r) && r.offset == 0 && !r.different && r.repeats && r.also == 48, "(%d, %d)", (int)r.offset, (int)r.also);
+	EXPECT(!compare_same(&r) && r.offset == 0 && !r.different && r.repeats && r.also == 48, "(%d, %d)",
+	       (int)r.offset, (int)r.also);
 	/*
 	 * the beginning is lost: the offset at which most is left, and not the first one at which all that is left fits
 	 */
 	sine(sound, FRAMES);
 	memcpy(other, sound + 2 * 33, 2 * (FRAMES - 33) * sizeof(double));
 	r = compare_16(FRAMES, FRAMES - 33, (struct compare_config){.automatic = true});
-	EXPECT(compare_same(&r) && r.offset == -33 && r.repeats && r.also == 15, "(%d, %d)", (int)r.offset, (int)r.also);
+	EXPECT(compare_same(&r) && r.offset == -33 && r.repeats && r.also == 15, "(%d, %d)", (int)r.offset,
+	       (int)r.also);
 	/* nothing but one value: everything fits everywhere */
 	for (unsigned int i = 0; i < 2 * FRAMES; i++)
 		sound[i] = other[i] = 500;

@@ -76,8 +76,12 @@ static int ready(struct server *server, void *ctx)
 static int serve(enum server_clock clock, int ready_fd)
 {
 	static struct rig rig;
-	struct control_config control = { .path = path, .log = &rig.log, .inventory = &rig.inventory, .changed = changed,
-					  .stop = stop, .ctx = &rig };
+	struct control_config control = {.path = path,
+					 .log = &rig.log,
+					 .inventory = &rig.inventory,
+					 .changed = changed,
+					 .stop = stop,
+					 .ctx = &rig};
 	struct server_config config = { .clock = clock, .count = 1, .ready = ready, .ctx = &rig };
 	struct run_result result;
 	char cmdline[256];
@@ -180,7 +184,8 @@ static void ask_who(void)
 	EXPECT(!ask("ping") && !strncmp(body, "usnd-control 1\nversion ", 23), "%s", body);
 	snprintf(expected, sizeof(expected), "\npid %d\nuid %d\n", server, geteuid());
 	EXPECT(strstr(body, expected), "%s", body);
-	EXPECT(!ask("cards") && strstr(body, "card\t1\tAudioPCI\tENS1370\tsnd-es1370\tes1370\t0000:00:05.0\t"), "%s", body);
+	EXPECT(!ask("cards") && strstr(body, "card\t1\tAudioPCI\tENS1370\tsnd-es1370\tes1370\t0000:00:05.0\t"), "%s",
+	       body);
 	EXPECT(strstr(body, "module\tsnd-es1370\t\n") && strstr(body, "stream\t1\t0\tp\t1\tES1370/1\n"), "%s", body);
 	EXPECT(strstr(body, "node\t1\tcontrolC1\n") && strstr(body, "node\t1\tpcmC1D1p\n"), "%s", body);
 }
@@ -262,14 +267,18 @@ static void modules_come_and_go(void)
 
 static void change_wrongly(void)
 {
-	EXPECT(ask("load snd-maestro") == -ENOENT && strstr(body, "snd-maestro") && strstr(body, "snd-aloop"), "%s", body);
+	EXPECT(ask("load snd-maestro") == -ENOENT && strstr(body, "snd-maestro") && strstr(body, "snd-aloop"), "%s",
+	       body);
 	EXPECT(ask("load snd-aloop pcm_substream=4") == -EINVAL, "%s", body);
-	EXPECT(strstr(body, "\"pcm_substream\"") && strstr(body, "pcm_substreams") && strstr(body, "timer_source"), "%s", body);
-	EXPECT(ask("load snd-aloop index=2") == -EBUSY && strstr(body, "kernel") && strstr(body, "index=1"), "%s", body);
+	EXPECT(strstr(body, "\"pcm_substream\"") && strstr(body, "pcm_substreams") && strstr(body, "timer_source"),
+	       "%s", body);
+	EXPECT(ask("load snd-aloop index=2") == -EBUSY && strstr(body, "kernel") && strstr(body, "index=1"), "%s",
+	       body);
 	EXPECT(ask("load snd-aloop index=1") == -EBUSY && strstr(body, "snd-es1370"), "%s", body);
 	EXPECT(ask("load snd-aloop index=32") == -EINVAL && strstr(body, "index=32"), "%s", body);
 	EXPECT(ask("load snd-aloop index=many") == -EINVAL && ask("load snd-aloop enable=0") == -ENODEV, "%s", body);
-	EXPECT(ask("mount 0 /mnt") == -EOPNOTSUPP && ask("mount 0") == -EINVAL && !ask("mounts") && !body[0], "%s", body);
+	EXPECT(ask("mount 0 /mnt") == -EOPNOTSUPP && ask("mount 0") == -EINVAL && !ask("mounts") && !body[0], "%s",
+	       body);
 	EXPECT(ask("load /nowhere/x.so") == -ENOENT && ask("load /proc/self/exe") == -ENOEXEC, "%s", body);
 	/* a PCI driver that wants no card is loaded all the same */
 	EXPECT(ask("load snd-rme32 enable=0") == -ENODEV && strstr(body, "no card"), "%s", body);
@@ -288,7 +297,8 @@ static void what_cannot_be_loaded_leaves_nothing(void)
 static void change_cards(void)
 {
 	EXPECT(!ask("plug es1370") && !strcmp(body, "0000:00:06.0"), "%s", body);
-	EXPECT(!ask("cards") && strstr(body, "card\t3\tAudioPCI_1\tENS1370\tsnd-es1370\tes1370\t0000:00:06.0\t"), "%s", body);
+	EXPECT(!ask("cards") && strstr(body, "card\t3\tAudioPCI_1\tENS1370\tsnd-es1370\tes1370\t0000:00:06.0\t"), "%s",
+	       body);
 	EXPECT(!ask("unplug 0000:00:05.0") && !ask("log") && says_last("changed: 1 controls\n"), "%s", body);
 	EXPECT(ask("unplug 0000:00:05.0") == -ENODEV);
 	EXPECT(!ask("cards") && !strstr(body, "card\t1\t") && strstr(body, "card\t3\t"), "%s", body);
@@ -307,8 +317,10 @@ static void cards_are_plugged_in_and_pulled_out(void)
 /* as nobody, in a process of its own; the number of what went wrong */
 static int ask_as_nobody(void)
 {
-	static const char *const changes[] = { "load snd-dummy", "unload snd-es1370", "plug hda", "unplug 0000:00:05.0", "suspend", "resume",
-					       "down", "write /proc/asound/card1/pcm0p/sub0/prealloc 0" };
+	static const char *const changes[] = {"load snd-dummy", "unload snd-es1370",
+					      "plug hda",	"unplug 0000:00:05.0",
+					      "suspend",	"resume",
+					      "down",		"write /proc/asound/card1/pcm0p/sub0/prealloc 0"};
 
 	if (setgid(65534) || setuid(65534))
 		return 1;
@@ -351,7 +363,8 @@ static void send_junk(void)
 	int other;
 
 	EXPECT(ask("") == -EINVAL && ask(" ") == -EINVAL && ask("ping ") == -EINVAL && ask("pingo") == -EINVAL);
-	EXPECT(ask("PING") == -EINVAL && ask("ping me") == -EINVAL && ask("read") == -EINVAL && ask("read a b") == -EINVAL);
+	EXPECT(ask("PING") == -EINVAL && ask("ping me") == -EINVAL && ask("read") == -EINVAL &&
+	       ask("read a b") == -EINVAL);
 	EXPECT(ask("write /proc/x") == -EINVAL && ask("\1\2\377 %s %n") == -EINVAL && !ask("ping"));
 	other = connected();
 	EXPECT(send(other, "ping\0\n", 6, MSG_NOSIGNAL) == 6);
@@ -465,7 +478,8 @@ static void the_names_of_errors_go_both_ways(void)
 		EXPECT(control_status_parse(control_status(err, text, sizeof(text))) == err, "(%d)", err);
 	EXPECT(!strcmp(control_status(-ENODEV, text, sizeof(text)), "ENODEV"));
 	EXPECT(control_status_parse("") == 1 && control_status_parse("OKAY") == 1 && control_status_parse("E12x") == 1);
-	EXPECT(control_status_parse("E99999") == 1 && control_status_parse("E-5") == 1 && control_status_parse("EWHAT") == 1);
+	EXPECT(control_status_parse("E99999") == 1 && control_status_parse("E-5") == 1 &&
+	       control_status_parse("EWHAT") == 1);
 }
 
 static const struct tap_case cases[] = {

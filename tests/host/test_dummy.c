@@ -67,7 +67,8 @@ static int periods_body(struct run *run)
 		EXPECT(!any_move(&record, other, 1024));
 		took = (host_now() - begin) / 1000;
 		/* 1024 / 48000 s, and what the calls take */
-		EXPECT(took >= i * 1024000 / 48 && took < i * 1024000 / 48 + 500, "(period %u after %u us)", i, (unsigned int)took);
+		EXPECT(took >= i * 1024000 / 48 && took < i * 1024000 / 48 + 500, "(period %u after %u us)", i,
+		       (unsigned int)took);
 	}
 	any_close(&record);
 	return 0;
@@ -343,7 +344,8 @@ static void check_volumes(struct client_ctl *ctl)
 		in[1] = -10 - (long)i;
 		EXPECT(!client_ctl_write(ctl, &id, in, 2) && !client_ctl_read(ctl, &id, out, 2));
 		EXPECT(out[0] == in[0] && out[1] == in[1], "(%s: %ld %ld)", name, out[0], out[1]);
-		EXPECT(!client_ctl_info(ctl, &id, &info) && info.value.integer.min == -50 && info.value.integer.max == 100);
+		EXPECT(!client_ctl_info(ctl, &id, &info) && info.value.integer.min == -50 &&
+		       info.value.integer.max == 100);
 		EXPECT(!client_ctl_write(ctl, &id, loud, 2) && !client_ctl_read(ctl, &id, out, 2));
 		EXPECT(out[0] == 100 && out[1] == -50, "(%s: %ld %ld)", name, out[0], out[1]);
 		snprintf(name, sizeof(name), "%s Capture Switch", lines[i]);

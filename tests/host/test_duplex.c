@@ -342,7 +342,8 @@ static int linked_body(struct run *run)
 	make_noise(rear, FRAMES, 7);
 	plug_cable(run);
 	run->client.caller.file = file_of;
-	if (stream_open(&dac2, run, 0, false, 44100, by_mmap(run)) || stream_open(&adc, run, 0, true, 44100, by_mmap(run)))
+	if (stream_open(&dac2, run, 0, false, 44100, by_mmap(run)) ||
+	    stream_open(&adc, run, 0, true, 44100, by_mmap(run)))
 		return -EIO;
 	linked_file = adc.pcm.file;
 	EXPECT(!usnd_ioctl(dac2.pcm.file, SNDRV_PCM_IOCTL_LINK, 0, &run->client.caller));

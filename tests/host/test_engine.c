@@ -63,7 +63,8 @@ static void byte_handle(struct transport *transport, struct call *call)
 
 static bool byte_is_interrupted(struct transport *transport, const struct call *call)
 {
-	return atomic_load(&((struct byte_transport *)transport)->interrupt) && strchr("wW", ((const struct byte_call *)call)->what);
+	return atomic_load(&((struct byte_transport *)transport)->interrupt) &&
+	       strchr("wW", ((const struct byte_call *)call)->what);
 }
 
 static const struct usnd_transport_ops byte_ops = {
@@ -137,7 +138,8 @@ static void on_both_clocks(void (*what)(void))
 		struct run_config config = { .clock = clocks[i], .cards = { card_find("dummy") }, .card_count = 1 };
 
 		err = run_world(&config, run_body, &what, &result);
-		EXPECT(!err, "clock %u: %s: %s, %lu findings", i, result.step ? result.step : "", strerror(-err), result.findings);
+		EXPECT(!err, "clock %u: %s: %s, %lu findings", i, result.step ? result.step : "", strerror(-err),
+		       result.findings);
 	}
 }
 

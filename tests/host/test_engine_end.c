@@ -143,7 +143,8 @@ static int begin(const struct victim *v)
 	err = socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) ? -errno : engine_start(&engine, NULL);
 	if (err)
 		return err;
-	fetches = (struct fetch_transport){ .transport = { .ops = &fetch_ops, .fd = ends[0] }, .asker = ends[1], .victim = v };
+	fetches = (struct fetch_transport){
+		.transport = {.ops = &fetch_ops, .fd = ends[0]}, .asker = ends[1], .victim = v};
 	EXPECT(!engine_serve(&engine, &fetches.transport));
 	EXPECT(send(fetches.asker, "f", 1, 0) == 1);
 	while (!client_memory_inside())
@@ -216,8 +217,8 @@ static int live(void *shared)
 	if (!make_victim(&v, life->wait_us))
 		return 77;
 	err = run_world(&config, life->body, &v, &result);
-	EXPECT(err == (life->given_up ? -EBUSY : 0) && result.stuck == life->given_up && !result.findings, "%d, %lu findings", err,
-	       result.findings);
+	EXPECT(err == (life->given_up ? -EBUSY : 0) && result.stuck == life->given_up && !result.findings,
+	       "%d, %lu findings", err, result.findings);
 	return tap_failed;
 }
 

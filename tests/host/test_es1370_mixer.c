@@ -362,7 +362,8 @@ MIXER_CASE(proc_files_tell_what_has_no_sound)
 	EXPECT(written(&pin, &on, 1) == 1 && written(&pin, &on, 1) == 0);
 	EXPECT(file_says(run, "/proc/asound/card0/audiopci", "Line In to AOUT  : on"));
 	play(run, 0);
-	EXPECT(file_says(run, "/proc/asound/card0/audiopci", "Line In to AOUT  : on"), "(a stream leaves the pin alone)");
+	EXPECT(file_says(run, "/proc/asound/card0/audiopci", "Line In to AOUT  : on"),
+	       "(a stream leaves the pin alone)");
 }
 
 MIXER_CASE(channel_maps_put_dac2_behind_dac1)

@@ -288,7 +288,8 @@ static void end_when_it_must_be_over(void)
 	second = play_and_wait(fd);
 	EXPECT(second - first >= 0.99 * PCM_BUFFER / PCM_RATE, "%f s, and then %f s", first, second);
 	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_SYNC_PTR, &sync));
-	EXPECT(sync.s.status.hw_ptr >= PCM_BUFFER && sync.s.status.state == SNDRV_PCM_STATE_SETUP, "%lu", sync.s.status.hw_ptr);
+	EXPECT(sync.s.status.hw_ptr >= PCM_BUFFER && sync.s.status.state == SNDRV_PCM_STATE_SETUP, "%lu",
+	       sync.s.status.hw_ptr);
 	close(fd);
 }
 

@@ -54,7 +54,8 @@ static void walk(const char *folder, unsigned int depth)
 		is = stat_of(name);
 		EXPECT(entry->d_type == is.st_mode >> 12, "%s: %u, 0%o", name, entry->d_type, is.st_mode);
 		/* PCMs have a number at each look: passthrough needs another inode for each open file */
-		EXPECT(entry->d_ino == is.st_ino || !strncmp(entry->d_name, "pcmC", 4), "%s: %lu and %lu", name, entry->d_ino, is.st_ino);
+		EXPECT(entry->d_ino == is.st_ino || !strncmp(entry->d_name, "pcmC", 4), "%s: %lu and %lu", name,
+		       entry->d_ino, is.st_ino);
 		EXPECT(is.st_size == 0 && is.st_blocks == 0, "%s: %ld bytes", name, is.st_size);
 		EXPECT(S_ISDIR(is.st_mode) || is.st_nlink == 1, "%s: %lu links", name, is.st_nlink);
 		folders += S_ISDIR(is.st_mode);

@@ -131,8 +131,8 @@ static void play(void *arg)
 
 	for (i = 0; i < PLAYS; i++) {
 		which = host_random() % SUBSTREAMS;
-		err = client_pcm_open(&pcm, &hammer->run->client, 0, substreams[which].device, substreams[which].capture,
-				      O_NONBLOCK);
+		err = client_pcm_open(&pcm, &hammer->run->client, 0, substreams[which].device,
+				      substreams[which].capture, O_NONBLOCK);
 		if (!err) {
 			run_stream(hammer, &pcm);
 			err = client_pcm_close(&pcm);

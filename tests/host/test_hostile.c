@@ -316,7 +316,8 @@ static int one_life(struct hostile_life *l)
 	before = open_files();
 	status = l->way == BY_NOTIFY ? by_notify(l) : by_fuse(l);
 	after = open_files();
-	EXPECT(!status || status == 77 || (status == LATE && l->clock == SERVER_REAL), "the client ended with %d", status);
+	EXPECT(!status || status == 77 || (status == LATE && l->clock == SERVER_REAL), "the client ended with %d",
+	       status);
 	EXPECT(before == after, "%u files were open, now %u", before, after);
 	if (!status)
 		judge(l);

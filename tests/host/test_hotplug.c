@@ -24,8 +24,8 @@ static void with_world(int (*body)(struct run *run), unsigned int count, const c
 		config.cards[config.card_count] = card_find(names[config.card_count]);
 	host_log_level(found ? -1 : 4);
 	err = run_world(&config, body, NULL, &result);
-	EXPECT(err == (found ? -EIO : 0) && result.findings == found, "(%s: %s, %lu findings)", result.step ? result.step : "",
-	       strerror(-err), result.findings);
+	EXPECT(err == (found ? -EIO : 0) && result.findings == found, "(%s: %s, %lu findings)",
+	       result.step ? result.step : "", strerror(-err), result.findings);
 }
 
 static bool has_control(struct run *run, unsigned int card)
@@ -84,7 +84,8 @@ static int refused_body(struct run *run)
 {
 	EXPECT(usnd_pci_add("cray", PLACE) == -ENODEV);
 	EXPECT(usnd_pci_add("es1370", USND_BDF(0, 5, 0)) == -EINVAL, "(the slot is taken)");
-	EXPECT(usnd_pci_add("es1370", USND_BDF(0, 9, 1)) == -EINVAL && usnd_pci_add("es1370", USND_BDF(1, 9, 0)) == -EINVAL);
+	EXPECT(usnd_pci_add("es1370", USND_BDF(0, 9, 1)) == -EINVAL &&
+	       usnd_pci_add("es1370", USND_BDF(1, 9, 0)) == -EINVAL);
 	EXPECT(has_control(run, 0) && !has_control(run, 1));
 	return 0;
 }
@@ -151,7 +152,8 @@ static int all_body(struct run *run)
 	host_task_park(host_now() + 1000000);
 	EXPECT(usnd_detaching() == 4, "(%u)", usnd_detaching());
 	for (unsigned int i = 0; i < 4; i++) {
-		EXPECT(!has_control(run, i) && client_pcm_do(&pcm[i], SNDRV_PCM_IOCTL_PREPARE) == -ENODEV, "(card %u)", i);
+		EXPECT(!has_control(run, i) && client_pcm_do(&pcm[i], SNDRV_PCM_IOCTL_PREPARE) == -ENODEV, "(card %u)",
+		       i);
 		if (i < 3)
 			EXPECT(!client_pcm_close(&pcm[i]));
 	}

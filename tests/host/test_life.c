@@ -80,7 +80,8 @@ static void every_format_and_channel_count_is_bit_exact(void)
 		make_source(formats[i].rate, formats[i].channels, formats[i].bits, 30011);
 		err = play(0, &report);
 		EXPECT(!err && report.verdict.equal, "%u Hz, %u channels, %d bit: %d at frame %" PRIu64 " %s",
-		       formats[i].rate, formats[i].channels, formats[i].bits, err, report.verdict.frames, report.message);
+		       formats[i].rate, formats[i].channels, formats[i].bits, err, report.verdict.frames,
+		       report.message);
 		EXPECT(report.frames == 30011);
 		EXPECT(!report.run.findings);
 	}
@@ -213,9 +214,9 @@ static void no_schedule_of_play_prealloc_and_removal_finds_anything(void)
 	for (seed = 1; seed <= seeds; seed++) {
 		storm = (struct storm){ .seed = seed };
 		EXPECT(!forked_run(storm_child, &storm, sizeof(storm), SECONDS_PER_SEED, &end));
-		EXPECT(!end.crashed && !end.status, "seed %" PRIu64 ": signal %d, %lu findings, stuck %d, %s %d:\n%s", seed,
-		       end.signal, storm.result.findings, storm.result.stuck, storm.result.step ? storm.result.step : "",
-		       storm.result.error, end.output);
+		EXPECT(!end.crashed && !end.status, "seed %" PRIu64 ": signal %d, %lu findings, stuck %d, %s %d:\n%s",
+		       seed, end.signal, storm.result.findings, storm.result.stuck,
+		       storm.result.step ? storm.result.step : "", storm.result.error, end.output);
 		busy += storm.busy;
 		accepted += storm.accepted;
 	}

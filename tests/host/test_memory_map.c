@@ -57,7 +57,8 @@ static int every_frame_once(struct run *run)
 
 	EXPECT(!read_sums(&run->client, &sums));
 	EXPECT(sums.runs == sums.ram, "%s: %" PRIu64 " of %" PRIu64 " bytes", name, sums.runs, sums.ram);
-	EXPECT(sums.free == sums.zone_free, "%s: %" PRIu64 " free, the zones say %" PRIu64, name, sums.free, sums.zone_free);
+	EXPECT(sums.free == sums.zone_free, "%s: %" PRIu64 " free, the zones say %" PRIu64, name, sums.free,
+	       sums.zone_free);
 	EXPECT(!sums.overlaps && sums.free && sums.free < sums.ram, "%s", name);
 	return 0;
 }

@@ -174,7 +174,8 @@ static int rewind_body(struct run *run)
 	EXPECT(!client_map_write(&map, sound, BUFFER, &done));
 	EXPECT(!client_pcm_do(&pcm, SNDRV_PCM_IOCTL_START));
 	host_task_park(host_now() + 20000000);
-	EXPECT(!usnd_ioctl(pcm.file, SNDRV_PCM_IOCTL_REWIND, (uintptr_t)&frames, &run->client.caller) && frames == PERIOD);
+	EXPECT(!usnd_ioctl(pcm.file, SNDRV_PCM_IOCTL_REWIND, (uintptr_t)&frames, &run->client.caller) &&
+	       frames == PERIOD);
 	EXPECT(client_control(&map)->appl_ptr == BUFFER - PERIOD);
 	EXPECT(!client_map_write(&map, other, PERIOD, &done) && !client_map_drain(&map));
 	EXPECT(!memcmp(heard, sound, (BUFFER - PERIOD) * 4));
@@ -314,7 +315,8 @@ static void scribbling_over_pages_disturbs_nobody_else(void)
 
 static int mapped_life(struct run *run)
 {
-	const struct client_params want = { .format = SNDRV_PCM_FORMAT_S16_LE, .rate = 44100, .channels = 2, .mmap = true };
+	const struct client_params want = {
+		.format = SNDRV_PCM_FORMAT_S16_LE, .rate = 44100, .channels = 2, .mmap = true};
 	const struct card *card = run->config->cards[0];
 	struct client_pcm pcm;
 	struct client_map map;

@@ -188,8 +188,8 @@ RIG_CASE(the_other_dac_takes_the_clock_over)
 	for (unsigned int i = 240; i < 250; i++) {
 		int at = (jack.data[i][0] + 3000) / 5; /* wherever in its ring DAC1 went on */
 
-		EXPECT(jack.data[i][0] == at * 5 - 3000 && jack.data[i][1] == 2000 - at * 3, "(and is silent, frame %u)",
-		       i);
+		EXPECT(jack.data[i][0] == at * 5 - 3000 && jack.data[i][1] == 2000 - at * 3,
+		       "(and is silent, frame %u)", i);
 	}
 }
 

@@ -150,7 +150,8 @@ static void program(unsigned int channel, bool to_card, uint32_t bus, uint32_t b
 
 static uint32_t left_in(unsigned int channel)
 {
-	unsigned int base = channel < 4 ? 0x00 : 0xc0, step = channel < 4 ? 1 : 2, port = base + step * (2 * (channel & 3) + 1);
+	unsigned int base = channel < 4 ? 0x00 : 0xc0, step = channel < 4 ? 1 : 2,
+		     port = base + step * (2 * (channel & 3) + 1);
 	uint32_t count;
 
 	out8(base + step * 0xc, 0);

@@ -69,7 +69,8 @@ static void end(struct two *t)
 	unsigned int i;
 
 	/* what is still open stays */
-	EXPECT(t->n->files == &t->files[1] && t->files[1].next == &t->files[0] && !t->files[0].gone && !t->files[1].gone);
+	EXPECT(t->n->files == &t->files[1] && t->files[1].next == &t->files[0] && !t->files[0].gone &&
+	       !t->files[1].gone);
 	for (i = 0; i < 2; i++) {
 		close(t->fds[i]);
 		close(t->files[i].fd);

@@ -540,7 +540,8 @@ static void time_goes_as_far_as_it_may(void)
 	EXPECT(o.seen == 1000, "%" PRIu64, o.seen);
 	EXPECT(o.count == 5, "%u", o.count);
 	for (i = 0; i < 5; i++)
-		EXPECT(o.asked[i].now == nows[i] && o.asked[i].next == 1000, "question %u at %" PRIu64, i, o.asked[i].now);
+		EXPECT(o.asked[i].now == nows[i] && o.asked[i].next == 1000, "question %u at %" PRIu64, i,
+		       o.asked[i].now);
 	EXPECT(!o.self);
 }
 

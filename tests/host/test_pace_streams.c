@@ -223,7 +223,8 @@ static void the_real_clock_is_what_is_asked(void)
 
 	EXPECT(!pace_open(&outside.pace));
 	config.idle_ctx = outside.pace;
-	EXPECT(!run_world(&config, live, play_really, &result), "%s %d, %lu findings", result.step, result.error, result.findings);
+	EXPECT(!run_world(&config, live, play_really, &result), "%s %d, %lu findings", result.step, result.error,
+	       result.findings);
 	pace_close(outside.pace);
 }
 

@@ -128,7 +128,8 @@ static void of_rewound_sound_what_is_heard_is_told(void)
 
 static struct run_config fake_world(void)
 {
-	return (struct run_config){ .cards = { card_find("dummy") }, .card_count = 1, .params = "fake_buffer=1 pcm_devs=2" };
+	return (struct run_config){
+		.cards = {card_find("dummy")}, .card_count = 1, .params = "fake_buffer=1 pcm_devs=2"};
 }
 
 static int shadow_body(struct run *run)
@@ -147,8 +148,8 @@ static int shadow_body(struct run *run)
 		EXPECT(!told.bytes && told.unseen >= 9001, "(%s: %zu bytes)", access->name, told.bytes);
 		return 0;
 	}
-	EXPECT(told.bytes >= 9001 * 4 && !told.unseen && !memcmp(told.data, sound, 9001 * 4), "(%s: %zu bytes, %zu frames unseen)",
-	       access->name, told.bytes, told.unseen);
+	EXPECT(told.bytes >= 9001 * 4 && !told.unseen && !memcmp(told.data, sound, 9001 * 4),
+	       "(%s: %zu bytes, %zu frames unseen)", access->name, told.bytes, told.unseen);
 	for (size_t i = 9001 * 4; i < told.bytes; i++)
 		EXPECT(!told.data[i], "(%s: silence behind it)", access->name);
 	return 0;
@@ -181,8 +182,8 @@ static int never_written_body(struct run *run)
 	EXPECT(!any_move(&stream, frames, 1000) && !client_pcm_do(&stream.pcm, SNDRV_PCM_IOCTL_START));
 	host_task_park(host_now() + 60000000);
 	EXPECT(!client_pcm_do(&stream.pcm, SNDRV_PCM_IOCTL_HWSYNC));
-	EXPECT(told.bytes == 1000 * 4 && !memcmp(told.data, sound, 1000 * 4) && told.unseen > 1000, "(%zu bytes, %zu frames)",
-	       told.bytes, told.unseen);
+	EXPECT(told.bytes == 1000 * 4 && !memcmp(told.data, sound, 1000 * 4) && told.unseen > 1000,
+	       "(%zu bytes, %zu frames)", told.bytes, told.unseen);
 	any_close(&stream);
 	return 0;
 }
@@ -237,8 +238,9 @@ static int apart_body(struct run *run)
 		return -EIO;
 	EXPECT(!any_move(&stream, frames, 9001) && !any_drain(&stream));
 	any_close(&stream);
-	EXPECT(told.bytes >= 9001 * 4 && !told.unseen && !memcmp(told.data, sound, 9001 * 4), "(%s%s: %zu bytes, %zu frames unseen)",
-	       apart->params, apart->mmap ? " mmap" : "", told.bytes, told.unseen);
+	EXPECT(told.bytes >= 9001 * 4 && !told.unseen && !memcmp(told.data, sound, 9001 * 4),
+	       "(%s%s: %zu bytes, %zu frames unseen)", apart->params, apart->mmap ? " mmap" : "", told.bytes,
+	       told.unseen);
 	if (any_open(&stream, run, 0, 0, true, 48000, &access))
 		return -EIO;
 	EXPECT(!client_pcm_do(&stream.pcm, SNDRV_PCM_IOCTL_START));
@@ -246,7 +248,8 @@ static int apart_body(struct run *run)
 	any_close(&stream);
 	EXPECT(told.bytes >= 9001 * 4 && !told.unseen);
 	for (size_t i = 0; i < 9001; i++)
-		if (seen[i][0] != (int16_t)(i % RING_FRAMES * 2 + 1) || seen[i][1] != (int16_t)(i % RING_FRAMES * 2 + 2)) {
+		if (seen[i][0] != (int16_t)(i % RING_FRAMES * 2 + 1) ||
+		    seen[i][1] != (int16_t)(i % RING_FRAMES * 2 + 2)) {
 			EXPECT(false, "(%s%s: recorded frame %zu: %d %d)", apart->params, apart->mmap ? " mmap" : "", i,
 			       seen[i][0], seen[i][1]);
 			break;

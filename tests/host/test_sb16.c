@@ -209,7 +209,8 @@ static unsigned int seed_count(void)
 	return wanted ? strtoul(wanted, NULL, 0) : 12;
 }
 
-static void run_card(const char *params, bool foreign_ram, unsigned int seeds, int (*body)(struct run *run), const void *arg)
+static void run_card(const char *params, bool foreign_ram, unsigned int seeds, int (*body)(struct run *run),
+		     const void *arg)
 {
 	struct run_config config = {
 		.cards = { card_find("sb16") }, .card_count = 1, .params = params, .foreign_ram = foreign_ram,
@@ -254,7 +255,8 @@ static int play_body(struct run *run)
 		EXPECT(!err, "(%s)", strerror(-err));
 		EXPECT(line_out.rate == formats[i].rate && line_out.channels == formats[i].channels &&
 		       line_out.bits == formats[i].bits);
-		EXPECT(!wrong_bytes(&formats[i], sound, line_out.data), "(%s, format %d)", way->name, formats[i].format);
+		EXPECT(!wrong_bytes(&formats[i], sound, line_out.data), "(%s, format %d)", way->name,
+		       formats[i].format);
 		stream_close(&stream);
 	}
 	return tap_failed ? -EIO : 0;

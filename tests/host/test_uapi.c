@@ -66,9 +66,9 @@ static bool compatible_versions(void)
 		if (theirs->kind != 'p')
 			continue;
 		ours = find(usnd_uapi_kernel, theirs->name);
-		printf("# %s protocol: ours %lld.%lld.%lld, the system's %lld.%lld.%lld\n", theirs->name, ours->value >> 16,
-		       ours->value >> 8 & 255, ours->value & 255, theirs->value >> 16, theirs->value >> 8 & 255,
-		       theirs->value & 255);
+		printf("# %s protocol: ours %lld.%lld.%lld, the system's %lld.%lld.%lld\n", theirs->name,
+		       ours->value >> 16, ours->value >> 8 & 255, ours->value & 255, theirs->value >> 16,
+		       theirs->value >> 8 & 255, theirs->value & 255);
 		good = good && ours->value >> 8 == theirs->value >> 8;
 	}
 	return good;

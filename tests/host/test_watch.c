@@ -194,7 +194,8 @@ static int watch_the_card_go(struct run *run)
 	EXPECT(!usnd_watch(pcm.file, ring, &bell, me, &watch));
 	EXPECT(!usnd_watch(file, ring, &bell, me, &control));
 	EXPECT(!host_task_create(&remover, "remover", remove_card, NULL, NULL));
-	while (bell.rung < 2 || !(usnd_poll(pcm.file, POLLOUT, 0, me) & POLLERR) || !(usnd_poll(file, POLLIN, 0, me) & POLLERR))
+	while (bell.rung < 2 || !(usnd_poll(pcm.file, POLLOUT, 0, me) & POLLERR) ||
+	       !(usnd_poll(file, POLLIN, 0, me) & POLLERR))
 		host_task_park(HOST_FOREVER);
 	EXPECT(!usnd_runs(pcm.file, &until));
 	usnd_unwatch(watch);
@@ -338,7 +339,8 @@ static uint64_t run_dry(struct client_pcm *pcm, uint64_t step)
 		/* up to the very moment, and no further */
 		host_task_park(host_now() + step < when || host_now() >= when ? host_now() + step : when);
 		if (host_now() <= safe)
-			EXPECT(state_of(pcm) == SNDRV_PCM_STATE_RUNNING, "%" PRIu64 " before %" PRIu64, host_now(), safe);
+			EXPECT(state_of(pcm) == SNDRV_PCM_STATE_RUNNING, "%" PRIu64 " before %" PRIu64, host_now(),
+			       safe);
 	}
 	EXPECT(state_of(pcm) == SNDRV_PCM_STATE_XRUN);
 	return safe;

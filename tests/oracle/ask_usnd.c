@@ -274,7 +274,8 @@ static int print_answers(const char *theme)
 	struct run_result result;
 
 	run_world(&config, ask, &asked, &result);
-	fprintf(stderr, "%s %d, %lu findings, stuck %d\n", result.step ?: "run", result.error, result.findings, result.stuck);
+	fprintf(stderr, "%s %d, %lu findings, stuck %d\n", result.step ?: "run", result.error, result.findings,
+		result.stuck);
 	return result.error || result.stuck;
 }
 

@@ -29,9 +29,9 @@ static void say_elements(struct oracle *o, int file)
 		memset(&info, 0, sizeof(info));
 		info.id = ids[i];
 		err = o->ops->ioctl(file, SNDRV_CTL_IOCTL_ELEM_INFO, &info);
-		say(o, "  %u iface %d device %u sub %u '%s' index %u: %s type %d access %x count %u %ld..%ld", ids[i].numid,
-		    ids[i].iface, ids[i].device, ids[i].subdevice, ids[i].name, ids[i].index, answer(err), info.type,
-		    info.access, info.count, info.value.integer.min, info.value.integer.max);
+		say(o, "  %u iface %d device %u sub %u '%s' index %u: %s type %d access %x count %u %ld..%ld",
+		    ids[i].numid, ids[i].iface, ids[i].device, ids[i].subdevice, ids[i].name, ids[i].index, answer(err),
+		    info.type, info.access, info.count, info.value.integer.min, info.value.integer.max);
 	}
 }
 
@@ -86,8 +86,8 @@ static void ask_tlv(struct oracle *o, int file, unsigned int numid, unsigned int
 	err = o->ops->ioctl(file, SNDRV_CTL_IOCTL_TLV_READ, memory);
 	say(o, "tlv of %u, %u bytes: %s", numid, length, answer(err));
 	for (i = 0; i < 48; i += 8)
-		say(o, "  %x %x %x %x %x %x %x %x", word[i], word[i + 1], word[i + 2], word[i + 3], word[i + 4], word[i + 5],
-		    word[i + 6], word[i + 7]);
+		say(o, "  %x %x %x %x %x %x %x %x", word[i], word[i + 1], word[i + 2], word[i + 3], word[i + 4],
+		    word[i + 5], word[i + 6], word[i + 7]);
 }
 
 void theme_chmap(struct oracle *o)

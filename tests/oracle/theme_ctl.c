@@ -34,8 +34,8 @@ static void ask_list(struct oracle *o, int file, unsigned int offset, unsigned i
 	list.space = space;
 	list.pids = memory ? ids : NULL;
 	err = o->ops->ioctl(file, SNDRV_CTL_IOCTL_ELEM_LIST, &list);
-	say(o, "list from %u, room for %u%s: %s used %u count %u", offset, space, memory ? "" : ", no memory", answer(err),
-	    list.used, list.count);
+	say(o, "list from %u, room for %u%s: %s used %u count %u", offset, space, memory ? "" : ", no memory",
+	    answer(err), list.used, list.count);
 	for (i = 0; i < list.used && i < COUNT(ids) && memory; i++)
 		say_id(o, "  element", 0, &ids[i]);
 }
@@ -52,7 +52,8 @@ void say_elem_info(struct oracle *o, int file, const char *name, const struct sn
 	say_id(o, name, err, &info.id);
 	if (err)
 		return;
-	say(o, "  type %d access %x count %u owner %s", info.type, info.access, info.count, info.owner == -1 ? "-1" : "*");
+	say(o, "  type %d access %x count %u owner %s", info.type, info.access, info.count,
+	    info.owner == -1 ? "-1" : "*");
 	switch (info.type) {
 	case SNDRV_CTL_ELEM_TYPE_INTEGER:
 		say(o, "  %ld..%ld step %ld", info.value.integer.min, info.value.integer.max, info.value.integer.step);
@@ -81,8 +82,8 @@ void say_value(struct oracle *o, int file, const char *name, const struct snd_ct
 	err = o->ops->ioctl(file, SNDRV_CTL_IOCTL_ELEM_READ, &value);
 	say_id(o, name, err, &value.id);
 	if (!err)
-		say(o, "  %ld %ld %ld | %02x %02x %02x %02x", value.value.integer.value[0], value.value.integer.value[1],
-		    value.value.integer.value[2], bytes[0], bytes[1], bytes[2], bytes[3]);
+		say(o, "  %ld %ld %ld | %02x %02x %02x %02x", value.value.integer.value[0],
+		    value.value.integer.value[1], value.value.integer.value[2], bytes[0], bytes[1], bytes[2], bytes[3]);
 }
 
 long write_value(struct oracle *o, int file, const struct snd_ctl_elem_id *id, long first, long second)
@@ -316,7 +317,8 @@ void theme_vmaster(struct oracle *o)
 	say_elem_info(o, file, "first", &first, 0);
 	for (i = 0; i < COUNT(values); i++) {
 		for (n = 0; n < 2; n++) {
-			say(o, "master %ld: %s", values[i], answer(write_value(o, file, &master, values[i], values[i])));
+			say(o, "master %ld: %s", values[i],
+			    answer(write_value(o, file, &master, values[i], values[i])));
 			say_value(o, file, "  master", &master);
 			say_value(o, file, "  first", &first);
 			say_value(o, file, "  second", &second);

@@ -25,8 +25,8 @@ static void ask_card(struct oracle *o, int file)
 
 	memset(&info, 0, sizeof(info));
 	err = o->ops->ioctl(file, SNDRV_CTL_IOCTL_CARD_INFO, &info);
-	say(o, "card: %s %d '%.16s' '%.16s' '%.32s' '%.80s' '%.80s' '%.128s'", answer(err), info.card, info.id, info.driver, info.name,
-	    info.longname, info.mixername, info.components);
+	say(o, "card: %s %d '%.16s' '%.16s' '%.32s' '%.80s' '%.80s' '%.128s'", answer(err), info.card, info.id,
+	    info.driver, info.name, info.longname, info.mixername, info.components);
 	say_text(o, "cards", "/proc/asound/cards");
 	say_text(o, "id", "/proc/asound/card1/id");
 	say_text(o, "pcm", "/proc/asound/pcm");
@@ -39,7 +39,8 @@ static void ask_files(struct oracle *o, int device, int way, int number)
 	size_t i;
 
 	for (i = 0; i < COUNT(names); i++) {
-		snprintf(path, sizeof(path), "/proc/asound/card1/pcm%d%c/sub%d/%s", device, way ? 'c' : 'p', number, names[i]);
+		snprintf(path, sizeof(path), "/proc/asound/card1/pcm%d%c/sub%d/%s", device, way ? 'c' : 'p', number,
+			 names[i]);
 		snprintf(name, sizeof(name), "%d %c %d %s", device, way ? 'c' : 'p', number, names[i]);
 		say_text(o, name, path);
 	}
@@ -64,13 +65,15 @@ static void ask_tlv(struct oracle *o, int file, const struct snd_ctl_elem_id *id
 	say(o, "  tlv: %s %x %x %x %x %x %x", answer(err), words[2], words[3], words[4], words[5], words[6], words[7]);
 }
 
-static void write_both(struct oracle *o, int file, const struct snd_ctl_elem_id *id, const char *name, long left, long right)
+static void write_both(struct oracle *o, int file, const struct snd_ctl_elem_id *id, const char *name, long left,
+		       long right)
 {
 	struct snd_ctl_elem_value value = { .id = *id };
 	long ret = write_value(o, file, id, left, right);
 
 	o->ops->ioctl(file, SNDRV_CTL_IOCTL_ELEM_READ, &value);
-	say(o, "  write %s %s: %s, then %ld %ld", id->name, name, answer(ret), value.value.integer.value[0], value.value.integer.value[1]);
+	say(o, "  write %s %s: %s, then %ld %ld", id->name, name, answer(ret), value.value.integer.value[0],
+	    value.value.integer.value[1]);
 }
 
 static void ask_element(struct oracle *o, int file, const struct snd_ctl_elem_id *id)
@@ -149,8 +152,9 @@ static void ask_info(struct stream *s)
 
 	memset(&info, 0, sizeof(info));
 	err = do_ioctl(s, SNDRV_PCM_IOCTL_INFO, &info);
-	say(s->o, "info %d %c: %s card %d '%.64s' '%.80s' '%.32s' class %d sub %d streams %u free %u", s->device, s->way ? 'c' : 'p', answer(err),
-	    info.card, info.id, info.name, info.subname, info.dev_class, info.dev_subclass, info.subdevices_count, info.subdevices_avail);
+	say(s->o, "info %d %c: %s card %d '%.64s' '%.80s' '%.32s' class %d sub %d streams %u free %u", s->device,
+	    s->way ? 'c' : 'p', answer(err), info.card, info.id, info.name, info.subname, info.dev_class,
+	    info.dev_subclass, info.subdevices_count, info.subdevices_avail);
 }
 
 /** struct use - what a stream is set up for; the ring is the longest that there is */

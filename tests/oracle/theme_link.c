@@ -102,8 +102,8 @@ static void ask_deed(struct oracle *o, int device, bool both_ways, int stage, co
 		err = do_ioctl(&a, SNDRV_PCM_IOCTL_START, NULL);
 	if (!err && stage > 1)
 		err = do_ioctl(&a, SNDRV_PCM_IOCTL_PAUSE, (void *)1);
-	snprintf(name, sizeof(name), "device %d %s stage %d %s by the %s", device, both_ways ? "pc" : "pp", stage, deed->name,
-		 first ? "first" : "second");
+	snprintf(name, sizeof(name), "device %d %s stage %d %s by the %s", device, both_ways ? "pc" : "pp", stage,
+		 deed->name, first ? "first" : "second");
 	if (err)
 		say(o, "%s: not reached: %s", name, answer(err));
 	forget(&a);

@@ -55,7 +55,8 @@ static void ask_data(struct oracle *o, int device, int way, int mode, int access
 		stream_close(&s);
 		s.file = o->ops->open(way ? "/dev/snd/pcmC0D0c" : "/dev/snd/pcmC0D0p", mode | O_NONBLOCK);
 	}
-	snprintf(name, sizeof(name), "%d%c %s access %d buffer %u", device, way ? 'c' : 'p', modes[mode], access, buffer);
+	snprintf(name, sizeof(name), "%d%c %s access %d buffer %u", device, way ? 'c' : 'p', modes[mode], access,
+		 buffer);
 	try_mmap(&s, "open", PAGE, PROT_READ, 0);
 	err = set_up_mmap(&s, access, buffer);
 	say_stream(&s, err, "%s", name);
@@ -94,7 +95,8 @@ static void ask_pages(struct oracle *o, int way, const char *info)
 		if (version)
 			do_ioctl(&s, SNDRV_PCM_IOCTL_USER_PVERSION, &version);
 		for (i = 0; i < COUNT(offsets); i++) {
-			snprintf(name, sizeof(name), "page %c %s version %x", way ? 'c' : 'p', info ?: "usual", version);
+			snprintf(name, sizeof(name), "page %c %s version %x", way ? 'c' : 'p', info ?: "usual",
+				 version);
 			for (n = 0; n < COUNT(sizes); n++)
 				try_mmap(&s, name, sizes[n], PROT_READ, offsets[i]);
 			try_mmap(&s, "  writable", PAGE, PROT_READ | PROT_WRITE, offsets[i]);
@@ -134,8 +136,8 @@ static void ask_contents(struct oracle *o, int device)
 		control->appl_ptr = 400;
 		say_stream(&s, do_ioctl(&s, SNDRV_PCM_IOCTL_START, NULL), "  START");
 		tell(&s, "move", 300);
-		say(o, "  pages: state %d hw %lu appl %lu avail_min %lu", status->state, status->hw_ptr, control->appl_ptr,
-		    control->avail_min);
+		say(o, "  pages: state %d hw %lu appl %lu avail_min %lu", status->state, status->hw_ptr,
+		    control->appl_ptr, control->avail_min);
 		control->appl_ptr = 100; /* behind the hardware */
 		say_stream(&s, do_ioctl(&s, SNDRV_PCM_IOCTL_HWSYNC, NULL), "  HWSYNC behind");
 		control->appl_ptr = 1UL << 63;

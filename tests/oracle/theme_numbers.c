@@ -11,8 +11,9 @@
 
 /* every argument of <sound/asound.h> has one of these, or is not known here and is to be refused */
 static const size_t sizes[] = {
-	0, 1, 2, 4, 8, 12, 16, 20, 24, 28, 32, 40, 48, 52, 56, 60, 64, 68, 72, 76, 80, 88, 96, 104, 108, 112, 120, 124, 128, 136, 144, 152, 160,
-	168, 200, 208, 220, 232, 248, 256, 272, 280, 288, 312, 376, 384, 512, 604, 608, 708, 712, 1224, 1228, 1232, 1288,
+	0,   1,	  2,   4,   8,	 12,  16,  20,	24,  28,  32,  40,  48,	 52,   56,   60,   64,	 68,  72,
+	76,  80,  88,  96,  104, 108, 112, 120, 124, 128, 136, 144, 152, 160,  168,  200,  208,	 220, 232,
+	248, 256, 272, 280, 288, 312, 376, 384, 512, 604, 608, 708, 712, 1224, 1228, 1232, 1288,
 };
 
 /* these are of all files: they never come to a device (FIONBIO is the number of a timer's old STOP) */
@@ -37,8 +38,9 @@ static void ask_number(struct oracle *o, int file, const char *name, int type, u
 			memset(zeros, 0, sizeof(zeros));
 			ret = o->ops->ioctl(file, cmd, zeros);
 			if (ret != -ENOTTY)
-				say(o, "%s '%c' %02x %c%c %zu: %s", name, type, number, direction & _IOC_WRITE ? 'w' : '-',
-				    direction & _IOC_READ ? 'r' : '-', sizes[i], answer(ret));
+				say(o, "%s '%c' %02x %c%c %zu: %s", name, type, number,
+				    direction & _IOC_WRITE ? 'w' : '-', direction & _IOC_READ ? 'r' : '-', sizes[i],
+				    answer(ret));
 		}
 	}
 }

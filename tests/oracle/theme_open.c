@@ -33,7 +33,8 @@ static void ask_modes(struct oracle *o)
 			say(o, "%s %s: open", paths[p], mode_names[m]);
 			if (strstr(paths[p], "/dev/snd/"))
 				say(o, "  read %s write %s ioctl %s", answer(o->ops->read(file, buf, 0)),
-				    answer(o->ops->write(file, buf, 0)), answer(o->ops->ioctl(file, 0x4100 + 0x7f, NULL)));
+				    answer(o->ops->write(file, buf, 0)),
+				    answer(o->ops->ioctl(file, 0x4100 + 0x7f, NULL)));
 			o->ops->close(file);
 		}
 	}
@@ -46,8 +47,8 @@ static void say_info(struct stream *s, const char *name)
 
 	memset(&info, 0xee, sizeof(info));
 	err = do_ioctl(s, SNDRV_PCM_IOCTL_INFO, &info);
-	say(s->o, "%s: %s dev %u sub %u stream %d card %d id '%s' name '%s' subname '%s' class %d %d subs %u avail %u", name,
-	    answer(err), info.device, info.subdevice, info.stream, info.card, info.id, info.name, info.subname,
+	say(s->o, "%s: %s dev %u sub %u stream %d card %d id '%s' name '%s' subname '%s' class %d %d subs %u avail %u",
+	    name, answer(err), info.device, info.subdevice, info.stream, info.card, info.id, info.name, info.subname,
 	    info.dev_class, info.dev_subclass, info.subdevices_count, info.subdevices_avail);
 }
 

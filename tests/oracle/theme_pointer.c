@@ -22,7 +22,8 @@ static void say_status(struct stream *s, const char *name)
 
 	memset(&status, 0, sizeof(status));
 	err = do_ioctl(s, SNDRV_PCM_IOCTL_STATUS, &status);
-	say(s->o, "%s: status %s %s appl %lu hw %lu delay %ld avail %lu max %lu over %lu suspended %d data %x accuracy %u",
+	say(s->o,
+	    "%s: status %s %s appl %lu hw %lu delay %ld avail %lu max %lu over %lu suspended %d data %x accuracy %u",
 	    name, answer(err), state_name(status.state), status.appl_ptr, status.hw_ptr, status.delay, status.avail,
 	    status.avail_max, status.overrange, status.suspended_state, status.audio_tstamp_data,
 	    status.audio_tstamp_accuracy);

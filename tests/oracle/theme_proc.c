@@ -45,7 +45,8 @@ static void ask_states(struct oracle *o, int device, int way)
 		say(o, "device %d %c %s: %s", device, way ? 'c' : 'p', state_name(state),
 		    answer(stream_in(&s, o, device, way, state)));
 		for (i = 0; i < COUNT(names); i++) {
-			snprintf(path, sizeof(path), "/proc/asound/card0/pcm%d%c/sub0/%s", device, way ? 'c' : 'p', names[i]);
+			snprintf(path, sizeof(path), "/proc/asound/card0/pcm%d%c/sub0/%s", device, way ? 'c' : 'p',
+				 names[i]);
 			say_file(o, path);
 		}
 		snprintf(path, sizeof(path), "/proc/asound/card0/pcm%d%c/info", device, way ? 'c' : 'p');

@@ -25,8 +25,9 @@ static unsigned int draw(unsigned int below)
 /* numbers that parameters are likely to meet: of every size, with edges among them */
 static unsigned int number(void)
 {
-	static const unsigned int edges[] = { 0, 1, 2, 3, 8, 16, 64, 100, 256, 1000, 1024, 4000, 8000, 44100, 48000, 65536,
-					      1000000, 0x7fffffff, 0xffffffff };
+	static const unsigned int edges[] = {0,	    1,	   2,	    3,		8,	   16,	 64,
+					     100,   256,   1000,    1024,	4000,	   8000, 44100,
+					     48000, 65536, 1000000, 0x7fffffff, 0xffffffff};
 	unsigned int n = draw(3) ? edges[draw(COUNT(edges))] : draw(1U << (4 + draw(20)));
 
 	return draw(8) ? n : n + 1;
@@ -88,11 +89,12 @@ void say_refined(struct oracle *o, const char *name, long err, const struct snd_
 	for (i = 0; i < COUNT(p->intervals); i++) {
 		const struct snd_interval *v = &p->intervals[i];
 
-		used += snprintf(text + used, sizeof(text) - used, " %s%u,%u%s%s%s", v->openmin ? "(" : "", v->min, v->max,
-				 v->openmax ? ")" : "", v->integer ? "i" : "", v->empty ? "e" : "");
+		used += snprintf(text + used, sizeof(text) - used, " %s%u,%u%s%s%s", v->openmin ? "(" : "", v->min,
+				 v->max, v->openmax ? ")" : "", v->integer ? "i" : "", v->empty ? "e" : "");
 	}
-	say(o, "%s: %s %x %x%08x%s c %x i %x m %u %u/%u f %lu", name, answer(err), p->masks[0].bits[0], p->masks[1].bits[1],
-	    p->masks[1].bits[0], text, p->cmask, p->info, p->msbits, p->rate_num, p->rate_den, p->fifo_size);
+	say(o, "%s: %s %x %x%08x%s c %x i %x m %u %u/%u f %lu", name, answer(err), p->masks[0].bits[0],
+	    p->masks[1].bits[1], p->masks[1].bits[0], text, p->cmask, p->info, p->msbits, p->rate_num, p->rate_den,
+	    p->fifo_size);
 }
 
 static void go_on_refining(struct stream *s, const char *prefix, unsigned int count)

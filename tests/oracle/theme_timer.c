@@ -87,13 +87,14 @@ static void ask_ids(struct timer *t)
 		memset(&ginfo, 0, sizeof(ginfo));
 		ginfo.tid = ids[i];
 		err = ask(t, SNDRV_TIMER_IOCTL_GINFO, &ginfo);
-		say(t->o, "  ginfo: %s flags %x card %d id '%s' name '%s' resolution %lu %lu..%lu", answer(err), ginfo.flags,
-		    ginfo.card, ginfo.id, ginfo.name, ginfo.resolution, ginfo.resolution_min, ginfo.resolution_max);
+		say(t->o, "  ginfo: %s flags %x card %d id '%s' name '%s' resolution %lu %lu..%lu", answer(err),
+		    ginfo.flags, ginfo.card, ginfo.id, ginfo.name, ginfo.resolution, ginfo.resolution_min,
+		    ginfo.resolution_max);
 		memset(&gstatus, 0, sizeof(gstatus));
 		gstatus.tid = ids[i];
 		err = ask(t, SNDRV_TIMER_IOCTL_GSTATUS, &gstatus);
-		say(t->o, "  gstatus: %s resolution %lu %lu/%lu", answer(err), gstatus.resolution, gstatus.resolution_num,
-		    gstatus.resolution_den);
+		say(t->o, "  gstatus: %s resolution %lu %lu/%lu", answer(err), gstatus.resolution,
+		    gstatus.resolution_num, gstatus.resolution_den);
 		memset(&gparams, 0, sizeof(gparams));
 		gparams.tid = ids[i];
 		err = ask(t, SNDRV_TIMER_IOCTL_GPARAMS, &gparams);
@@ -215,7 +216,8 @@ static void ask_pcm_timer(struct oracle *o, int device, int way, unsigned int ti
 	size_t i;
 	long err;
 
-	say(o, "timer of %d%c, %u ticks, flags %x, filter %x, tread %d", device, way ? 'c' : 'p', ticks, flags, filter, tread);
+	say(o, "timer of %d%c, %u ticks, flags %x, filter %x, tread %d", device, way ? 'c' : 'p', ticks, flags, filter,
+	    tread);
 	timer_open(&t, o, 0);
 	ask(&t, SNDRV_TIMER_IOCTL_TREAD_OLD, &on);
 	say(o, "  select, closed stream: %s", answer(select_id(&t, &id)));
@@ -284,7 +286,8 @@ static void ask_params(struct oracle *o)
 		params = kinds[i];
 		say(o, "params %zu: select %s", i, answer(err));
 		say_ask(&t, "  params", SNDRV_TIMER_IOCTL_PARAMS, &params);
-		say(o, "  back: flags %x ticks %u queue %u filter %x", params.flags, params.ticks, params.queue_size, params.filter);
+		say(o, "  back: flags %x ticks %u queue %u filter %x", params.flags, params.ticks, params.queue_size,
+		    params.filter);
 		say_ask(&t, "  start", SNDRV_TIMER_IOCTL_START, NULL);
 		say_ask(&t, "  start again", SNDRV_TIMER_IOCTL_START, NULL);
 		say_ask(&t, "  params while it runs", SNDRV_TIMER_IOCTL_PARAMS, &params);

@@ -49,7 +49,8 @@ static void ask_bytes(struct oracle *o, int d, int way, int state, size_t bytes,
 		   before_edge);
 	say_ring(&s, "  ring");
 	if (way == CAPTURE && ret > 0)
-		say(o, "  got %02x %02x %02x", (unsigned char)at[0], (unsigned char)at[ret / 2], (unsigned char)at[ret - 1]);
+		say(o, "  got %02x %02x %02x", (unsigned char)at[0], (unsigned char)at[ret / 2],
+		    (unsigned char)at[ret - 1]);
 	stream_close(&s);
 }
 
@@ -62,7 +63,8 @@ static void ask_frames(struct oracle *o, int d, int way, int state, unsigned lon
 	ret = ready(&s, o, devices[d], way, state);
 	fill();
 	if (!ret)
-		ret = do_ioctl(&s, way == CAPTURE ? SNDRV_PCM_IOCTL_READI_FRAMES : SNDRV_PCM_IOCTL_WRITEI_FRAMES, &xfer);
+		ret = do_ioctl(&s, way == CAPTURE ? SNDRV_PCM_IOCTL_READI_FRAMES : SNDRV_PCM_IOCTL_WRITEI_FRAMES,
+			       &xfer);
 	say_stream(&s, ret, "%s %c %s frames %lu %s -> %s", device_names[d], way ? 'c' : 'p', state_name(state), frames,
 		   where, answer(xfer.result));
 	say_ring(&s, "  ring");
@@ -119,7 +121,8 @@ static void ask_channels(struct oracle *o, int d, int way, unsigned long frames,
 	memset(second, 0x44, sizeof(second));
 	memset(o->ops->edge() - 200, 0x44, 200);
 	if (!ret)
-		ret = do_ioctl(&s, way == CAPTURE ? SNDRV_PCM_IOCTL_READN_FRAMES : SNDRV_PCM_IOCTL_WRITEN_FRAMES, &xfer);
+		ret = do_ioctl(&s, way == CAPTURE ? SNDRV_PCM_IOCTL_READN_FRAMES : SNDRV_PCM_IOCTL_WRITEN_FRAMES,
+			       &xfer);
 	say_stream(&s, ret, "%s %c channels %s %lu -> %s", device_names[d], way ? 'c' : 'p', set->name, frames,
 		   answer(xfer.result));
 	say_ring(&s, "  ring");
@@ -175,12 +178,13 @@ static void ask_vector(struct oracle *o, int way, bool interleaved, int count, s
 
 	for (i = 0; i < 4; i++)
 		pieces[i] = (struct iovec){ samples + i * RING * FRAME, i == count - 1 ? last : bytes };
-	ret = interleaved ? ready(&s, o, ATOMIC, way, SNDRV_PCM_STATE_RUNNING) : set_up_noninterleaved(&s, o, ATOMIC, way);
+	ret = interleaved ? ready(&s, o, ATOMIC, way, SNDRV_PCM_STATE_RUNNING)
+			  : set_up_noninterleaved(&s, o, ATOMIC, way);
 	fill();
 	if (!ret)
 		ret = way == CAPTURE ? o->ops->readv(s.file, pieces, count) : o->ops->writev(s.file, pieces, count);
-	say_stream(&s, ret, "%c %s %d pieces of %zu, the last %zu", way ? 'c' : 'p', interleaved ? "interleaved" : "channels",
-		   count, bytes, last);
+	say_stream(&s, ret, "%c %s %d pieces of %zu, the last %zu", way ? 'c' : 'p',
+		   interleaved ? "interleaved" : "channels", count, bytes, last);
 	say_ring(&s, "  ring");
 	stream_close(&s);
 }

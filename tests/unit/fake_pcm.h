@@ -233,7 +233,8 @@ static inline struct fake *fake_create_buffers(struct kunit *test, int playback,
 	fake->parent = platform_device_register_simple("fake_pcm", PLATFORM_DEVID_AUTO, NULL, 0);
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, fake->parent);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, fake_free_card, fake), 0);
-	KUNIT_ASSERT_EQ(test, snd_card_new(&fake->parent->dev, SNDRV_DEFAULT_IDX1, "fake", THIS_MODULE, 0, &fake->card), 0);
+	KUNIT_ASSERT_EQ(test, snd_card_new(&fake->parent->dev, SNDRV_DEFAULT_IDX1, "fake", THIS_MODULE, 0, &fake->card),
+			0);
 	KUNIT_ASSERT_EQ(test, snd_pcm_new(fake->card, "Fake", 0, playback, capture, &fake->pcm), 0);
 	strscpy(fake->pcm->name, "Fake PCM", sizeof(fake->pcm->name));
 	fake->pcm->private_data = fake;

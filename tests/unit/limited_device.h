@@ -17,7 +17,8 @@ static void pdev_unregister(void *pdev)
 /* a device that can address @bits bits */
 static struct device *device_new(struct kunit *test, unsigned int bits)
 {
-	struct platform_device *pdev = platform_device_register_simple("usnd-test-memalloc", PLATFORM_DEVID_AUTO, NULL, 0);
+	struct platform_device *pdev =
+		platform_device_register_simple("usnd-test-memalloc", PLATFORM_DEVID_AUTO, NULL, 0);
 
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, pdev);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, pdev_unregister, pdev), 0);

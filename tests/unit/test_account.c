@@ -144,7 +144,8 @@ static void shrunk_buffer_is_told_with_what_the_quota_had_left(struct kunit *tes
 	struct snd_pcm *pcm = pcm_new(test, card, 0, 1, 0, &managed_ops);
 
 	books(test, card);
-	KUNIT_ASSERT_EQ(test, snd_pcm_set_fixed_buffer_all(filler, SNDRV_DMA_TYPE_VMALLOC, NULL, CARD_QUOTA - SZ_32K), 0);
+	KUNIT_ASSERT_EQ(test, snd_pcm_set_fixed_buffer_all(filler, SNDRV_DMA_TYPE_VMALLOC, NULL, CARD_QUOTA - SZ_32K),
+			0);
 	snd_pcm_set_managed_buffer_all(pcm, SNDRV_DMA_TYPE_CONTINUOUS, NULL, SZ_128K, SZ_128K);
 	expect_in_books(test, card, "refused: 1\n");
 	expect_in_books(test, card, " card%d/pcm0p/sub0 131072 got 32768: the quota: 32768 bytes remain\n");
@@ -175,7 +176,8 @@ static void mask_is_told(struct kunit *test)
 
 	books(test, card);
 	KUNIT_EXPECT_EQ(test, snd_pcm_set_fixed_buffer_all(pcm, SNDRV_DMA_TYPE_CONTINUOUS, dev, SZ_64K), -ENOMEM);
-	expect_in_books(test, card, " card%d/pcm0p/sub0 65536 got 0: what is free lies above the device's mask 0xfff\n");
+	expect_in_books(test, card,
+			" card%d/pcm0p/sub0 65536 got 0: what is free lies above the device's mask 0xfff\n");
 }
 
 static void more_than_all_memory_is_told(struct kunit *test)

@@ -160,8 +160,10 @@ static void preallocate_takes_continuous_data(struct kunit *test)
 	struct snd_pcm_substream *substream;
 
 	/* it returned an int, and drivers looked at it */
-	KUNIT_EXPECT_EQ(test, snd_pcm_lib_preallocate_pages_for_all(pcm, SNDRV_DMA_TYPE_CONTINUOUS,
-								    snd_dma_continuous_data(GFP_KERNEL), SZ_64K, SZ_64K), 0);
+	KUNIT_EXPECT_EQ(test,
+			snd_pcm_lib_preallocate_pages_for_all(pcm, SNDRV_DMA_TYPE_CONTINUOUS,
+							      snd_dma_continuous_data(GFP_KERNEL), SZ_64K, SZ_64K),
+			0);
 	KUNIT_EXPECT_EQ(test, substream_of(pcm, 0)->dma_buffer.bytes, SZ_64K);
 	substream = open_stream(test, pcm);
 	KUNIT_EXPECT_EQ(test, hw_params(test, substream, SZ_32K), 0);
@@ -173,8 +175,8 @@ static void continuous_data_with_a_zone_restricts_the_address(struct kunit *test
 	struct snd_pcm *pcm = pcm_new(test, card_new(test), 0, 1, 0, &own_buffer_ops);
 	struct snd_dma_buffer *dmab = &substream_of(pcm, 0)->dma_buffer;
 
-	snd_pcm_lib_preallocate_pages_for_all(pcm, SNDRV_DMA_TYPE_CONTINUOUS, snd_dma_continuous_data(GFP_KERNEL | GFP_DMA),
-					      SZ_64K, SZ_64K);
+	snd_pcm_lib_preallocate_pages_for_all(pcm, SNDRV_DMA_TYPE_CONTINUOUS,
+					      snd_dma_continuous_data(GFP_KERNEL | GFP_DMA), SZ_64K, SZ_64K);
 	KUNIT_EXPECT_EQ(test, dmab->bytes, SZ_64K);
 	/* with nothing left below 16 MiB there is none */
 	KUNIT_EXPECT_EQ(test, snd_pcm_lib_preallocate_free_for_all(pcm), 0);

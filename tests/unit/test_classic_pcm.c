@@ -94,7 +94,8 @@ static struct snd_pcm_substream *open_device(struct kunit *test, snd_pcm_ops_t *
 	memset(&last, 0, sizeof(last));
 	pcm_new(test, card, 0, 1, 1, ops);
 	KUNIT_ASSERT_EQ(test, snd_card_register(card), 0);
-	snprintf(path, sizeof(path), "/dev/snd/pcmC%dD0%c", card->number, stream == SNDRV_PCM_STREAM_CAPTURE ? 'c' : 'p');
+	snprintf(path, sizeof(path), "/dev/snd/pcmC%dD0%c", card->number,
+		 stream == SNDRV_PCM_STREAM_CAPTURE ? 'c' : 'p');
 	*file = open_file(test, path, O_RDWR | O_NONBLOCK);
 	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, file_close, *file), 0);
 	return ((struct snd_pcm_file *)(*file)->private_data)->substream;
@@ -224,7 +225,8 @@ static void vmalloc_buffer_grows_only(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, snd_pcm_lib_alloc_vmalloc_buffer(substream, 20000), 1);
 	KUNIT_EXPECT_NULL(test, memchr_inv(runtime->dma_area, 0, 20480));
 	KUNIT_EXPECT_EQ(test, runtime->dma_bytes, 20000);
-	KUNIT_EXPECT_PTR_EQ(test, snd_pcm_lib_get_vmalloc_page(substream, 8192), vmalloc_to_page(runtime->dma_area + 8192));
+	KUNIT_EXPECT_PTR_EQ(test, snd_pcm_lib_get_vmalloc_page(substream, 8192),
+			    vmalloc_to_page(runtime->dma_area + 8192));
 	/* a smaller one is enough already, and dma_bytes stays */
 	KUNIT_EXPECT_EQ(test, snd_pcm_lib_alloc_vmalloc_buffer(substream, 10000), 0);
 	KUNIT_EXPECT_EQ(test, runtime->dma_bytes, 20000);

@@ -85,8 +85,8 @@ static void check_span(struct kunit *test, const struct rule_set *set, const str
 		last = rate;
 	}
 	if (first ? err || got->min != first || got->max != last || got->openmin || got->openmax : err != -EINVAL)
-		KUNIT_FAIL_AND_ABORT(test, "%u to %u: %d, %u to %u; should be %u to %u", asked->min, asked->max, err, got->min,
-				     got->max, first, last);
+		KUNIT_FAIL_AND_ABORT(test, "%u to %u: %d, %u to %u; should be %u to %u", asked->min, asked->max, err,
+				     got->min, got->max, first, last);
 }
 
 static void check_helper(struct kunit *test, struct rule_set *set, void (*draw_set)(struct rule_set *, u64 *), u64 seed)
@@ -336,7 +336,8 @@ static void check_ranges(struct kunit *test, const struct rule_set *set, const s
 		bool allowed = false;
 
 		for (unsigned int n = 0; n < set->count; n++)
-			allowed |= (!set->ranges.mask || set->ranges.mask & BIT(n)) && has_quarter(&set->intervals[n], q);
+			allowed |=
+				(!set->ranges.mask || set->ranges.mask & BIT(n)) && has_quarter(&set->intervals[n], q);
 		if (!allowed || !has_quarter(asked, q))
 			continue;
 		first = first ? first : q;
@@ -362,7 +363,8 @@ static void constraint_ranges(struct kunit *test)
 		draw_ranges(&set, &seed);
 		KUNIT_ASSERT_EQ(test, try_open_stream(stream), 0);
 		for (unsigned int n = 0; n < INPUTS; n++) {
-			struct snd_interval *rate = hw_param_interval(params, SNDRV_PCM_HW_PARAM_RATE), asked = draw_rates(&seed);
+			struct snd_interval *rate = hw_param_interval(params, SNDRV_PCM_HW_PARAM_RATE),
+					    asked = draw_rates(&seed);
 			int err;
 
 			_snd_pcm_hw_params_any(params);
@@ -489,7 +491,8 @@ static int rule_that_fails(struct snd_pcm_hw_params *params, struct snd_pcm_hw_r
 
 static int add_failing_rule(struct snd_pcm_runtime *runtime, void *arg)
 {
-	return snd_pcm_hw_rule_add(runtime, 0, SNDRV_PCM_HW_PARAM_RATE, rule_that_fails, NULL, SNDRV_PCM_HW_PARAM_RATE, -1);
+	return snd_pcm_hw_rule_add(runtime, 0, SNDRV_PCM_HW_PARAM_RATE, rule_that_fails, NULL, SNDRV_PCM_HW_PARAM_RATE,
+				   -1);
 }
 
 static void the_error_of_a_rule_is_the_error_of_refine(struct kunit *test)
@@ -569,7 +572,8 @@ static int grow_without_memory(struct snd_pcm_runtime *runtime, void *arg)
 	}
 	full = constrs->rules_num;
 	fail_request(test, 1);
-	KUNIT_EXPECT_EQ(test, snd_pcm_hw_rule_add(runtime, 0, -1, count_runs, &runs, SNDRV_PCM_HW_PARAM_RATE, -1), -ENOMEM);
+	KUNIT_EXPECT_EQ(test, snd_pcm_hw_rule_add(runtime, 0, -1, count_runs, &runs, SNDRV_PCM_HW_PARAM_RATE, -1),
+			-ENOMEM);
 	fail_request(test, 0);
 	KUNIT_EXPECT_EQ(test, constrs->rules_num, full);
 	KUNIT_EXPECT_EQ(test, constrs->rules_all, full);

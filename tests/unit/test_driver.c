@@ -284,7 +284,8 @@ static void a_range_has_one_owner(struct kunit *test)
 
 static void hardware_ranges_can_be_divided_and_nested(struct kunit *test)
 {
-	struct resource outer = DEFINE_RES_IO_NAMED(0x5000, 0x100, "outer"), inner = DEFINE_RES_IO_NAMED(0x5010, 0x10, "inner");
+	struct resource outer = DEFINE_RES_IO_NAMED(0x5000, 0x100, "outer"),
+			inner = DEFINE_RES_IO_NAMED(0x5010, 0x10, "inner");
 	struct resource across = DEFINE_RES_IO_NAMED(0x50f0, 0x20, "across"), *claimed;
 
 	KUNIT_ASSERT_EQ(test, insert_resource(&ioport_resource, &inner), 0);

@@ -22,9 +22,11 @@ static void fallback_of_large_requests_ends_at_4_mib(struct kunit *test)
 
 	figures_of_4k_pages(test);
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
-		KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages_fallback(SNDRV_DMA_TYPE_CONTINUOUS, NULL, cases[i].size, &dmab), 0);
+		KUNIT_ASSERT_EQ(test,
+				snd_dma_alloc_pages_fallback(SNDRV_DMA_TYPE_CONTINUOUS, NULL, cases[i].size, &dmab), 0);
 		KUNIT_EXPECT_EQ(test, dmab.bytes, cases[i].bytes);
-		KUNIT_EXPECT_TRUE(test, IS_ALIGNED(dmab.addr, min_t(size_t, (PAGE_SIZE << get_order(cases[i].bytes)), SZ_64K)));
+		KUNIT_EXPECT_TRUE(
+			test, IS_ALIGNED(dmab.addr, min_t(size_t, (PAGE_SIZE << get_order(cases[i].bytes)), SZ_64K)));
 		snd_dma_free_pages(&dmab);
 	}
 }
@@ -120,7 +122,8 @@ static void fallback_tries_less_next(struct kunit *test)
 	for (type = 0; type < ARRAY_SIZE(types); type++) {
 		for (row = 0; row < ARRAY_SIZE(rows); row++) {
 			fail_request(test, 1);
-			KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages_fallback(types[type], dev, rows[row].request, &dmab), 0);
+			KUNIT_ASSERT_EQ(test, snd_dma_alloc_pages_fallback(types[type], dev, rows[row].request, &dmab),
+					0);
 			KUNIT_EXPECT_EQ(test, dmab.bytes, rows[row].next);
 			snd_dma_free_pages(&dmab);
 		}

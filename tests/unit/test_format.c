@@ -58,8 +58,8 @@ static void linear_formats_are_what_their_names_say(struct kunit *test)
 		const char *name = snd_pcm_format_name(f);
 		struct reading r;
 
-		KUNIT_EXPECT_EQ_MSG(test, !!snd_pcm_format_linear(f), read_name(name, &r) || !strncmp(name, "DSD", 3), "%s",
-				    name);
+		KUNIT_EXPECT_EQ_MSG(test, !!snd_pcm_format_linear(f), read_name(name, &r) || !strncmp(name, "DSD", 3),
+				    "%s", name);
 		if (!read_name(name, &r))
 			continue;
 		linear++;
@@ -68,7 +68,8 @@ static void linear_formats_are_what_their_names_say(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, snd_pcm_format_width(f), r.width, "%s", name);
 		KUNIT_EXPECT_EQ_MSG(test, snd_pcm_format_physical_width(f), r.phys, "%s", name);
 		KUNIT_EXPECT_EQ_MSG(test, snd_pcm_format_little_endian(f), r.little, "%s", name);
-		KUNIT_EXPECT_EQ_MSG(test, snd_pcm_format_big_endian(f), r.little < 0 ? r.little : !r.little, "%s", name);
+		KUNIT_EXPECT_EQ_MSG(test, snd_pcm_format_big_endian(f), r.little < 0 ? r.little : !r.little, "%s",
+				    name);
 		KUNIT_EXPECT_EQ_MSG(test, silent_value(f, &r), r.is_signed ? 0 : 1ULL << (r.width - 1), "%s", name);
 	}
 	KUNIT_EXPECT_EQ(test, linear, 30);

@@ -19,7 +19,8 @@ static void type_desc(const int *type, char *desc)
 
 KUNIT_ARRAY_PARAM(type, types, type_desc);
 
-static struct snd_dma_buffer must_alloc(struct kunit *test, struct device *dev, enum dma_data_direction dir, size_t size)
+static struct snd_dma_buffer must_alloc(struct kunit *test, struct device *dev, enum dma_data_direction dir,
+					size_t size)
 {
 	struct snd_dma_buffer dmab;
 
@@ -103,7 +104,8 @@ static void addresses_are_the_devices_and_pages_the_memorys(struct kunit *test)
 	for (ofs = 0; ofs < SZ_128K; ofs += 5003) {
 		unsigned int rest = SZ_128K - ofs, chunk = snd_sgbuf_get_chunk_size(&dmab, ofs, rest);
 
-		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_addr(&dmab, ofs + chunk - 1), snd_sgbuf_get_addr(&dmab, ofs) + chunk - 1);
+		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_addr(&dmab, ofs + chunk - 1),
+				snd_sgbuf_get_addr(&dmab, ofs) + chunk - 1);
 		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_chunk_size(&dmab, ofs, 1), 1);
 	}
 	snd_dma_free_pages(&dmab);

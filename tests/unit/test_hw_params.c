@@ -42,7 +42,8 @@ static void half_byte_samples_align_to_pairs_of_frames(struct kunit *test)
 	struct fake *fake = opened(test);
 	struct snd_pcm_runtime *runtime = fake->substream->runtime;
 
-	KUNIT_ASSERT_EQ(test, fake_hw_params(fake, FAKE_CONFIG(.format = SNDRV_PCM_FORMAT_IMA_ADPCM, .channels = 1)), 0);
+	KUNIT_ASSERT_EQ(test, fake_hw_params(fake, FAKE_CONFIG(.format = SNDRV_PCM_FORMAT_IMA_ADPCM, .channels = 1)),
+			0);
 	KUNIT_EXPECT_EQ(test, runtime->frame_bits, 4u);
 	KUNIT_EXPECT_EQ(test, runtime->min_align, 2ul);
 	KUNIT_EXPECT_EQ(test, runtime->byte_align, (size_t)1);

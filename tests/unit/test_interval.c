@@ -326,7 +326,8 @@ static void inlines_agree_with_the_model(struct kunit *test)
 			continue;
 		/* single: one cell, or one number with a gap beside it */
 		KUNIT_EXPECT_EQ_MSG(test, !!snd_interval_single(&i),
-				    hweight32(cells) == 1 || (hweight32(cells) == 2 && (i.openmin || i.openmax)), "%u", n);
+				    hweight32(cells) == 1 || (hweight32(cells) == 2 && (i.openmin || i.openmax)), "%u",
+				    n);
 		if (i.min == i.max)
 			KUNIT_EXPECT_EQ(test, snd_interval_value(&i), i.min);
 		KUNIT_EXPECT_EQ(test, snd_interval_max(&i), i.max - i.openmax);

@@ -181,9 +181,11 @@ static void chunks_cover_the_buffer(struct kunit *test)
 		KUNIT_ASSERT_GE(test, chunk, 1);
 		KUNIT_ASSERT_LE(test, chunk, rest);
 		/* consecutive inside, and only there */
-		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_addr(&dmab, ofs + chunk - 1), snd_sgbuf_get_addr(&dmab, ofs) + chunk - 1);
+		KUNIT_EXPECT_EQ(test, snd_sgbuf_get_addr(&dmab, ofs + chunk - 1),
+				snd_sgbuf_get_addr(&dmab, ofs) + chunk - 1);
 		if (chunk < rest)
-			KUNIT_EXPECT_NE(test, snd_sgbuf_get_addr(&dmab, ofs + chunk), snd_sgbuf_get_addr(&dmab, ofs) + chunk);
+			KUNIT_EXPECT_NE(test, snd_sgbuf_get_addr(&dmab, ofs + chunk),
+					snd_sgbuf_get_addr(&dmab, ofs) + chunk);
 	}
 	KUNIT_EXPECT_EQ(test, snd_sgbuf_get_chunk_size(&dmab, 0, 1), 1);
 	KUNIT_EXPECT_EQ(test, snd_sgbuf_get_chunk_size(&dmab, dmab.bytes - 1, 1), 1);

@@ -25,7 +25,8 @@ static void write_frames_tells_how_many(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, EXCHANGE(opened, SNDRV_PCM_IOCTL_WRITEI_FRAMES, &xfer), (long)-EAGAIN);
 	KUNIT_EXPECT_EQ(test, xfer.result, (long)-EAGAIN);
 	/* the other layout */
-	KUNIT_EXPECT_EQ(test, EXCHANGE(opened, SNDRV_PCM_IOCTL_WRITEN_FRAMES, (struct snd_xfern *)&xfer), (long)-EINVAL);
+	KUNIT_EXPECT_EQ(test, EXCHANGE(opened, SNDRV_PCM_IOCTL_WRITEN_FRAMES, (struct snd_xfern *)&xfer),
+			(long)-EINVAL);
 	KUNIT_EXPECT_EQ(test, send(opened, SNDRV_PCM_IOCTL_WRITEI_FRAMES, 0), (long)-EFAULT);
 }
 

@@ -268,7 +268,8 @@ static void second_set_up_is_einval_and_keeps_the_first(struct kunit *test)
 	KUNIT_ASSERT_EQ(test, snd_pcm_set_managed_buffer(substream, SNDRV_DMA_TYPE_CONTINUOUS, NULL, SZ_64K, SZ_1M), 0);
 	area = substream->dma_buffer.area;
 	expect_findings(test, 2);
-	KUNIT_EXPECT_EQ(test, snd_pcm_set_managed_buffer(substream, SNDRV_DMA_TYPE_VMALLOC, NULL, SZ_16K, SZ_16K), -EINVAL);
+	KUNIT_EXPECT_EQ(test, snd_pcm_set_managed_buffer(substream, SNDRV_DMA_TYPE_VMALLOC, NULL, SZ_16K, SZ_16K),
+			-EINVAL);
 	snd_pcm_lib_preallocate_pages(substream, SNDRV_DMA_TYPE_VMALLOC, NULL, SZ_16K, SZ_16K);
 	KUNIT_EXPECT_PTR_EQ(test, substream->dma_buffer.area, area);
 	KUNIT_EXPECT_EQ(test, substream->dma_buffer.dev.type, SNDRV_DMA_TYPE_CONTINUOUS);

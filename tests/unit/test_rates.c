@@ -9,9 +9,9 @@
 static const struct {
 	unsigned int bit, hz;
 } rates[] = {
-	RATE(5512), RATE(8000), RATE(11025), RATE(12000), RATE(16000), RATE(22050), RATE(24000), RATE(32000), RATE(44100),
-	RATE(48000), RATE(64000), RATE(88200), RATE(96000), RATE(128000), RATE(176400), RATE(192000), RATE(352800),
-	RATE(384000), RATE(705600), RATE(768000),
+	RATE(5512),   RATE(8000),   RATE(11025),  RATE(12000),	RATE(16000),  RATE(22050),  RATE(24000),
+	RATE(32000),  RATE(44100),  RATE(48000),  RATE(64000),	RATE(88200),  RATE(96000),  RATE(128000),
+	RATE(176400), RATE(192000), RATE(352800), RATE(384000), RATE(705600), RATE(768000),
 };
 
 static void bits_and_rates_are_inverse(struct kunit *test)
@@ -49,7 +49,7 @@ static void groups_leave_out_the_late_rates(struct kunit *test)
 
 static void range_to_bits_takes_all_rates_in_it(struct kunit *test)
 {
-	static const unsigned int ends[] = { 0, 5512, 5513, 8000, 11999, 12000, 44100, 48000, 127999, 768000, UINT_MAX };
+	static const unsigned int ends[] = {0, 5512, 5513, 8000, 11999, 12000, 44100, 48000, 127999, 768000, UINT_MAX};
 
 	for (unsigned int a = 0; a < ARRAY_SIZE(ends); a++) {
 		for (unsigned int b = 0; b < ARRAY_SIZE(ends); b++) {
@@ -134,7 +134,8 @@ static void hardware_bits_decide_the_rate(struct kunit *test)
 		_snd_pcm_hw_params_any(params);
 		rate->min = rows[n].ask;
 		rate->max = rows[n].ask;
-		KUNIT_EXPECT_EQ_MSG(test, snd_pcm_hw_refine(stream->substream, params), rows[n].ret_listed, "row %u", n);
+		KUNIT_EXPECT_EQ_MSG(test, snd_pcm_hw_refine(stream->substream, params), rows[n].ret_listed, "row %u",
+				    n);
 	}
 }
 

@@ -198,7 +198,8 @@ static int wait_read(void *data)
 	struct waiting *waiting = data;
 	struct player *player = waiting->player;
 
-	waiting->result = player->file->f_op->read(player->file, player->memory, sizeof(waiting->data), &player->file->f_pos);
+	waiting->result =
+		player->file->f_op->read(player->file, player->memory, sizeof(waiting->data), &player->file->f_pos);
 	complete(&waiting->done);
 	return 0;
 }

@@ -116,11 +116,13 @@ static const char *shrink(const struct snd_pcm_hw_params *in, const struct snd_p
 			return "cmask is wrong about a mask";
 	}
 	for (int var = PARAM(FIRST_INTERVAL); var <= PARAM(LAST_INTERVAL); var++) {
-		const struct snd_interval *before = hw_param_interval_c(in, var), *after = hw_param_interval_c(out, var);
+		const struct snd_interval *before = hw_param_interval_c(in, var),
+					  *after = hw_param_interval_c(out, var);
 		struct snd_interval closed = closed_if_whole(before);
 		bool reported = out->cmask & BIT(var);
 
-		if (lower_end_fell(before, after) || upper_end_rose(before, after) || (before->integer && !after->integer))
+		if (lower_end_fell(before, after) || upper_end_rose(before, after) ||
+		    (before->integer && !after->integer))
 			return "an interval has grown";
 		/* open ends of whole numbers close by themselves, which is not told */
 		if (!snd_interval_eq(&closed, after) && !reported)
@@ -244,7 +246,8 @@ static void refining_one_parameter_is_as_good_as_refining_all(struct kunit *test
 		all = snd_pcm_hw_refine(s->stream->substream, &s->again);
 		if (err != all || (!err && (memcmp(s->out.masks, s->again.masks, sizeof(s->out.masks)) ||
 					    memcmp(s->out.intervals, s->again.intervals, sizeof(s->out.intervals)))))
-			KUNIT_FAIL_AND_ABORT(test, "input %u: parameter %u alone gives %d, all give %d", n, p, err, all);
+			KUNIT_FAIL_AND_ABORT(test, "input %u: parameter %u alone gives %d, all give %d", n, p, err,
+					     all);
 	}
 }
 
@@ -401,7 +404,8 @@ static void first_and_last_keep_an_end(struct kunit *test)
 		KUNIT_EXPECT_EQ_MSG(test, dir, rows[n].last_dir, "row %u", n);
 		KUNIT_EXPECT_TRUE_MSG(test, snd_interval_eq(tick, &rows[n].last), "row %u", n);
 	}
-	KUNIT_EXPECT_EQ(test, snd_pcm_hw_param_first(stream->substream, params, PARAM(LAST_INTERVAL) + 1, NULL), -EINVAL);
+	KUNIT_EXPECT_EQ(test, snd_pcm_hw_param_first(stream->substream, params, PARAM(LAST_INTERVAL) + 1, NULL),
+			-EINVAL);
 	_snd_pcm_hw_params_any(params);
 	KUNIT_EXPECT_EQ(test, snd_pcm_hw_param_value(params, PARAM(RATE), NULL), -EINVAL);
 	KUNIT_EXPECT_EQ(test, snd_pcm_hw_param_value(params, PARAM(FORMAT), NULL), -EINVAL);

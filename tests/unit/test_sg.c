@@ -153,7 +153,7 @@ static void pieces_suit_the_device(struct kunit *test)
 	static const struct {
 		unsigned int max;
 		unsigned long boundary;
-	} limits[] = { { SZ_4K, ~0UL }, { 12288, ~0UL }, { SZ_64K, SZ_8K - 1 }, { UINT_MAX, ~0UL }, { UINT_MAX, SZ_16K - 1 } };
+	} limits[] = {{SZ_4K, ~0UL}, {12288, ~0UL}, {SZ_64K, SZ_8K - 1}, {UINT_MAX, ~0UL}, {UINT_MAX, SZ_16K - 1}};
 	struct device *dev = device_in(test, 3);
 	struct device_dma_parameters *old = dev->dma_parms;
 	struct device_dma_parameters parms = { };

@@ -323,7 +323,8 @@ static long run_row(struct opened *opened, const struct row *row, void *argument
 	if (!row->fill)
 		return send(opened, row->cmd, row->value);
 	memset(argument, 0, 1024);
-	KUNIT_ASSERT_EQ(opened->fake->test, copy_to_user(opened->memory + ADDRESSES_AT, addresses, sizeof(addresses)), 0UL);
+	KUNIT_ASSERT_EQ(opened->fake->test, copy_to_user(opened->memory + ADDRESSES_AT, addresses, sizeof(addresses)),
+			0UL);
 	return exchange(opened, row->cmd, argument, row->fill(opened, row, argument));
 }
 

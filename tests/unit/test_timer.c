@@ -109,7 +109,8 @@ static void many_timers_fire_in_order(struct kunit *test)
 	for (i = 0; i < 100; i++) {
 		KUNIT_EXPECT_EQ(test, t[i].runs, i % 7 != 0);
 		if (t[i].runs)
-			KUNIT_EXPECT_TRUE(test, time_in_range(t[i].at, start + i * 37 % 100, start + i * 37 % 100 + 10));
+			KUNIT_EXPECT_TRUE(test,
+					  time_in_range(t[i].at, start + i * 37 % 100, start + i * 37 % 100 + 10));
 	}
 }
 

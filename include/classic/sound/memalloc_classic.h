@@ -33,7 +33,8 @@ void snd_free_pci_pages(struct pci_dev *pci, size_t size, void *ptr, dma_addr_t 
 
 /* 0.9 to 2.6.4: memory an ISA card reaches; macros since 2002 */
 #define snd_malloc_isa_pages(size, dma_addr) snd_malloc_pci_pages(NULL, size, dma_addr)
-#define snd_malloc_isa_pages_fallback(size, dma_addr, res_size) snd_malloc_pci_pages_fallback(NULL, size, dma_addr, res_size)
+#define snd_malloc_isa_pages_fallback(size, dma_addr, res_size)                                                        \
+	snd_malloc_pci_pages_fallback(NULL, size, dma_addr, res_size)
 #define snd_free_isa_pages(size, ptr, dma_addr) snd_free_pci_pages(NULL, size, ptr, dma_addr)
 
 /* what to pass as the device: 2.6.5 to 5.4, to 5.1, and to 6.0 */

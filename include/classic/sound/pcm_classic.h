@@ -31,7 +31,8 @@ struct classic_pcm_ops {
 	snd_pcm_uframes_t (*pointer)(struct snd_pcm_substream *substream);
 	int (*copy)(struct snd_pcm_substream *substream, int channel, snd_pcm_uframes_t pos, void __user *buf,
 		    snd_pcm_uframes_t count);
-	int (*silence)(struct snd_pcm_substream *substream, int channel, snd_pcm_uframes_t pos, snd_pcm_uframes_t count);
+	int (*silence)(struct snd_pcm_substream *substream, int channel, snd_pcm_uframes_t pos,
+		       snd_pcm_uframes_t count);
 	struct page *(*page)(struct snd_pcm_substream *substream, unsigned long offset);
 	int (*mmap)(struct snd_pcm_substream *substream, struct vm_area_struct *vma);
 	int (*ack)(struct snd_pcm_substream *substream);

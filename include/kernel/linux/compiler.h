@@ -18,8 +18,12 @@
 #define barrier_before_unreachable() do { } while (0)
 #define unreachable()		__builtin_unreachable()
 #define OPTIMIZER_HIDE_VAR(var)	__asm__("" : "+r"(var))
-#define RELOC_HIDE(ptr, off) \
-	({ unsigned long __hidden = (unsigned long)(ptr); OPTIMIZER_HIDE_VAR(__hidden); (typeof(ptr))(__hidden + (off)); })
+#define RELOC_HIDE(ptr, off)                                                                                           \
+	({                                                                                                             \
+		unsigned long __hidden = (unsigned long)(ptr);                                                         \
+		OPTIMIZER_HIDE_VAR(__hidden);                                                                          \
+		(typeof(ptr))(__hidden + (off));                                                                       \
+	})
 #define absolute_pointer(val)	RELOC_HIDE((void *)(val), 0)
 #define __is_constexpr(x) \
 	(sizeof(int) == sizeof(*(8 ? ((void *)((long)(x) * 0l)) : (int *)8)))

@@ -226,7 +226,8 @@ static int add_virtual_master(void)
 		follower = snd_ctl_new1(&followers[i], NULL);
 		err = snd_ctl_add(card, follower);
 		if (err >= 0)
-			err = i ? snd_ctl_add_follower(master, follower) : snd_ctl_add_follower_uncached(master, follower);
+			err = i ? snd_ctl_add_follower(master, follower)
+				: snd_ctl_add_follower_uncached(master, follower);
 	}
 	return err;
 }
