@@ -267,8 +267,8 @@ static void what_was_written_is_so_for_who_comes_next(void)
 		close(write_text("64\n16\n"));
 		expect_text(PREALLOC, "16\n");
 		/* without a newline it is the close that counts */
-		close(write_text("8"));
-		expect_text(PREALLOC, "8\n");
+		close(write_text("48"));
+		expect_text(PREALLOC, "48\n");
 	}
 	child = fork_child();
 	if (!child) {
