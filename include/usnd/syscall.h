@@ -61,9 +61,6 @@ void usnd_fault_arm(unsigned long nth);
 /** usnd_fault_hit() - has the armed fault happened? @site (may be NULL) receives where, for people. */
 bool usnd_fault_hit(const char **site);
 
-/** usnd_fault_count() - requests since the last usnd_fault_arm() of a number; nothing is counted while none is armed */
-unsigned long usnd_fault_count(void);
-
 /* ---- machines ---------------------------------------------------------------------------------- */
 
 /**

@@ -2,9 +2,9 @@
 /*
  * fault.c - make the Nth request fail.
  *
- * Every allocation, mapping and request asks should_fail() once, before it has changed anything. A run counts its
- * requests; a second run arms one number and that request fails. Repeated for every number until a run comes through
- * untouched, each failure path has been taken once (harness/sweep).
+ * Every allocation, mapping and request asks should_fail() once, before it has changed anything. A run arms one number
+ * and that request fails. Repeated for every number until a run comes through untouched, each failure path has been
+ * taken once (harness/sweep).
  *
  * The counter is one atomic: on the virtual clock the numbering is the same in every run of a seed. Nothing is counted
  * while nothing is armed, for an atomic is a good part of what a small allocation costs.
@@ -54,11 +54,6 @@ bool usnd_fault_hit(const char **where)
 	if (where)
 		*where = site;
 	return hit;
-}
-
-unsigned long usnd_fault_count(void)
-{
-	return atomic_long_read(&requests);
 }
 
 void fault_reset(void)

@@ -12,7 +12,7 @@
 
 #include "tests/host/fuse_client.h"
 
-static char path[256];
+static char path[4096];
 
 /* of the mount */
 static const char *in_mount(const char *name)
@@ -43,14 +43,15 @@ static void walk(const char *folder, unsigned int depth)
 	struct stat here = stat_of(folder), is;
 	struct dirent *entry;
 	unsigned int folders = 0;
-	char name[280];
+	char *name;
 	DIR *all = opendir(in_mount(folder));
 
 	EXPECT(all != NULL && depth < 10);
 	while (all && !tap_failed && (entry = readdir(all))) {
 		if (*entry->d_name == '.')
 			continue;
-		snprintf(name, sizeof(name), "%s/%s", folder, entry->d_name);
+		if (asprintf(&name, "%s/%s", folder, entry->d_name) < 0)
+			break;
 		is = stat_of(name);
 		EXPECT(entry->d_type == is.st_mode >> 12, "%s: %u, 0%o", name, entry->d_type, is.st_mode);
 		/* PCMs have a number at each look: passthrough needs another inode for each open file */
@@ -61,6 +62,7 @@ static void walk(const char *folder, unsigned int depth)
 		folders += S_ISDIR(is.st_mode);
 		if (S_ISDIR(is.st_mode))
 			walk(name, depth + 1);
+		free(name);
 	}
 	if (all)
 		closedir(all);
