@@ -102,17 +102,20 @@ pid_t hostile_fork(void)
 	return child;
 }
 
-/* ---- memory: RW, RW, RW, RO, NONE, and the page after that is not there ---- */
+/* ---- memory: RW, RW, RW, RO, NONE, and the page after that is not there; before it nothing that an answer may hit */
 
 #define PAGE 4096u
+#define BEFORE (5 * PAGE) /* the longest argument of an ioctl is 16383 bytes */
 
 static uint8_t *arena;
 
 static void make_arena(void)
 {
-	arena = mmap(NULL, 6 * PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	NEED(arena != MAP_FAILED);
-	NEED(!mprotect(arena + 3 * PAGE, PAGE, PROT_READ) && !mprotect(arena + 4 * PAGE, PAGE, PROT_NONE));
+	uint8_t *all = mmap(NULL, BEFORE + 6 * PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	NEED(all != MAP_FAILED);
+	arena = all + BEFORE;
+	NEED(!mprotect(arena, 3 * PAGE, PROT_READ | PROT_WRITE) && !mprotect(arena + 3 * PAGE, PAGE, PROT_READ));
 	NEED(!munmap(arena + 5 * PAGE, PAGE));
 }
 
@@ -239,13 +242,18 @@ static void random_ioctl(int fd)
 	ioctl(fd, cmd, at);
 }
 
+/* O_APPEND shares a substream with whoever has it, as Linux would: not the player's, who has done nothing for it */
 static void open_one(int *fd)
 {
 	static const int how[] = {O_RDWR, O_RDONLY, O_WRONLY, O_RDWR | O_APPEND};
+	const char *node = nodes[hostile_random() % NODES];
+	int flags = how[hostile_random() % 4];
 
+	if (!strcmp(node, "pcmC0D0p"))
+		flags &= ~O_APPEND;
 	if (*fd >= 0)
 		close(*fd);
-	*fd = hostile_open(nodes[hostile_random() % NODES], how[hostile_random() % 4] | O_NONBLOCK);
+	*fd = hostile_open(node, flags | O_NONBLOCK);
 }
 
 static void random_wait(void)
@@ -258,8 +266,11 @@ static void random_wait(void)
 	for (i = 0; i < FILES; i++)
 		fds[i] = (struct pollfd){files[i], hostile_random(), 0};
 	if (hostile_random() % 2) {
-		poll(hostile_random() % 4 ? fds : address(sizeof(fds)), hostile_random() % 64 ? FILES : number(),
-		     hostile_random() % 3);
+		/* answers for any number of them: not on the stack */
+		if (hostile_random() % 4)
+			poll(fds, FILES, hostile_random() % 3);
+		else
+			poll(address(sizeof(fds)), hostile_random() % 16 ? FILES : number(), hostile_random() % 3);
 		return;
 	}
 	for (i = 0; i < (int)sizeof(set); i++)

@@ -35,7 +35,7 @@
 #define AT_A_TIME 20
 /*
  * On the real clock a player whose ring of half a second ran dry (EPIPE), or whose last periods took twice their time
- * (EIO), does not tell who was slow: an act that harms others does it each time, a busy host does not.
+ * (EIO), does not tell who was slow: an act that harms others does it again when it is alone, a busy host does not.
  */
 #define LATE 75
 #define TRIES 3
@@ -370,12 +370,24 @@ static int wait_for_case(struct running *r)
 	return status;
 }
 
-static bool end_case(struct running *r, unsigned int number)
+/* for those begun after @r; whoever waits for one of them later still gets its status */
+static void let_others_end(const struct running *r, const struct running *end)
+{
+	siginfo_t info;
+
+	while (++r < end)
+		if (r->pid)
+			waitid(P_PID, r->pid, &info, WEXITED | WNOWAIT);
+}
+
+/* @begun: behind the last case that runs by now */
+static bool end_case(struct running *r, unsigned int number, const struct running *begun)
 {
 	int status;
 
 	while ((status = wait_for_case(r)) == LATE << 8 && r->tries < TRIES) {
-		printf("# %s, %s: the player was late, once more\n", r->act->name, way_names[r->way]);
+		printf("# %s, %s: the player was late, once more, alone\n", r->act->name, way_names[r->way]);
+		let_others_end(r, begun);
 		begin_case(r);
 	}
 	if (WIFSIGNALED(status))
@@ -423,7 +435,7 @@ static int run_cases(const char *way_name, const char *only)
 			if (cases[begun].way == BY_NOTIFY || !no_fuse)
 				begin_case(&cases[begun]);
 		if (cases[i].pid)
-			any |= end_case(&cases[i], i + 1);
+			any |= end_case(&cases[i], i + 1, cases + begun);
 		else
 			printf("ok %u - %s, %s # SKIP %s\n", i + 1, cases[i].act->name, way_names[cases[i].way],
 			       no_fuse);
