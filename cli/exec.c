@@ -252,9 +252,10 @@ static int refuse(int err)
 			  "Linux allows only one: start usnd exec outside of it");
 		break;
 	case EACCES:
-		cli_error("the memory of the command cannot be read: allow process_vm_readv() in the container's "
-			  "seccomp profile "
-			  "(docker run --cap-add SYS_PTRACE does, on Linux before 4.8)");
+		cli_error("the memory of the command cannot be read, neither by process_vm_readv() nor by "
+			  "/proc/PID/mem: "
+			  "the sandbox forbids it, or Yama (\"usnd doctor\" says more); "
+			  "in a container --cap-add SYS_PTRACE may help");
 		break;
 	case EPERM:
 		cli_error("seccomp filters are not permitted here: allow seccomp() in the container's seccomp profile");
