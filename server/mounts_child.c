@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -129,6 +130,27 @@ static int open_parent(int root, const char *path, const char **name)
 	return open_below(root, before);
 }
 
+/*
+ * In a file system of a user namespace nobody can make anything who has no number there, as root outside has none: then
+ * as the one whose folder it is.
+ */
+static int make_as_owner(int parent, const char *name)
+{
+	struct stat owner;
+	int ret;
+
+	if (!mkdirat(parent, name, 0755))
+		return 0;
+	if (errno != EOVERFLOW || fstat(parent, &owner))
+		return -1;
+	setfsgid(owner.st_gid);
+	setfsuid(owner.st_uid);
+	ret = mkdirat(parent, name, 0755);
+	setfsuid(geteuid());
+	setfsgid(getegid());
+	return ret;
+}
+
 static int make_folder(int root, const char *path)
 {
 	const char *name;
@@ -136,7 +158,7 @@ static int make_folder(int root, const char *path)
 
 	if (parent < 0)
 		return -1;
-	if (mkdirat(parent, name, 0755)) {
+	if (make_as_owner(parent, name)) {
 		/* a link that leads nowhere; -EEXIST is for cards that are shown already */
 		if (errno == EEXIST)
 			errno = ENOENT;
