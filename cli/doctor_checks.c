@@ -358,9 +358,21 @@ static void check_place(struct doctor_finding *f)
 
 static void check_number(struct doctor_finding *f)
 {
-	uint64_t taken = inventory_system_numbers(NODES_FOLDER);
+	uint64_t taken = inventory_system_numbers(NODES_FOLDER), hidden = inventory_hidden_numbers(NODES_FOLDER);
 	unsigned int first = ~taken ? __builtin_ctzll(~taken) : 64;
 
+	if (hidden) {
+		snprintf(f->text, sizeof(f->text), "the kernel's card %d came when usnd's had that number, and is hidden",
+			 __builtin_ctzll(hidden));
+		f->good = false;
+		remedy(f, "usnd down, then modprobe -r and modprobe of its driver; index= keeps a number free for it");
+		return;
+	}
+	if (taken && !access(NODES_FOLDER "/" NODES_TIMER, F_OK)) {
+		say(f, false, "the kernel's cards came later than usnd's, which have /dev/snd/timer: no dmix on the kernel's");
+		remedy(f, "usnd down, and up again (systemctl restart usnd): then the timer is the kernel's");
+		return;
+	}
 	snprintf(f->text, sizeof(f->text), "%u: the kernel of this host has %d of its own", first,
 		 __builtin_popcountll(taken));
 	f->good = first < 32;

@@ -305,6 +305,7 @@ static int open_mount(struct up *up)
 	struct fuse_config config = {
 		.folder = up->place->mount, .mode = FUSE_MODE_AUTO, .node_mode = up->config->mode, .uid = geteuid(),
 		.gid = getegid(), .allow_other = true, .proc = true,
+		.no_timer = !up->nodes.alone && nodes_timer_is_kernels(up->nodes.folder),
 	};
 	int err = choose_group(up, &config);
 
@@ -436,7 +437,8 @@ int up_serve(const struct up_config *config, struct place *place, int report_fd)
 	up->report = report_fd;
 	up->inventory.system = config->system;
 	up->mounts = (struct mounts){.source = place->nodes, .file = place->mounts, .lock = PTHREAD_MUTEX_INITIALIZER};
-	up->nodes = (struct nodes){ .folder = NODES_FOLDER, .target = place->nodes, .mark = place->mark };
+	up->nodes = (struct nodes){ .folder = NODES_FOLDER, .target = place->nodes, .mark = place->mark,
+				   .alone = !config->system };
 	status = place_take(place);
 	if (status) {
 		fail(up, CLI_FAILED, status, status == -EBUSY ? "another \"usnd up\" has just begun" : place->folder);
