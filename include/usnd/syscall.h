@@ -244,8 +244,7 @@ struct usnd_watch;
  *         a timeout of 0 tells.
  * @watch: ended by usnd_unwatch(), before the file is released
  * Return: 0, -ENOMEM; -EOPNOTSUPP: as the file is now nothing wakes who polls it: it is always ready (a proc file) or
- * never (a
- *         control without subscription). usnd_poll() tells which.
+ * never (a control without subscription). usnd_poll() tells which.
  */
 int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
 	       struct usnd_watch **watch);
@@ -259,8 +258,7 @@ void usnd_unwatch(struct usnd_watch *watch);
  *         device: an eighth of a period before its own account says it would. May have passed. HOST_FOREVER: it never
  *         does (a PCM that drains, or with a stop threshold of the boundary; a timer).
  * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only. The file is open: opening it
- * has
- *          returned, releasing it has not begun.
+ * has returned, releasing it has not begun.
  */
 bool usnd_runs(struct usnd_file *file, uint64_t *until);
 

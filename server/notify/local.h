@@ -300,8 +300,7 @@ void notify_pipe_arm(struct notify *n, struct notify_file *f);
 void notify_pipe_fill(struct notify_file *f);
 /**
  * notify_pipe_settle() - sleep until the events of what @c did are in the pipes of those who are told: a client looks
- * for
- * them without waiting, as soon as its call has returned
+ * for them without waiting, as soon as its call has returned
  */
 void notify_pipe_settle(struct notify_call *c);
 /** notify_pipe_reader() - a descriptor of ours of the client's end, that does not sleep; or -1 */
