@@ -228,6 +228,15 @@ long usnd_writev(struct usnd_file *file, uint64_t vector, size_t count, const st
 int usnd_set_flags(struct usnd_file *file, int flags);
 
 /**
+ * usnd_set_signal() - F_SETFL: O_ASYNC of an open file
+ * @signal: called when Linux would send SIGIO: a period of a PCM has ended, a control or timer has an event. @band: of
+ *	<signal.h>, POLL_IN, POLL_ERR. From any task, as usnd_watch()'s callback. NULL: no more, and it does not run any
+ *	more when this returns, or the file is released.
+ * Return: 0, also if the device sends none; -ENOMEM; -EBADFD, -ENODEV: its card has gone.
+ */
+int usnd_set_signal(struct usnd_file *file, void (*signal)(void *ctx, int band), void *ctx);
+
+/**
  * usnd_poll() - what poll(2) would answer now
  * @events: POLLIN … asked for
  * @timeout: ns to wait for one of them; 0 does not wait, UINT64_MAX waits for ever
