@@ -228,6 +228,15 @@ long usnd_writev(struct usnd_file *file, uint64_t vector, size_t count, const st
 int usnd_set_flags(struct usnd_file *file, int flags);
 
 /**
+ * usnd_set_signal() - F_SETFL: O_ASYNC of an open file
+ * @signal: called when Linux would send SIGIO: a period of a PCM has ended, a control or timer has an event. @band: of
+ *	<signal.h>, POLL_IN, POLL_ERR. From any task, as usnd_watch()'s callback. NULL: no more, and it does not run any
+ *	more when this returns, or the file is released.
+ * Return: 0, also if the device sends none; -ENOMEM; -EBADFD, -ENODEV: its card has gone.
+ */
+int usnd_set_signal(struct usnd_file *file, void (*signal)(void *ctx, int band), void *ctx);
+
+/**
  * usnd_poll() - what poll(2) would answer now
  * @events: POLLIN … asked for
  * @timeout: ns to wait for one of them; 0 does not wait, UINT64_MAX waits for ever
@@ -244,8 +253,7 @@ struct usnd_watch;
  *         a timeout of 0 tells.
  * @watch: ended by usnd_unwatch(), before the file is released
  * Return: 0, -ENOMEM; -EOPNOTSUPP: as the file is now nothing wakes who polls it: it is always ready (a proc file) or
- * never (a
- *         control without subscription). usnd_poll() tells which.
+ * never (a control without subscription). usnd_poll() tells which.
  */
 int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
 	       struct usnd_watch **watch);
@@ -259,8 +267,7 @@ void usnd_unwatch(struct usnd_watch *watch);
  *         device: an eighth of a period before its own account says it would. May have passed. HOST_FOREVER: it never
  *         does (a PCM that drains, or with a stop threshold of the boundary; a timer).
  * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only. The file is open: opening it
- * has
- *          returned, releasing it has not begun.
+ * has returned, releasing it has not begun.
  */
 bool usnd_runs(struct usnd_file *file, uint64_t *until);
 

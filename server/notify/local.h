@@ -45,6 +45,7 @@ enum notify_kind { NOTIFY_PCM, NOTIFY_CONTROL, NOTIFY_TIMER };
  * keeper (@watching)
  * @stale: what was read and is not in the pipe yet is not wanted any more
  * @held: read, and not in the pipe yet, for it is full
+ * @signal_process: PCM: that has set O_ASYNC, by its descriptor @signal_fd; 0: nobody has. @signal_due: it is to be told
  * @epolls: PCM: sets of clients that it is in; under notify.lock
  * @round: of the keeper's, when it was last looked at
  */
@@ -66,7 +67,9 @@ struct notify_file {
 	atomic_bool paid;
 	struct host_task *keeper;
 	struct usnd_watch *events;
-	atomic_bool watched, due, filling, stale;
+	atomic_bool watched, due, filling, stale, signal_due;
+	pid_t signal_process;
+	int signal_fd;
 	struct host_watch watch;
 	bool watching;
 	char *held;
@@ -298,8 +301,7 @@ void notify_pipe_arm(struct notify *n, struct notify_file *f);
 void notify_pipe_fill(struct notify_file *f);
 /**
  * notify_pipe_settle() - sleep until the events of what @c did are in the pipes of those who are told: a client looks
- * for
- * them without waiting, as soon as its call has returned
+ * for them without waiting, as soon as its call has returned
  */
 void notify_pipe_settle(struct notify_call *c);
 /** notify_pipe_reader() - a descriptor of ours of the client's end, that does not sleep; or -1 */
@@ -310,6 +312,13 @@ bool notify_pipe_has_reader(const struct notify_file *f);
 /** notify_keeper_start() - before the first call; 0 or -errno. notify_keeper_stop(): after the last. */
 int notify_keeper_start(struct notify *n);
 void notify_keeper_stop(struct notify *n);
+
+/* ---- signals.c: O_ASYNC of a PCM --------------------------------------------------------------------------------- */
+
+/** notify_signals_set() - @f, in use, got @flags by F_SETFL, and has its old ones still */
+void notify_signals_set(struct notify_call *c, struct notify_file *f, int flags);
+/** notify_signals_send() - the keeper's: tell whoever wants to be told */
+void notify_signals_send(struct notify_file *f);
 
 /* ---- epoll.c: sets that a PCM is in ----------------------------------------------------------------------------- */
 
