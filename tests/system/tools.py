@@ -133,7 +133,7 @@ def frames_of(path):
         return source.readframes(source.getnframes())
 
 
-def recorded(card, fresh=True):
+def recorded(card):
     """The newest recording of a card's playback."""
     names = [name for name in os.listdir(RECORD) if re.match(r'card%d-pcm0p-sub0.*\.wav$' % card, name)]
     expect(names, 'nothing is recorded:', os.listdir(RECORD))
@@ -141,7 +141,7 @@ def recorded(card, fresh=True):
 
 
 def heard(card, sound, last=0):
-    """What was played is in the recording, bit by bit, but for @last frames of silence's side."""
+    """What was played is in the recording, bit by bit, but for its last @last frames."""
     frames, got = frames_of(sound), frames_of(recorded(card))
     wanted = frames[:len(frames) - 4 * last]
     expect(wanted in got, 'not heard as played:', len(frames) // 4, 'frames,', len(got) // 4, 'recorded',
