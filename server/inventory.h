@@ -60,8 +60,8 @@ struct inventory {
 uint64_t inventory_system_numbers(const char *folder);
 
 /**
- * inventory_hidden_numbers() - those of the kernel's cards (/proc/asound/cards) that came when a link in @folder had their number already:
- * such a card has no nodes, and gets none until its driver is loaded anew
+ * inventory_hidden_numbers() - those of the kernel's cards (/proc/asound/cards) for which @folder has a link of ours
+ * Such a card came later; it has no nodes, and gets none until its driver is loaded anew.
  */
 uint64_t inventory_hidden_numbers(const char *folder);
 
