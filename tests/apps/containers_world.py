@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """A machine for container engines: the root of scripts/fetch-containers, with usnd's package in it, in namespaces and a cgroup of its own.
 
-/run, /dev, /tmp and what is written to /usr are in memory and seen by nobody else; images are in a folder. The engines' network is the
+/run, /dev, /tmp and what is written to /usr are in memory and seen by nobody else; images, too, or else in a folder. The engines' network is the
 machine's, which they are told to leave alone. Whatever happens to this process, a janitor that waits for its end kills what is left in
 the cgroup, and removes that and the folder; the mounts end with the last process.
 """
@@ -22,6 +22,11 @@ set -e
 scratch=$1 engine=$2
 mount -t tmpfs tmpfs "$scratch/memory"
 mkdir "$scratch/memory/up" "$scratch/memory/work"
+# images in memory, if there is plenty: engines write them without need of their being kept, and wait for the disk
+if [ "$(awk '$1 == "MemAvailable:" { print $2 }' /proc/meminfo)" -gt 6000000 ]; then
+	mount -t tmpfs -o size=3g tmpfs "$scratch/images"
+	mount -t tmpfs -o size=1g tmpfs "$scratch/player"
+fi
 mount -t overlay overlay -o "lowerdir=$scratch/usnd:$engine,upperdir=$scratch/memory/up,workdir=$scratch/memory/work" "$scratch/root"
 cd "$scratch/root"
 mkdir -p proc sys dev run tmp old srv var/lib/docker var/lib/player
