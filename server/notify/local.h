@@ -114,9 +114,9 @@ struct notify_waiter {
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
  * @changing: files that are being released, or given to a client and still ours as well, or in the keeper's hands
  * @lingering: gone ones that calls are still on
- * @written: texts that are open for writing; taken off by the keeper. @written_changing: such that are being released,
- * or given to
- *	a client and still ours as well
+ * @written: texts that are open for writing; taken off by the keeper
+ * @written_changing: such that are being released; @written_opening: given to a client and still ours as well
+ * @rounds_begun, @rounds_done: the keeper's, in which it takes what was written
  * @owed: gone ones that a payer is on; released by the keeper
  * @keeper: the task that releases files and fills pipes; @again: a timer of the host's, for it
  */
@@ -131,7 +131,8 @@ struct notify {
 	unsigned int changing, lingering;
 	struct notify_file *owed;
 	struct notify_written *written;
-	unsigned int written_changing;
+	unsigned int written_changing, written_opening;
+	unsigned long rounds_begun, rounds_done;
 	struct notify_waiter *waiters;
 	struct host_task *keeper;
 	atomic_bool keeper_ends;
@@ -147,6 +148,7 @@ struct notify {
  * @pace: while @paced
  * @answered: or about to be
  * @held: files in use until it is answered, @held_count of them
+ * @written_round: when it is done all that had been written by the time of this call is taken; 0: not known yet
  */
 struct notify_call {
 	struct call call;
@@ -160,6 +162,7 @@ struct notify_call {
 	atomic_bool answered;
 	struct notify_file *held[NOTIFY_HELD];
 	unsigned int held_count;
+	unsigned long written_round;
 };
 
 static inline struct notify *notify_of(const struct notify_call *c)
@@ -244,10 +247,9 @@ void notify_file_put(struct notify *n, struct notify_file *f);
 
 /**
  * notify_wait() - sleep until @done, asked again after each notify_files_wake(), or until the call is interrupted; on
- * the
- * real clock for 200 ms at most
+ * the real clock for 200 ms at most
  */
-void notify_wait(struct notify_call *c, bool (*done)(struct notify *n));
+void notify_wait(struct notify_call *c, bool (*done)(struct notify_call *c));
 
 /** notify_files_settle() - what clients have closed so far is released on return, but for notify_wait()'s exceptions */
 void notify_files_settle(struct notify_call *c);
