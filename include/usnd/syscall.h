@@ -176,6 +176,8 @@ struct usnd_file;
  * @fetch: copy @bytes from the caller's address @src; returns the bytes NOT copied (0 = all), as copy_from_user()
  * @store: the other way
  * @interrupted: a signal is pending: interruptible sleeps end with -ERESTARTSYS. May be NULL (never).
+ * @unparks: whoever makes it so unparks the call's task (host_task_unpark()), again and again until the call has
+ *	returned; else, on the real clock, a task that sleeps has to look for itself now and then.
  * @file: which open file is the process's descriptor @fd; NULL: none. Borrowed: it stays open until the call has
  *        returned. May be NULL (the process has no descriptors: commands that take one fail as for a bad one).
  * @compat: a program with 32-bit longs and pointers (i386 on x86-64): its ioctls and vectors are read as such, and what
@@ -185,7 +187,7 @@ struct usnd_file;
 struct usnd_caller {
 	void *ctx;
 	int pid;
-	bool compat;
+	bool compat, unparks;
 	size_t (*fetch)(void *ctx, void *dst, uint64_t src, size_t bytes);
 	size_t (*store)(void *ctx, uint64_t dst, const void *src, size_t bytes);
 	bool (*interrupted)(void *ctx);

@@ -79,7 +79,7 @@ int snd_pcm_update_state(struct snd_pcm_substream *substream, struct snd_pcm_run
 		if (avail >= runtime->control->avail_min)
 			wake_up(&runtime->sleep);
 	} else if (avail >= runtime->twake) {
-		wake_up(&runtime->tsleep);
+		pcm_wake_transfer(runtime);
 	}
 	return 0;
 }

@@ -244,6 +244,50 @@ static void poll_sleeps_for_the_others_too(void)
 	NEED(poll(fds, 2, -1) == 1 && fds[0].revents == POLLIN);
 }
 
+#define CROWD 16
+
+static void *poll_many(void *arg)
+{
+	struct pollfd *fds = arg;
+	long ready = 0, i;
+
+	for (i = 0; i < CROWD; i++)
+		fds[i].events = POLLIN | POLLOUT;
+	NEED(poll(fds, CROWD, -1) > 0);
+	for (i = 0; i < CROWD; i++)
+		ready += fds[i].revents != 0;
+	return (void *)ready;
+}
+
+/* each is what it is alone; also out of a thread that is not the first one */
+static void poll_tells_of_many(void)
+{
+	int pcm = open_pcm(0), plain = open("/proc/self/exe", O_RDONLY), pair[2], i;
+	struct pollfd fds[CROWD];
+	pthread_t thread;
+	void *ready;
+
+	set_up(pcm, false, FAST);
+	NEED(!pipe(pair) && plain >= 0);
+	for (i = 0; i < CROWD; i += 4) {
+		fds[i].fd = dup(pcm);
+		fds[i + 1].fd = dup(pair[0]);
+		fds[i + 2].fd = i ? dup(plain) : -1;
+		fds[i + 3].fd = i ? -1 : 99;
+	}
+	NEED(!pthread_create(&thread, NULL, poll_many, fds) && !pthread_join(thread, &ready));
+	NEED((long)ready == 4 + 3 + 1 && fds[3].revents == POLLNVAL);
+	for (i = 0; i < CROWD; i += 4)
+		NEED(fds[i].revents == POLLOUT && !fds[i + 1].revents &&
+		     fds[i + 2].revents == (i ? POLLIN | POLLOUT : 0));
+	NEED(write_frames(pcm, BUFFER) == BUFFER);
+	for (i = 0; i < CROWD; i += 4) {
+		close(fds[i].fd);
+		fds[i].fd = dup(pcm);
+	}
+	NEED(poll_many(fds) == (void *)(3 + 1) && !fds[0].revents);
+}
+
 static void a_signal_ends_a_poll(void)
 {
 	int pcm = open_pcm(0);
@@ -552,6 +596,7 @@ const struct notify_program notify_wait_programs[] = {
 	{"appended_opens_share", appended_opens_share},
 	{"poll_tells_of_a_pcm", poll_tells_of_a_pcm},
 	{"poll_sleeps_for_the_others_too", poll_sleeps_for_the_others_too},
+	{"poll_tells_of_many", poll_tells_of_many},
 	{"a_signal_ends_a_poll", a_signal_ends_a_poll},
 	{"select_tells_of_a_pcm", select_tells_of_a_pcm},
 	{"a_mapping_client_polls_its_way", a_mapping_client_polls_its_way},
