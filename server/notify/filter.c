@@ -202,8 +202,8 @@ static void for_native(struct program *p)
 }
 
 /*
- * other machines pass: 32-bit programs on arm64 (AUDIT_ARCH_ARM) run, without sound; so do those of x32, which is x86-64
- * with numbers that are none of these
+ * other machines pass: 32-bit programs on arm64 (AUDIT_ARCH_ARM) run, without sound; so do those of x32, which is
+ * x86-64 with numbers that are none of these
  */
 static void build(struct program *p)
 {
