@@ -46,7 +46,7 @@ struct process {
 	enum program_kind kind;
 	uint64_t base;
 	bool narrow, late;
-	uint8_t arena[ARENA];
+	_Alignas(16) uint8_t arena[ARENA];
 	struct usnd_file *files[SLOTS];
 	struct host_task *puller;
 	struct {
