@@ -20,6 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <usnd/host.h>
+
 #include "cli/doctor.h"
 #include "server/inventory.h"
 #include "server/memory.h"
@@ -85,11 +87,16 @@ static bool linux_is(int major, int minor)
 
 static void check_linux(struct doctor_finding *f)
 {
+	size_t pages = host_page_size(), ours = (size_t)1 << CONFIG_PAGE_SHIFT;
 	struct utsname name;
 
 	uname(&name);
-	say(f, linux_is(5, 14), name.release);
+	say(f, linux_is(5, 14) && pages <= ours, name.release);
 	remedy(f, "exec needs Linux 5.14: seccomp answers with descriptors");
+	if (pages <= ours)
+		return;
+	snprintf(f->text, sizeof(f->text), "%s, pages of %zu bytes, ours are of %zu", name.release, pages, ours);
+	remedy(f, "nothing works: build usnd with meson setup -Dpage_shift=14, for kernels with pages of up to 16 KiB");
 }
 
 static int try_listener(void)

@@ -205,7 +205,7 @@ struct usnd_node {
 /**
  * usnd_open() - open a file of the tree
  * @path: "/dev/snd/pcmC0D0p", "/proc/asound/card0/pcm0p/sub0/prealloc"
- * @flags: O_RDONLY …, O_NONBLOCK, O_APPEND as on x86-64 Linux
+ * @flags: O_RDONLY …, O_NONBLOCK, O_APPEND as Linux has them on this processor
  * @caller: for the time of this call only; every later call names its own
  */
 int usnd_open(const char *path, int flags, const struct usnd_caller *caller, struct usnd_file **file);

@@ -323,7 +323,8 @@ static snd_pcm_sframes_t move_piece(struct snd_pcm_substream *substream, struct 
 	if (playback)
 		snd_pcm_dma_buffer_sync(substream, SNDRV_DMA_SYNC_DEVICE);
 	snd_pcm_stream_lock_irq(substream);
-	atomic_dec(&runtime->buffer_accessing);
+	/* whoever finds the buffer free finds the copy done: an order that atomic_dec() does not promise */
+	atomic_dec_return(&runtime->buffer_accessing);
 
 	if (err >= 0)
 		err = state_error(runtime);
