@@ -242,7 +242,7 @@ unsigned int tasklets_left(const void *inside)
 static void softirq_run(void *arg)
 {
 	while (!__atomic_load_n(&softirq_stop, __ATOMIC_ACQUIRE)) {
-		softirq_task.reads_of_time = 0;
+		softirq_task.looks = 0;
 		hrtimer_run_due(&soft_base);
 		timer_run_due();
 		run_tasklets(&high);

@@ -137,7 +137,7 @@ void sleep_until(u64 deadline)
 	struct task_struct *t = current;
 	unsigned int state;
 
-	t->reads_of_time = 0;
+	t->looks = 0;
 	while ((state = READ_ONCE(t->__state)) != TASK_RUNNING) {
 		if (host_now() >= deadline || signal_pending_state(state, t))
 			break;

@@ -145,7 +145,6 @@ struct notify {
  * struct notify_call
  * @seen: as the kernel told it; of a 32-bit program: as i386_translate() has made it
  * @layout: of what its arguments lead to
- * @blocked: signals that do not end it, beside those that the thread blocks (bit 0: signal 1)
  * @pace: while @paced
  * @answered: or about to be
  * @held: files in use until it is answered, @held_count of them
@@ -158,7 +157,6 @@ struct notify_call {
 		char room[NOTIFY_ROOM];
 	};
 	enum i386_layout layout;
-	uint64_t blocked;
 	struct pace_call pace;
 	bool paced;
 	atomic_bool answered;
