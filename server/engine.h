@@ -80,8 +80,8 @@ struct call {
  *	calls call_interrupt() itself.
  * @overdue: the call was interrupted long ago (2 s) and still does not end: it may be inside the client's memory, which
  *	somebody else has to bring. A client that cannot die without an answer, and with it what the call waits for,
- *	gets one now; that of handle() is then nobody's. Once a call, under engine.lock: neither sleeps nor calls back. NULL: no
- *	client needs it.
+ *	gets one now; that of handle() is then nobody's. Once a call, under engine.lock: neither sleeps nor calls back. NULL:
+ *	no client needs it.
  * @end: the last call has been answered: release what clients have open. In engine_stop(), may sleep. NULL: nothing is.
  */
 struct usnd_transport_ops {

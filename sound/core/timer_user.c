@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
+#include <sound/core.h>
 
 #include "timer_compat.h"
 #include "timer_user.h"
