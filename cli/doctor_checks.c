@@ -20,6 +20,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <usnd/host.h>
+
 #include "cli/doctor.h"
 #include "server/inventory.h"
 #include "server/memory.h"
@@ -85,11 +87,16 @@ static bool linux_is(int major, int minor)
 
 static void check_linux(struct doctor_finding *f)
 {
+	size_t pages = host_page_size(), ours = (size_t)1 << CONFIG_PAGE_SHIFT;
 	struct utsname name;
 
 	uname(&name);
-	say(f, linux_is(5, 14), name.release);
+	say(f, linux_is(5, 14) && pages <= ours, name.release);
 	remedy(f, "exec needs Linux 5.14: seccomp answers with descriptors");
+	if (pages <= ours)
+		return;
+	snprintf(f->text, sizeof(f->text), "%s, pages of %zu bytes, ours are of %zu", name.release, pages, ours);
+	remedy(f, "nothing works: build usnd with meson setup -Dpage_shift=14, for kernels with pages of up to 16 KiB");
 }
 
 static int try_listener(void)
@@ -295,8 +302,23 @@ static int try_userns(void)
 	return enter_userns();
 }
 
+/* of the AppArmor profile in force for this process; false without one */
+static bool confined_by(char *profile, size_t size)
+{
+	FILE *file = fopen("/proc/self/attr/current", "re");
+	bool read = file && fgets(profile, size, file);
+
+	if (file)
+		fclose(file);
+	if (!read || !strstr(profile, " (enforce)"))
+		return false;
+	*strstr(profile, " (enforce)") = '\0';
+	return true;
+}
+
 static void check_userns(struct doctor_finding *f)
 {
+	char profile[64];
 	bool apparmor = number_in("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 0) == 1;
 	int err = in_child(try_userns);
 
@@ -310,6 +332,9 @@ static void check_userns(struct doctor_finding *f)
 		remedy(f, "sysctl kernel.unprivileged_userns_clone=1");
 	else if (apparmor)
 		remedy(f, "sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for usnd");
+	else if (confined_by(profile, sizeof(profile)))
+		snprintf(f->remedy, sizeof(f->remedy), "AppArmor's profile \"%s\" of this process may forbid it; exec does without",
+			 profile);
 	else
 		remedy(f, "the sandbox forbids unshare(2); exec does without");
 }
@@ -362,14 +387,14 @@ static void check_number(struct doctor_finding *f)
 	unsigned int first = ~taken ? __builtin_ctzll(~taken) : 64;
 
 	if (hidden) {
-		snprintf(f->text, sizeof(f->text), "the kernel's card %d came when usnd's had that number, and is hidden",
+		snprintf(f->text, sizeof(f->text), "the kernel's card %d came when usnd had one there: it is hidden",
 			 __builtin_ctzll(hidden));
 		f->good = false;
 		remedy(f, "usnd down, then modprobe -r and modprobe of its driver; index= keeps a number free for it");
 		return;
 	}
 	if (taken && !access(NODES_FOLDER "/" NODES_TIMER, F_OK)) {
-		say(f, false, "the kernel's cards came later than usnd's, which have /dev/snd/timer: no dmix on the kernel's");
+		say(f, false, "the kernel's cards came after usnd's, which have the timer: no dmix on them");
 		remedy(f, "usnd down, and up again (systemctl restart usnd): then the timer is the kernel's");
 		return;
 	}

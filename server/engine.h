@@ -79,9 +79,8 @@ struct call {
  *	one task asks for all calls; no lock is held, so who ends a call never waits for an answer. NULL: the transport
  *	calls call_interrupt() itself.
  * @overdue: the call was interrupted long ago (2 s) and still does not end: it may be inside the client's memory, which
- * somebody
- *	else has to bring. A client that cannot die without an answer, and with it what the call waits for, gets one
- *	now; that of handle() is then nobody's. Once a call, under engine.lock: neither sleeps nor calls back. NULL: no
+ *	somebody else has to bring. A client that cannot die without an answer, and with it what the call waits for,
+ *	gets one now; that of handle() is then nobody's. Once a call, under engine.lock: neither sleeps nor calls back. NULL: no
  *	client needs it.
  * @end: the last call has been answered: release what clients have open. In engine_stop(), may sleep. NULL: nothing is.
  */
@@ -120,8 +119,7 @@ struct transport {
  * @calls: being carried out, @in_progress of them; @call_count: ever
  * @workers: tasks, running or ended; the latter are joined by the ticker
  * @ticker: looks at @tick_fd, a timer of the host's that runs while there are calls (@ticking): for interrupted calls,
- * and for
- *	transports that nobody attends to
+ *	and for transports that nobody attends to
  * @round: the ticker asks for all calls in rounds, of several ticks if there are many
  * @waiter: in engine_wait(), or in engine_stop()
  * @stopping: no new calls

@@ -6,7 +6,7 @@
  * allows a parent its children. Up to the first page that is not there, as copy_from_user().
  *
  * Where a sandbox refuses these calls (Docker's profile before 23.0), by /proc/THREAD/mem, which takes the same
- * permission. Two things are different: some 3 us more a call, and pages that the process itself may not read, or write
+ * permission. Two things are different: some 4 us more a call, and pages that the process itself may not read, or write
  * and has for itself (PROT_NONE, constants), are no fault there.
  *
  * A page may be another process's to bring (userfaultfd, a file of FUSE). Who waits for one that never comes sleeps in

@@ -6,9 +6,9 @@
  * written to, a tmpfs is mounted over it: in a mount namespace of a user namespace, where the kernel's cards are
  * nobody's anyway. A file of the place (@mark) says what was done, for whoever cleans up after a server that died.
  *
- * /dev/snd/timer is there on a whole system, before any card is: a node that loads the kernel's snd-timer. That knows nothing
- * of our streams, and dmix asks it for theirs. While the kernel has no card, ours takes the name, and the kernel's node is
- * NODES_TIMER until then; beside cards of the kernel it stays, for their sake.
+ * /dev/snd/timer is there on a whole system, before any card is: a node that loads the kernel's snd-timer. That knows
+ * nothing of our streams, and dmix asks it for theirs. While the kernel has no card, ours takes the name, and the
+ * kernel's node is NODES_TIMER until then; beside cards of the kernel it stays, for their sake.
  *
  * Nothing here touches what lies below the mount, so a server may call it that has no task free to answer itself.
  */
@@ -43,8 +43,8 @@ int nodes_open(struct nodes *nodes, char *message);
 
 /**
  * nodes_refresh() - a link for each node of the world's /dev/snd, and none for those that are gone
- * In a task. A name that somebody else has is left alone, but see "timer" above. Return: how many of ours could not be put
- * there for that, "timer" apart.
+ * In a task. A name that somebody else has is left alone, but see "timer" above. Return: how many of ours could not be
+ * put there for that, "timer" apart.
  */
 unsigned int nodes_refresh(const struct nodes *nodes);
 

@@ -58,7 +58,7 @@ void ticker_look_at_calls(struct engine *e)
 			interrupt(call);
 }
 
-/* with the lock held: calls whose clients' signals have not been asked for in this round; begins the next one at its end */
+/* with the lock held: calls whose clients have not been asked for in this round; begins the next one at its end */
 static unsigned int take_questions(struct engine *e, struct question *questions)
 {
 	unsigned int count = 0;

@@ -198,6 +198,8 @@ static void run_tasklets(struct tasklet_queue *queue)
 		const void *function = function_of(t);
 
 		clear_bit(TASKLET_STATE_SCHED, &t->state);
+		/* who finds it scheduled still has its news seen by this run */
+		smp_mb__after_atomic();
 		context_enter(&before, SOFTIRQ_OFFSET, false);
 		if (t->use_callback)
 			t->callback(t);

@@ -239,6 +239,8 @@ static void handle_fcntl(struct notify_call *c)
 		return;
 	}
 	c->held[c->held_count++] = f;
+	if (f->kind == NOTIFY_PCM)
+		notify_signals_set(c, f, notify_argument(c, 2));
 	set_flags(c, f, notify_argument(c, 2));
 }
 

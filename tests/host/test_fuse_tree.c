@@ -66,7 +66,7 @@ static void walk(const char *folder, unsigned int depth)
 		EXPECT(entry->d_ino == is.st_ino || !strncmp(entry->d_name, "pcmC", 4), "%s: %lu and %lu", name,
 		       entry->d_ino, is.st_ino);
 		EXPECT((is.st_size == 0) != is_text(name, &is) && is.st_blocks == 0, "%s: %ld bytes", name, is.st_size);
-		EXPECT(S_ISDIR(is.st_mode) || is.st_nlink == 1, "%s: %lu links", name, is.st_nlink);
+		EXPECT(S_ISDIR(is.st_mode) || is.st_nlink == 1, "%s: %lu links", name, (unsigned long)is.st_nlink);
 		folders += S_ISDIR(is.st_mode);
 		if (S_ISDIR(is.st_mode))
 			walk(name, depth + 1);
@@ -74,7 +74,7 @@ static void walk(const char *folder, unsigned int depth)
 	}
 	if (all)
 		closedir(all);
-	EXPECT(here.st_nlink == 2 + folders, "%s: %lu links, %u folders", folder, here.st_nlink, folders);
+	EXPECT(here.st_nlink == 2 + folders, "%s: %lu links, %u folders", folder, (unsigned long)here.st_nlink, folders);
 }
 
 static void walk_all(void)

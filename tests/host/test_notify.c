@@ -165,6 +165,9 @@ static int run_cases(const char *only)
 	forbid(SYS_process_vm_readv);
 	forbid(SYS_process_vm_writev);
 	any |= run_list(notify_programs, ", without process_vm_readv", only, &number);
+	/* as Podman */
+	forbid(SYS_kcmp);
+	any |= run_list(notify_wait_programs, ", without kcmp", only ? only : "epoll", &number);
 	forbid(SYS_pidfd_getfd);
 	any |= run_list(notify_blind_programs, "", only, &number);
 	printf("1..%u\n", number);
