@@ -16,13 +16,13 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/doctor.h"
 #include "server/inventory.h"
+#include "server/memory.h"
 #include "server/nodes.h"
 #include "server/place.h"
 
@@ -116,18 +116,21 @@ static void check_listener(struct doctor_finding *f)
 	       "this sandbox forbids seccomp(2), or the kernel was built without it");
 }
 
-static int read_child(pid_t child, const char *ours)
+/* as a server does it, either way of it */
+static int reach_child(pid_t child, const char *ours)
 {
 	char copy[8] = "";
-	struct iovec local = { copy, 5 }, remote = { (void *)ours, 5 };
-	ssize_t got = process_vm_readv(child, &local, 1, &remote, 1, 0);
 
-	return got == 5 && !memcmp(copy, "usnd", 5) ? 0 : got < 0 ? -errno : -EIO;
+	if (client_fetch(child, copy, (uintptr_t)ours, 5))
+		return -errno;
+	if (memcmp(copy, "usnd", 5))
+		return -EIO;
+	return client_store(child, (uintptr_t)ours, copy, 5) ? -errno : 0;
 }
 
-static void check_process_vm(struct doctor_finding *f)
+static void check_client_memory(struct doctor_finding *f)
 {
-	static const char text[] = "usnd";
+	static char text[] = "usnd";
 	pid_t child = fork();
 	int err;
 
@@ -136,13 +139,13 @@ static void check_process_vm(struct doctor_finding *f)
 		pause();
 		_exit(0);
 	}
-	err = child < 0 ? -errno : read_child(child, text);
+	err = child < 0 ? -errno : reach_child(child, text);
 	if (child > 0) {
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
 	}
 	say(f, !err, err ? strerror(-err) : "the memory of a child can be read and written");
-	remedy(f, "process_vm_readv(2) is forbidden: by the sandbox's seccomp profile, or Yama (below)");
+	remedy(f, "process_vm_readv(2) and /proc/PID/mem are forbidden: by the sandbox, or Yama (below)");
 }
 
 static unsigned long long capabilities(void)
@@ -355,9 +358,21 @@ static void check_place(struct doctor_finding *f)
 
 static void check_number(struct doctor_finding *f)
 {
-	uint64_t taken = inventory_system_numbers(NODES_FOLDER);
+	uint64_t taken = inventory_system_numbers(NODES_FOLDER), hidden = inventory_hidden_numbers(NODES_FOLDER);
 	unsigned int first = ~taken ? __builtin_ctzll(~taken) : 64;
 
+	if (hidden) {
+		snprintf(f->text, sizeof(f->text), "the kernel's card %d came when usnd's had that number, and is hidden",
+			 __builtin_ctzll(hidden));
+		f->good = false;
+		remedy(f, "usnd down, then modprobe -r and modprobe of its driver; index= keeps a number free for it");
+		return;
+	}
+	if (taken && !access(NODES_FOLDER "/" NODES_TIMER, F_OK)) {
+		say(f, false, "the kernel's cards came later than usnd's, which have /dev/snd/timer: no dmix on the kernel's");
+		remedy(f, "usnd down, and up again (systemctl restart usnd): then the timer is the kernel's");
+		return;
+	}
 	snprintf(f->text, sizeof(f->text), "%u: the kernel of this host has %d of its own", first,
 		 __builtin_popcountll(taken));
 	f->good = first < 32;
@@ -394,7 +409,7 @@ static const struct {
 } conditions[DOCTOR_CONDITIONS] = {
 	[DOCTOR_LINUX] = { "Linux", check_linux },
 	[DOCTOR_LISTENER] = { "seccomp listener", check_listener },
-	[DOCTOR_PROCESS_VM] = { "process memory", check_process_vm },
+	[DOCTOR_PROCESS_VM] = { "process memory", check_client_memory },
 	[DOCTOR_YAMA] = { "Yama", check_yama },
 	[DOCTOR_FUSE_DEVICE] = { "fuse device", check_fuse_device },
 	[DOCTOR_FUSE_MOUNT] = { "fuse mount", check_fuse_mount },

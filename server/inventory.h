@@ -60,6 +60,12 @@ struct inventory {
 uint64_t inventory_system_numbers(const char *folder);
 
 /**
+ * inventory_hidden_numbers() - those of the kernel's cards (/proc/asound/cards) that came when a link in @folder had their number already:
+ * such a card has no nodes, and gets none until its driver is loaded anew
+ */
+uint64_t inventory_hidden_numbers(const char *folder);
+
+/**
  * inventory_cmdline() - the kernel command line that keeps the numbers @system from cards that do not ask for one
  * Return: @text.
  */

@@ -22,6 +22,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -175,6 +176,17 @@ static int shake_hands(struct fuse_mount *m)
 	return 0;
 }
 
+/* of what the kernel has at hand: it would have to ask us */
+static int learn_device(struct fuse_mount *m)
+{
+	struct statx found;
+
+	if (statx(AT_FDCWD, m->config.folder, AT_STATX_DONT_SYNC, STATX_INO, &found))
+		return fail(m, -errno, m->config.folder, "the mount that was made cannot be looked at");
+	m->device = makedev(found.stx_dev_major, found.stx_dev_minor);
+	return 0;
+}
+
 int fuse_transport_open(struct fuse_mount *m, const struct fuse_config *config)
 {
 	int err;
@@ -192,6 +204,8 @@ int fuse_transport_open(struct fuse_mount *m, const struct fuse_config *config)
 		err = mount_it(m);
 	if (!err)
 		err = shake_hands(m);
+	if (!err)
+		err = learn_device(m);
 	if (err)
 		fuse_transport_close(m);
 	return err;

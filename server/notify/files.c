@@ -284,8 +284,9 @@ static bool interrupt_dead(struct call *call, void *arg)
 	return true;
 }
 
-static bool is_settled(struct notify *n)
+static bool is_settled(struct notify_call *c)
 {
+	struct notify *n = notify_of(c);
 	bool changing, lingering;
 
 	notify_files_reap(n);
@@ -301,7 +302,7 @@ static bool is_settled(struct notify *n)
  * everybody else goes on without what it holds. (On the paced clock such a call stops everything, and nobody waits
  * here.)
  */
-void notify_wait(struct notify_call *c, bool (*done)(struct notify *n))
+void notify_wait(struct notify_call *c, bool (*done)(struct notify_call *c))
 {
 	uint64_t deadline = host_is_real_time() ? host_now() + PATIENCE_NS : HOST_FOREVER;
 	struct notify *n = notify_of(c);
@@ -312,7 +313,7 @@ void notify_wait(struct notify_call *c, bool (*done)(struct notify *n))
 	n->waiters = &self;
 	unlock(n);
 	/* one of the calls that others wait for may be this one */
-	while (!done(n) && !call_interrupted(&c->call) && host_now() < deadline)
+	while (!done(c) && !call_interrupted(&c->call) && host_now() < deadline)
 		host_task_park(deadline);
 	lock(n);
 	for (at = &n->waiters; *at != &self; at = &(*at)->next)

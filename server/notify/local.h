@@ -111,9 +111,9 @@ struct notify_waiter {
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
  * @changing: files that are being released, or given to a client and still ours as well, or in the keeper's hands
  * @lingering: gone ones that calls are still on
- * @written: texts that are open for writing; taken off by the keeper. @written_changing: such that are being released,
- * or given to
- *	a client and still ours as well
+ * @written: texts that are open for writing; taken off by the keeper
+ * @written_changing: such that are being released; @written_opening: given to a client and still ours as well
+ * @rounds_begun, @rounds_done: the keeper's, in which it takes what was written
  * @owed: gone ones that a payer is on; released by the keeper
  * @keeper: the task that releases files and fills pipes; @again: a timer of the host's, for it
  */
@@ -128,7 +128,8 @@ struct notify {
 	unsigned int changing, lingering;
 	struct notify_file *owed;
 	struct notify_written *written;
-	unsigned int written_changing;
+	unsigned int written_changing, written_opening;
+	unsigned long rounds_begun, rounds_done;
 	struct notify_waiter *waiters;
 	struct host_task *keeper;
 	atomic_bool keeper_ends;
@@ -141,10 +142,10 @@ struct notify {
  * struct notify_call
  * @seen: as the kernel told it; of a 32-bit program: as i386_translate() has made it
  * @layout: of what its arguments lead to
- * @blocked: signals that do not end it, beside those that the thread blocks (bit 0: signal 1)
  * @pace: while @paced
  * @answered: or about to be
  * @held: files in use until it is answered, @held_count of them
+ * @written_round: when it is done all that had been written by the time of this call is taken; 0: not known yet
  */
 struct notify_call {
 	struct call call;
@@ -153,12 +154,12 @@ struct notify_call {
 		char room[NOTIFY_ROOM];
 	};
 	enum i386_layout layout;
-	uint64_t blocked;
 	struct pace_call pace;
 	bool paced;
 	atomic_bool answered;
 	struct notify_file *held[NOTIFY_HELD];
 	unsigned int held_count;
+	unsigned long written_round;
 };
 
 static inline struct notify *notify_of(const struct notify_call *c)
@@ -238,10 +239,9 @@ void notify_file_put(struct notify *n, struct notify_file *f);
 
 /**
  * notify_wait() - sleep until @done, asked again after each notify_files_wake(), or until the call is interrupted; on
- * the
- * real clock for 200 ms at most
+ * the real clock for 200 ms at most
  */
-void notify_wait(struct notify_call *c, bool (*done)(struct notify *n));
+void notify_wait(struct notify_call *c, bool (*done)(struct notify_call *c));
 
 /** notify_files_settle() - what clients have closed so far is released on return, but for notify_wait()'s exceptions */
 void notify_files_settle(struct notify_call *c);

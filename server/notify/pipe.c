@@ -165,8 +165,9 @@ void notify_pipe_fill(struct notify_file *f)
 }
 
 /* but for full pipes, whose clients do not read */
-static bool are_filled(struct notify *n)
+static bool are_filled(struct notify_call *c)
 {
+	struct notify *n = notify_of(c);
 	struct notify_file *f;
 	bool filled = true;
 
@@ -179,7 +180,7 @@ static bool are_filled(struct notify *n)
 
 void notify_pipe_settle(struct notify_call *c)
 {
-	if (!are_filled(notify_of(c)))
+	if (!are_filled(c))
 		notify_wait(c, are_filled);
 }
 

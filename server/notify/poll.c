@@ -346,7 +346,7 @@ void notify_handle_ppoll(struct notify_call *c)
 	/* the kernel tells of bad addresses and times */
 	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, notify_argument(c, 2), false, &t) ||
 	    (notify_argument(c, 3) &&
-	     client_fetch(c->call.thread, &c->blocked, notify_argument(c, 3), sizeof(c->blocked))))
+	     client_fetch(c->call.thread, &c->call.blocked, notify_argument(c, 3), sizeof(c->call.blocked))))
 		notify_pass(c);
 	else
 		poll_for(c, &t);

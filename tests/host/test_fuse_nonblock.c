@@ -3,7 +3,9 @@
  * test_fuse_nonblock.c - O_NONBLOCK of a FUSE node's descriptor is what fcntl(2) has made of it, which nobody tells the
  * server.
  */
+#include <sys/mount.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "tests/host/fuse_client.h"
@@ -103,9 +105,57 @@ static void nonblocking_is_found_among_many_descriptors(void)
 	each_way(change_nonblock_of_many);
 }
 
+/* a file of another file system whose inode has the number @wanted; -1: there is none */
+static int same_number_elsewhere(const char *folder, ino_t wanted)
+{
+	char path[4096];
+	struct stat is;
+	int fd;
+
+	for (int i = 0; i < 10000; i++) {
+		snprintf(path, sizeof(path), "%s/%d", folder, i);
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (fd < 0 || fstat(fd, &is) || is.st_ino >= wanted)
+			return fd >= 0 && is.st_ino == wanted ? fd : -1;
+		close(fd);
+	}
+	return -1;
+}
+
+/* the number under which the stream was known leads to a file that is like it, but for the file system */
+static void change_to_a_namesake(void)
+{
+	char folder[] = "/tmp/namesake.XXXXXX";
+	int fd, other, namesake;
+	struct stat is;
+
+	EXPECT(mkdtemp(folder) && !mount("namesake", folder, "tmpfs", 0, NULL), "%s", strerror(errno));
+	fd = open_playback(O_NONBLOCK);
+	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
+	start_at(fd, ~0ul);
+	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_PREPARE) && !fstat(fd, &is));
+	namesake = same_number_elsewhere(folder, is.st_ino);
+	EXPECT(namesake >= 0, "no inode %lu", is.st_ino);
+	other = dup(fd);
+	EXPECT(dup2(namesake, fd) == fd && !ioctl(other, SNDRV_PCM_IOCTL_DROP));
+	EXPECT(!ioctl(other, SNDRV_PCM_IOCTL_PREPARE));
+	EXPECT(write_frames(other, frames, 2 * PCM_BUFFER) == PCM_BUFFER, "it is O_NONBLOCK");
+	close(other);
+	close(fd);
+	close(namesake);
+	umount2(folder, MNT_DETACH);
+	rmdir(folder);
+}
+
+static void nonblocking_is_not_that_of_a_namesake(void)
+{
+	each_way(change_to_a_namesake);
+}
+
 static const struct tap_case cases[] = {
 	TAP_CASE(nonblocking_is_what_fcntl_said_before_prepare),
 	TAP_CASE(nonblocking_is_found_among_many_descriptors),
+	TAP_CASE(nonblocking_is_not_that_of_a_namesake),
 };
 
 /* in a mount namespace of its own, as every test that mounts */
