@@ -41,6 +41,7 @@ static int build_run(int argc, char **argv)
 	static const struct option options[] = {
 		{ "classic", no_argument, NULL, 'c' },
 		{ "linux", required_argument, NULL, 'l' },
+		{ "with", required_argument, NULL, 'w' },
 		{ "verbose", no_argument, NULL, 'v' },
 		{ 0 },
 	};
@@ -54,6 +55,10 @@ static int build_run(int argc, char **argv)
 			config.classic = true;
 		else if (c == 'l')
 			config.linux_tree = optarg;
+		else if (c == 'w' && config.part_count == BUILD_PARTS)
+			return cli_error("--with %s: no more than %d of them", optarg, BUILD_PARTS), CLI_USAGE;
+		else if (c == 'w')
+			config.parts[config.part_count++] = optarg;
 		else if (c == 'v')
 			config.verbose = true;
 		else if (c != 'I' && c != 'D')
@@ -74,6 +79,6 @@ static int build_run(int argc, char **argv)
 const struct command build_command = {
 	.name = "build",
 	.run = build_run,
-	.usage = "[-o NAME.so] [-I DIR] [-D NAME[=VALUE]] [--linux TREE] [--classic] [-v] FILE.c…",
+	.usage = "[-o NAME.so] [-I DIR] [-D NAME[=VALUE]] [--linux TREE] [--with FILE.c]… [--classic] [-v] FILE.c…",
 	.help = "compile a driver's sources, as they are, into a module for play --driver",
 };

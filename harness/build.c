@@ -200,6 +200,9 @@ static void add_linux_tree(struct command *command, const char *tree)
 		add(command, "-idirafter");
 		add(command, "%s/%s", tree, folders[i]);
 	}
+	/* as the tree's Makefile has it */
+	if (tree)
+		add(command, "-Wno-maybe-uninitialized");
 }
 
 static int check_linux_tree(struct build *b)
@@ -214,8 +217,16 @@ static int check_linux_tree(struct build *b)
 	return -ENOENT;
 }
 
-static int compile(struct build *b, const char *source, unsigned int number, const char *own_include)
+/* sources and parts, one after the other */
+static unsigned int file_count(const struct build *b)
 {
+	return b->config->source_count + b->config->part_count;
+}
+
+static int compile(struct build *b, unsigned int number, const char *own_include)
+{
+	bool part = number >= b->config->source_count;
+	const char *source = part ? b->config->parts[number - b->config->source_count] : b->config->sources[number];
 	struct command command = { .count = 0 };
 	unsigned int i;
 	char *c;
@@ -236,6 +247,8 @@ static int compile(struct build *b, const char *source, unsigned int number, con
 	/* what is not declared does not exist */
 	add(&command, "-Werror=implicit-function-declaration");
 	add(&command, "-DMODULE");
+	if (part)
+		add(&command, "-DUSND_PART");
 	add(&command, "-DKBUILD_MODNAME=\"%s\"", b->name);
 	for (c = strchr(command.words[command.count - 1], '"'); *c; c++)
 		if (*c == '-')
@@ -263,8 +276,8 @@ static int compile_all(struct build *b)
 	unsigned int i;
 	int err = compiler_include(b, own_include, sizeof(own_include));
 
-	for (i = 0; i < b->config->source_count && !err; i++)
-		err = compile(b, b->config->sources[i], i, own_include);
+	for (i = 0; i < file_count(b) && !err; i++)
+		err = compile(b, i, own_include);
 	return err;
 }
 
@@ -281,7 +294,7 @@ static int link_all(struct build *b)
 	add(&join, "-");
 	add_compiler(&join);
 	add(&join, "--");
-	for (i = 0; i < b->config->source_count; i++)
+	for (i = 0; i < file_count(b); i++)
 		add(&join, "%s/%u.o", b->folder, i);
 	err = run(b, &join, NULL);
 	if (err)
@@ -363,7 +376,7 @@ static void remove_folder(struct build *b)
 		snprintf(path, sizeof(path), "%s/%s", b->folder, files[i]);
 		unlink(path);
 	}
-	for (i = 0; i < b->config->source_count; i++) {
+	for (i = 0; i < file_count(b); i++) {
 		snprintf(path, sizeof(path), "%s/%u.o", b->folder, i);
 		unlink(path);
 	}

@@ -12,10 +12,13 @@
 #include <stddef.h>
 
 #define BUILD_OPTIONS 32
+#define BUILD_PARTS 64
 
 /**
  * struct build_config
  * @sources: @source_count C files
+ * @parts: @part_count sources of other modules that it needs, as if they were built in: what they register counts no user
+ *	of this module, and they begin before the sources do
  * @output: the module; its name without .so is the module's. NULL: as the first source, in the current folder
  * @options: "-I…", "-D…" for the compiler, before everything else; @option_count of them
  * @linux_tree: a Linux source tree; headers that usnd has not are taken from its include/. NULL: none
@@ -25,6 +28,8 @@
 struct build_config {
 	char *const *sources;
 	unsigned int source_count;
+	const char *parts[BUILD_PARTS];
+	unsigned int part_count;
 	const char *output;
 	const char *options[BUILD_OPTIONS];
 	unsigned int option_count;

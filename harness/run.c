@@ -126,6 +126,19 @@ static bool is_loaded(const struct run_config *config, unsigned int i)
 	return false;
 }
 
+/*
+ * Another driver may go on with its card in a work when its module is loaded, as Linux's snd-hda-intel does. There it is
+ * udev that tells when the card is there; here it is looked for.
+ */
+static void await_card(struct run *run)
+{
+	const uint64_t end = host_now() + 2000000000;
+	struct snd_ctl_card_info info;
+
+	while (client_card_info(&run->client, 0, &info) && host_now() < end)
+		host_task_park(host_now() + 1000000);
+}
+
 static int load_cards(struct run *run, struct run_result *result)
 {
 	const struct run_config *config = run->config;
@@ -135,6 +148,8 @@ static int load_cards(struct run *run, struct run_result *result)
 	for (i = 0; !err && !config->plug_only && i < config->card_count; i++)
 		if (!is_loaded(config, i))
 			err = fail(result, config->cards[i]->module, run_load(run, config->cards[i]));
+	if (!err && !config->plug_only && config->driver)
+		await_card(run);
 	return err;
 }
 

@@ -12,6 +12,7 @@
 #include <linux/log2.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
+#include <linux/pm_runtime.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
@@ -225,9 +226,13 @@ int pci_scan_function(unsigned int devfn, bool *multifunction)
 	mutex_lock(&pci_lock);
 	list_add_tail(&dev->bus_list, &root_bus.devices);
 	mutex_unlock(&pci_lock);
+	pm_runtime_forbid(&dev->dev);
+	pm_runtime_set_active(&dev->dev);
+	pm_runtime_enable(&dev->dev);
 	err = device_add(&dev->dev);
 	if (!err)
 		return 0;
+	pm_runtime_remove(&dev->dev);
 	mutex_lock(&pci_lock);
 	list_del_init(&dev->bus_list);
 	mutex_unlock(&pci_lock);

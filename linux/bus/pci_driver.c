@@ -6,6 +6,7 @@
 #include <linux/export.h>
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/pm_runtime.h>
 
 #include "local.h"
 
@@ -55,6 +56,8 @@ static int pci_bus_probe(struct device *dev)
 		return -ENODEV;
 	pci_dev_get(pdev);
 	pdev->driver = driver;
+	/* a count of the driver's own: it may give it up when it can do with a device that sleeps */
+	pm_runtime_get_sync(dev);
 	err = driver->probe(pdev, id);
 	if (err > 0) {
 		report("probe returned a positive number", driver->probe, "%s: %d, taken for success",
@@ -62,6 +65,7 @@ static int pci_bus_probe(struct device *dev)
 		err = 0;
 	}
 	if (err) {
+		pm_runtime_put_sync(dev);
 		pdev->driver = NULL;
 		pci_dev_put(pdev);
 	}
@@ -72,8 +76,11 @@ static void pci_bus_remove(struct device *dev)
 {
 	struct pci_dev *pdev = to_pci_dev(dev);
 
+	pm_runtime_get_sync(dev);
 	if (pdev->driver->remove)
 		pdev->driver->remove(pdev);
+	pm_runtime_put_noidle(dev);
+	pm_runtime_put_sync(dev);
 	pdev->driver = NULL;
 	pci_dev_put(pdev);
 }

@@ -9,6 +9,7 @@
 #include <linux/bug.h>
 #include <linux/export.h>
 #include <linux/kernel.h>
+#include <linux/pm_runtime.h>
 
 #include "local.h"
 
@@ -53,7 +54,7 @@ static int call_probe(struct device *dev, const struct device_driver *drv)
 }
 
 /* Under dev->mutex. */
-static int really_probe(struct device *dev, struct device_driver *drv)
+static int probe_awake(struct device *dev, struct device_driver *drv)
 {
 	int err;
 
@@ -81,6 +82,20 @@ static int really_probe(struct device *dev, struct device_driver *drv)
 static int driver_match(const struct device_driver *drv, struct device *dev)
 {
 	return drv->bus->match ? drv->bus->match(dev, drv) : 1;
+}
+
+/* what a device hangs on is awake while its driver comes */
+static int really_probe(struct device *dev, struct device_driver *drv)
+{
+	int err;
+
+	if (dev->parent)
+		pm_runtime_get_sync(dev->parent);
+	err = probe_awake(dev, drv);
+	pm_request_idle(dev);
+	if (dev->parent)
+		pm_runtime_put(dev->parent);
+	return err;
 }
 
 /* Probe errors are the device's business; only a bus that cannot tell whether it matches is an error here. */
@@ -178,6 +193,9 @@ static void release_driver(struct device *dev, const struct device_driver *drv)
 {
 	if (!dev->driver || (drv && dev->driver != drv))
 		return;
+	/* awake, or gone to sleep for good, if its driver is one that can be idle: nothing is pending */
+	pm_runtime_get_sync(dev);
+	pm_runtime_put_sync(dev);
 	if (dev->bus && dev->bus->remove)
 		dev->bus->remove(dev);
 	else if (dev->driver->remove)

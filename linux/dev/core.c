@@ -12,6 +12,7 @@
 #include <linux/export.h>
 #include <linux/kdev_t.h>
 #include <linux/kernel.h>
+#include <linux/pm_runtime.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -99,6 +100,7 @@ void device_initialize(struct device *dev)
 	mutex_init(&dev->mutex);
 	/* a parent's is held while its children are probed */
 	lockdep_set_novalidate_class(&dev->mutex);
+	pm_runtime_init(dev);
 	spin_lock_init(&dev->devres_lock);
 	INIT_LIST_HEAD(&dev->devres_head);
 	dev->numa_node = -1;
@@ -337,6 +339,7 @@ void device_del(struct device *dev)
 	remove_node(dev);
 	class_remove_device(dev);
 	bus_remove_device(dev);
+	pm_runtime_remove(dev);
 	spin_lock(&core_lock);
 	list_del_init(&dev->p->child_node);
 	list_del_init(&dev->p->all_node);

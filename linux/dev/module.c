@@ -108,22 +108,62 @@ static int unknown_parameter(char *param, char *val, const char *doing, void *ar
 	return 0;
 }
 
-static const initcall_t *find_init(const struct module *module)
+/* of the file @file, or NULL */
+static const struct initcall *find_init(const struct module *module, const char *file)
 {
-	for (const initcall_t *at = module->init_start; at < module->init_stop; at++) {
-		if (*at)
-			return at;
+	for (const struct initcall *const *at = module->init_start; at < module->init_stop; at++) {
+		if (*at && !strcmp((*at)->file, file))
+			return *at;
 	}
 	return NULL;
 }
 
-static const exitcall_t *find_exit(const struct module *module)
+static struct exitcall *find_exit(const struct module *module, const char *file)
 {
-	for (const exitcall_t *at = module->exit_start; at < module->exit_stop; at++) {
-		if (*at)
-			return at;
+	for (struct exitcall *const *at = module->exit_start; at < module->exit_stop; at++) {
+		if (*at && !strcmp((*at)->file, file))
+			return *at;
 	}
 	return NULL;
+}
+
+/* the file that begins last ends first; one that did not begin, but has an init function, does not end */
+static void call_exits(const struct module *module)
+{
+	for (struct exitcall *const *at = module->exit_start; at < module->exit_stop; at++) {
+		if (*at && ((*at)->due || !find_init(module, (*at)->file)))
+			(*at)->fn();
+	}
+}
+
+/* Several modules in one, last file first (linux/init.h). */
+static int call_inits(const struct module *module)
+{
+	for (const struct initcall *const *at = module->init_stop; at-- > module->init_start;) {
+		struct exitcall *exit = *at ? find_exit(module, (*at)->file) : NULL;
+		int err = *at ? (*at)->fn() : 0;
+
+		if (err < 0) {
+			pr_info("%s: init function failed with error %d\n", module->name, err);
+			call_exits(module);
+			return err;
+		}
+		if (err > 0)
+			pr_warn("%s: init function returned %d instead of 0 or a negative error\n", module->name, err);
+		if (exit)
+			exit->due = true;
+	}
+	return 0;
+}
+
+/* Is there an init function that nothing undoes? */
+static bool cannot_end(const struct module *module)
+{
+	for (const struct initcall *const *at = module->init_start; at < module->init_stop; at++) {
+		if (*at && !find_exit(module, (*at)->file))
+			return true;
+	}
+	return false;
 }
 
 static int open_object(const char *path, void **object, struct module **module)
@@ -196,7 +236,6 @@ static void forget(struct module *module)
 
 static int load(const char *path, const char *params)
 {
-	const initcall_t *init;
 	struct module *module;
 	void *object;
 	char *args;
@@ -217,14 +256,9 @@ static int load(const char *path, const char *params)
 	err = params_set(module->name, args, module->params_start, module->params_stop, unknown_parameter);
 	if (err)
 		goto forget;
-	init = find_init(module);
-	err = init ? (*init)() : 0;
-	if (err < 0) {
-		pr_info("%s: init function failed with error %d\n", module->name, err);
+	err = call_inits(module);
+	if (err)
 		goto forget;
-	}
-	if (err > 0)
-		pr_warn("%s: init function returned %d instead of 0 or a negative error\n", module->name, err);
 	module->state = MODULE_STATE_LIVE;
 	module_put(module);
 	return 0;
@@ -284,7 +318,7 @@ static int begin_unload(struct module *module)
 	if (module->state != MODULE_STATE_LIVE)
 		return -EBUSY;
 	/* one that cannot undo its init function stays for ever */
-	if (find_init(module) && !find_exit(module))
+	if (cannot_end(module))
 		return -EBUSY;
 	if (!lock_out(module))
 		return -EBUSY;
@@ -292,17 +326,9 @@ static int begin_unload(struct module *module)
 	return 0;
 }
 
-static void call_exit(const struct module *module)
-{
-	const exitcall_t *exit = find_exit(module);
-
-	if (exit)
-		(*exit)();
-}
-
 static void finish_unload(struct module *module)
 {
-	call_exit(module);
+	call_exits(module);
 	forget(module);
 }
 
@@ -350,7 +376,7 @@ void modules_unload_all(void)
 		report("module leak", NULL, "%s still has %d user(s) at shutdown", module->name,
 		       module_refcount(module));
 		module->state = MODULE_STATE_GOING;
-		call_exit(module);
+		call_exits(module);
 		take_off(module);
 	}
 }

@@ -14,8 +14,9 @@
  * User space is stopped before the first device and goes on after the last (linux/task/freezer.c), so that no driver is
  * called while its card has no power.
  *
- * Left out: runtime power management and what depends on it (a positive answer of prepare), wakeup sources, the chain
- * of notifiers, hibernation.
+ * Who sleeps by itself (pm_runtime.c) does not from prepare to complete; from late to early it is not woken either.
+ *
+ * Left out: a positive answer of prepare, wakeup sources, the chain of notifiers, hibernation.
  */
 #define pr_fmt(fmt) "PM: " fmt
 
@@ -27,6 +28,7 @@
 #include <linux/limits.h>
 #include <linux/mutex.h>
 #include <linux/pm.h>
+#include <linux/pm_runtime.h>
 #include <linux/printk.h>
 #include <linux/sched.h>
 
@@ -121,7 +123,15 @@ static int device_down(struct device *dev, unsigned int phase, pm_message_t stat
 	int err;
 
 	device_lock(dev);
+	if (phase == PREPARE)
+		pm_runtime_get_noresume(dev);
+	if (phase == LATE)
+		pm_runtime_disable(dev);
 	err = call_down(dev, phase, state);
+	if (err < 0 && phase == LATE)
+		pm_runtime_enable(dev);
+	if (err < 0 && phase == PREPARE)
+		pm_runtime_put(dev);
 	if (err >= 0) {
 		dev->power.asleep |= 1u << phase;
 		dev->power.power_state = state;
@@ -143,6 +153,10 @@ static void device_up(struct device *dev, unsigned int phase)
 		if (phase == SUSPEND)
 			dev->power.is_suspended = false;
 		err = call_up(dev, phase);
+		if (phase == LATE)
+			pm_runtime_enable(dev);
+		if (phase == PREPARE)
+			pm_runtime_put(dev);
 		if (!dev->power.asleep)
 			dev->power.power_state = PMSG_ON;
 	}

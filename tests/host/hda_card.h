@@ -12,10 +12,9 @@
 #include <unistd.h>
 
 #include "harness/client_mmap.h"
-#include "harness/run.h"
 #include "host/log.h"
 #include "models/hda.h"
-#include "tests/host/tap.h"
+#include "tests/host/other_driver.h"
 
 #define CARD USND_BDF(0, 5, 0)
 #define PLAY_ENGINE HDA_INPUTS
@@ -251,13 +250,15 @@ static inline void with_worlds(const struct run_config *like, unsigned int seeds
 			       const void *arg)
 {
 	struct run_config config = *like;
+	struct opened_card card = { hda_opened, body, (void *)arg };
 	struct run_result result;
 	int err = 0;
 
 	config.cards[0] = card_find("hda");
 	config.card_count = 1;
+	config.driver = other_driver();
 	for (config.seed = 0; config.seed < seeds && !err; config.seed++) {
-		err = run_world(&config, body, (void *)arg, &result);
+		err = run_world(&config, opened_body, &card, &result);
 		EXPECT(!err, "(%s, seed %" PRIu64 ": %s: %s, %lu findings)", config.foreign_ram ? "copied" : "backed",
 		       config.seed, result.step ? result.step : "", strerror(-err), result.findings);
 	}

@@ -86,6 +86,16 @@ static const struct mixer_setting es1370_opened[] __attribute__((unused)) = {
 	{ NULL }
 };
 
+/* what snd-hda begins with, of Linux's generic codec driver's elements */
+static const struct mixer_setting hda_opened[] __attribute__((unused)) = {
+	{ "Master Playback Switch", 0, 2, { 1, 1 } },
+	{ "Master Playback Volume", 0, 2, { 74, 74 } },
+	{ "Capture Source", 0, 1, { 1 } }, /* an enumeration, as it lies in memory: Mic, Line */
+	{ "Capture Switch", 0, 2, { 1, 1 } },
+	{ "Capture Volume", 0, 2, { 74, 74 } },
+	{ NULL }
+};
+
 /* what snd-sb16 begins with */
 static const struct mixer_setting sb16_opened[] __attribute__((unused)) = {
 	{ "Master Playback Volume", 0, 2, { 31, 31 } },

@@ -36,12 +36,18 @@ static unsigned int frame_bytes(const struct variant *variant)
 	return variant->format == SNDRV_PCM_FORMAT_S16_LE ? 4 : 8;
 }
 
+/* Linux's driver knows which there are, and offers none */
+static int subformat(const struct variant *variant)
+{
+	return other_driver() ? 0 : variant->subformat;
+}
+
 /* bits that a converter of 20 or 24 does not have */
 static uint32_t lost_bits(const struct variant *variant)
 {
-	if (variant->subformat == SUBFORMAT_MSBITS_20)
+	if (subformat(variant) == SUBFORMAT_MSBITS_20)
 		return 0xfff;
-	return variant->subformat == SUBFORMAT_MSBITS_24 ? 0xff : 0;
+	return subformat(variant) == SUBFORMAT_MSBITS_24 ? 0xff : 0;
 }
 
 static bool same(const struct variant *variant, const void *a, const void *b)
@@ -68,6 +74,9 @@ static void expect_pieces(struct run *run, const struct variant *variant, const 
 
 	if (platform && strcmp(platform, "pc-fragmented"))
 		return;
+	/* Linux's driver begins with a small piece of its own, whose end interrupts */
+	if (other_driver())
+		periods++;
 	if (variant->scattered || platform) {
 		EXPECT(buffer_is(run, capture, "type: DEV_SG\n") && entries >= periods + more,
 		       "(%u entries)", entries);
@@ -80,7 +89,7 @@ static int duplex_body(struct run *run)
 {
 	const struct variant *variant = run->arg;
 	const struct client_params want = {
-		.format = variant->format, .subformat = variant->subformat, .rate = variant->rate, .channels = 2,
+		.format = variant->format, .subformat = subformat(variant), .rate = variant->rate, .channels = 2,
 		.mmap = variant->mmap, .period_frames = variant->period, .buffer_frames = 4 * variant->period,
 	};
 	struct player player = { .sound = sound, .frames = FRAMES };
@@ -138,6 +147,9 @@ static void on_both_views(const struct variant *variants, size_t count)
 	for (size_t i = 0; i < 2 * count && !tap_failed; i++) {
 		const struct run_config like = { .foreign_ram = i & 1, .ram_bytes = RAM };
 
+		/* Linux's driver may tell the end of a period two jiffies late, which is more than these give to a copy */
+		if (other_driver() && like.foreign_ram && variants[i / 2].period < 96)
+			continue;
 		with_worlds(&like, seed_count(), duplex_body, &variants[i / 2]);
 		EXPECT(!tap_failed, "(variant %zu)", i / 2);
 	}
@@ -239,7 +251,7 @@ static int too_many_body(struct run *run)
 
 static void more_pieces_than_the_list_has_entries_are_refused(void)
 {
-	if (!TAP_PAGES_OF_4K("the largest buffer has 256 pages of 16 KiB, and the list as many entries"))
+	if (!ours_only() || !TAP_PAGES_OF_4K("the largest buffer has 256 pages of 16 KiB, and the list as many entries"))
 		return;
 	with_worlds(&(struct run_config){ 0 }, 1, too_many_body, NULL);
 }
@@ -272,6 +284,8 @@ static int position_body(struct run *run)
 
 static void position_is_what_memory_or_the_link_says(void)
 {
+	if (!ours_only())
+		return;
 	with_worlds(&(struct run_config){ 0 }, 1, position_body, NULL);
 	with_worlds(&(struct run_config){ .params = "lpib=1" }, 1, position_body, &tap_failed);
 	with_worlds(&(struct run_config){ .params = "lpib=1" }, seed_count(), duplex_body, &widths[0]);

@@ -92,7 +92,8 @@ static int elements_body(struct run *run)
 
 static void the_mixer_is_the_codecs_amplifiers(void)
 {
-	with_worlds(&(struct run_config){ 0 }, 1, elements_body, NULL);
+	if (ours_only())
+		with_worlds(&(struct run_config){ 0 }, 1, elements_body, NULL);
 }
 
 static void set(struct run *run, const char *name, long left, long right)
@@ -281,6 +282,8 @@ static void without_a_codec_there_is_no_card(void)
 {
 	struct model_ops model = hda_model;
 
+	if (!ours_only())
+		return;
 	model.read = absent_read;
 	EXPECT(!probe(&model) && strstr(logged, "no audio codec"), "(%s)", logged);
 }
@@ -291,6 +294,8 @@ static void a_codec_that_falls_silent_fails_the_probe(void)
 	struct model_ops model = hda_model;
 	unsigned int answered = 0;
 
+	if (!ours_only())
+		return;
 	model.write = silent_write;
 	for (patience = 0; !probe(&model) && !tap_failed; patience = ++answered)
 		EXPECT(strstr(logged, "codec 0 does not answer"), "(after %u: %s)", answered, logged);
@@ -321,6 +326,8 @@ static void a_codec_that_falls_silent_later_is_an_error(void)
 {
 	struct model_ops model = hda_model;
 
+	if (!ours_only())
+		return;
 	model.write = silent_write;
 	patience = 1000;
 	with_worlds(&(struct run_config){ .model = &model }, 1, late_body, NULL);

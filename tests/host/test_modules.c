@@ -17,7 +17,7 @@
 #include "tests/host/tap.h"
 
 static char logged[16384];
-static char probe_path[512], unknown_path[512];
+static char probe_path[512], unknown_path[512], several_path[512];
 
 static void keep_line(void *ctx, int level, const char *text, size_t length)
 {
@@ -118,6 +118,33 @@ static void what_is_no_module_is_refused_by_name(void)
 	EXPECT(in_world(NULL, strange_files, NULL) == 0);
 }
 
+/* did the log have both, in this order? */
+static bool said_in_order(const char *first, const char *second)
+{
+	const char *at = strstr(logged, first);
+
+	return at && strstr(at, second) ? said(second) : said("both, in order");
+}
+
+static int several(struct run *run)
+{
+	(void)run;
+	EXPECT(!usnd_module_load(several_path, NULL));
+	EXPECT(said_in_order("base begins", "several begins"));
+	EXPECT(!usnd_module_unload("probe_several"));
+	EXPECT(said_in_order("several ends", "base ends"));
+	EXPECT(usnd_module_load(several_path, "fail=1") == -EIO);
+	EXPECT(!strstr(logged, "several ends"));
+	EXPECT(said_in_order("several begins", "base ends"));
+	return 0;
+}
+
+/* a driver of the Linux tree and the modules that it needs, in one */
+static void files_of_a_module_begin_last_first_and_end_the_other_way_round(void)
+{
+	EXPECT(in_world(NULL, several, NULL) == 0);
+}
+
 static int twice(struct run *run)
 {
 	(void)run;
@@ -213,6 +240,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(words_reach_their_parameters),
 	TAP_CASE(what_is_no_module_is_refused_by_name),
 	TAP_CASE(a_module_is_loaded_once),
+	TAP_CASE(files_of_a_module_begin_last_first_and_end_the_other_way_round),
 	TAP_CASE(shutdown_unloads_what_is_left),
 	TAP_CASE(a_bad_command_line_names_the_word),
 	TAP_CASE(every_failed_request_leaves_nothing),
@@ -223,6 +251,7 @@ static const struct tap_case cases[] = {
 int main(void)
 {
 	if (module_path("probe_params", probe_path, sizeof(probe_path)) ||
+	    module_path("probe_several", several_path, sizeof(several_path)) ||
 	    module_path("unknown_symbol", unknown_path, sizeof(unknown_path))) {
 		printf("1..0 # SKIP no test modules beside the program\n");
 		return 0;

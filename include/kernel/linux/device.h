@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The driver model: devices on buses, the drivers that are bound to them, classes that give device numbers a
- * name. linux/dev implements it; there is no sysfs, so there are no attributes.
+ * name. linux/dev implements it; there is no sysfs: attributes
+ * can be described, and nobody reads them.
  */
 #ifndef _LINUX_DEVICE_H
 #define _LINUX_DEVICE_H
@@ -14,6 +15,7 @@
 #include <linux/types.h>
 #include <linux/mutex.h>
 #include <linux/pm.h>
+#include <linux/sysfs.h>
 #include <linux/atomic.h>
 #include <linux/gfp.h>
 #include <linux/overflow.h>
@@ -24,7 +26,6 @@
 #include <linux/cleanup.h>
 #include <asm/device.h>
 
-struct attribute_group;
 struct device_node;
 struct device_private;
 struct fwnode_handle;
@@ -92,6 +93,19 @@ struct device {
 	const struct attribute_group **groups;
 	void (*release)(struct device *dev);
 };
+
+/** struct device_attribute - one that a device has; the core keeps it for nobody */
+struct device_attribute {
+	struct attribute attr;
+	ssize_t (*show)(struct device *dev, struct device_attribute *attr, char *buf);
+	ssize_t (*store)(struct device *dev, struct device_attribute *attr, const char *buf, size_t count);
+};
+
+#define DEVICE_ATTR(_name, _mode, _show, _store) \
+	struct device_attribute dev_attr_##_name = __ATTR(_name, _mode, _show, _store)
+#define DEVICE_ATTR_RO(_name) struct device_attribute dev_attr_##_name = __ATTR_RO(_name)
+#define DEVICE_ATTR_WO(_name) struct device_attribute dev_attr_##_name = __ATTR_WO(_name)
+#define DEVICE_ATTR_RW(_name) struct device_attribute dev_attr_##_name = __ATTR_RW(_name)
 
 #define kobj_to_dev(__kobj) container_of_const(__kobj, struct device, kobj)
 

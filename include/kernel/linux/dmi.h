@@ -12,4 +12,20 @@ const struct dmi_system_id *dmi_first_match(const struct dmi_system_id *list);
 const char *dmi_get_system_info(int field);
 bool dmi_match(enum dmi_field f, const char *str);
 
+/* a thing that the firmware lists; here it lists nothing */
+enum dmi_device_type {
+	DMI_DEV_TYPE_OEM_STRING = -1,
+};
+
+struct dmi_device {
+	int type;
+	const char *name;
+	void *device_data;
+};
+
+static inline const struct dmi_device *dmi_find_device(int type, const char *name, const struct dmi_device *from)
+{
+	return NULL;
+}
+
 #endif

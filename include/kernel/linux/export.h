@@ -14,7 +14,11 @@ struct module;
 
 #ifdef MODULE
 extern struct module usnd_this_module;
+#ifdef USND_PART /* of another module of Linux, built in here: it needs no users (usnd build --with) */
+#define THIS_MODULE ((struct module *)0)
+#else
 #define THIS_MODULE (&usnd_this_module)
+#endif
 #define ___EXPORT_SYMBOL(sym)
 #else
 #define THIS_MODULE ((struct module *)0)

@@ -48,7 +48,10 @@ struct exitcall {
 };
 
 #ifdef MODULE
-/* A module has one init function, whatever level its author had in mind for the built-in case. */
+/*
+ * A module's files have one init function each, whatever level its author had in mind for the built-in case. Where several
+ * modules of Linux are linked into one, the first one needs the others: they begin last file first.
+ */
 #define __define_initcall(function, level) module_init(function)
 #define early_initcall(function)	module_init(function)
 #define core_initcall(function)		module_init(function)

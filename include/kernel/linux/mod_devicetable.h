@@ -25,6 +25,15 @@ struct platform_device_id {
 	kernel_ulong_t driver_data;
 };
 
+/* a codec on the link of High Definition Audio; @api_version 0: whichever */
+struct hda_device_id {
+	__u32 vendor_id;
+	__u32 rev_id;
+	__u8 api_version;
+	const char *name;
+	unsigned long driver_data;
+};
+
 struct of_device_id {
 	char name[32];
 	char type[32];

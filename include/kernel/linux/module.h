@@ -40,8 +40,8 @@ struct module {
 	const char *name;
 	const char *version;
 	int refcnt;
-	const initcall_t *init_start, *init_stop;
-	const exitcall_t *exit_start, *exit_stop;
+	const struct initcall *const *init_start, *const *init_stop;
+	struct exitcall *const *exit_start, *const *exit_stop;
 	const struct kernel_param *const *params_start, *const *params_stop;
 	const char *info_start, *info_stop;
 	void *object;
@@ -53,14 +53,14 @@ struct module {
 #define __module_section(type, name)					\
 	extern type __start_##name[] __attribute__((visibility("hidden"))); \
 	extern type __stop_##name[] __attribute__((visibility("hidden")))
-__module_section(const initcall_t, usnd_inits);
-__module_section(const exitcall_t, usnd_exits);
+__module_section(const struct initcall *const, usnd_inits);
+__module_section(struct exitcall *const, usnd_exits);
 __module_section(const struct kernel_param *const, usnd_params);
 __module_section(const char, usnd_modinfo);
 
 /* So that no section is empty, and __start_ and __stop_ exist. */
-static const initcall_t __module_no_init __used __section("usnd_inits") = NULL;
-static const exitcall_t __module_no_exit __used __section("usnd_exits") = NULL;
+static const struct initcall *const __module_no_init __used __section("usnd_inits") = NULL;
+static struct exitcall *const __module_no_exit __used __section("usnd_exits") = NULL;
 static const struct kernel_param *const __module_no_param __used __section("usnd_params") = NULL;
 static const char __module_no_info[] __used __section("usnd_modinfo") __aligned(1) = "";
 
@@ -75,9 +75,13 @@ struct module usnd_this_module __weak = {
 
 /* with the semicolon: many drivers write none */
 #define module_init(function) \
-	static const initcall_t __module_init_##function __used __section("usnd_inits") = function;
+	static const struct initcall __module_init_##function = { #function, __FILE__, function };	\
+	static const struct initcall *const __module_init_ptr_##function __used __section("usnd_inits") = \
+		&__module_init_##function;
 #define module_exit(function) \
-	static const exitcall_t __module_exit_##function __used __section("usnd_exits") = function;
+	static struct exitcall __module_exit_##function = { #function, __FILE__, function, false };	\
+	static struct exitcall *const __module_exit_ptr_##function __used __section("usnd_exits") =	\
+		&__module_exit_##function;
 
 #else
 

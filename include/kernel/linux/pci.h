@@ -82,6 +82,7 @@ struct pci_bus {
  * @resource: BARs 0…5, then the ROM, as assigned at enumeration
  * @enable_cnt: pci_enable_device() calls not taken back
  * @is_managed: pcim_enable_device() was used: regions are given back by devres too
+ * @no_64bit_msi: the driver's word on interrupts by messages, which there are none of
  * @saved_config_space: valid while @state_saved
  */
 struct pci_dev {
@@ -111,6 +112,7 @@ struct pci_dev {
 	unsigned int is_managed:1;
 	unsigned int pinned:1;
 	unsigned int state_saved:1;
+	unsigned int no_64bit_msi:1;
 	atomic_t enable_cnt;
 	u32 saved_config_space[16];
 };
@@ -301,5 +303,9 @@ static inline const char *pci_name(const struct pci_dev *pdev)
 {
 	return dev_name(&pdev->dev);
 }
+
+/* there are no interrupts by messages (CONFIG_PCI_MSI off): a device has its line */
+static inline int pci_enable_msi(struct pci_dev *dev) { return -ENOSYS; }
+static inline void pci_disable_msi(struct pci_dev *dev) { }
 
 #endif

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * System sleep: the callbacks that drivers, classes, types and buses give, and the calls that go through all devices
- * (linux/dev/pm.c says in which order). usnd_suspend() and usnd_resume() make them. Runtime power management,
- * hibernation and wakeup sources are left out: the callbacks of those are kept and type-checked, nothing calls them.
+ * (linux/dev/pm.c says in which order). usnd_suspend() and usnd_resume() make them. Those of devices that sleep while
+ * nobody uses them are <linux/pm_runtime.h>. Hibernation and wakeup sources are left out: the callbacks of those are
+ * kept and type-checked, nothing calls them.
  */
 #ifndef _LINUX_PM_H
 #define _LINUX_PM_H
 
+#include <linux/atomic.h>
 #include <linux/export.h>
 #include <linux/list.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
 #include <linux/util_macros.h>
+#include <linux/workqueue.h>
 
 struct device;
 
@@ -25,11 +28,15 @@ typedef struct pm_message {
 #define PM_EVENT_SUSPEND	0x0002
 #define PM_EVENT_HIBERNATE	0x0004
 #define PM_EVENT_RESUME		0x0010
+#define PM_EVENT_THAW		0x0020
+#define PM_EVENT_RESTORE	0x0040
 #define PMSG_ON			((struct pm_message){ .event = PM_EVENT_ON })
 #define PMSG_FREEZE		((struct pm_message){ .event = PM_EVENT_FREEZE })
 #define PMSG_SUSPEND		((struct pm_message){ .event = PM_EVENT_SUSPEND })
 #define PMSG_HIBERNATE		((struct pm_message){ .event = PM_EVENT_HIBERNATE })
 #define PMSG_RESUME		((struct pm_message){ .event = PM_EVENT_RESUME })
+#define PMSG_THAW		((struct pm_message){ .event = PM_EVENT_THAW })
+#define PMSG_RESTORE		((struct pm_message){ .event = PM_EVENT_RESTORE })
 
 struct dev_pm_ops {
 	int (*prepare)(struct device *dev);
@@ -79,15 +86,47 @@ struct dev_pm_ops {
 		RUNTIME_PM_OPS(suspend_fn, resume_fn, idle_fn)			\
 	}
 
+enum rpm_status {
+	RPM_INVALID = -1,
+	RPM_ACTIVE = 0,
+	RPM_RESUMING,
+	RPM_SUSPENDED,
+	RPM_SUSPENDING,
+};
+
+enum rpm_request {
+	RPM_REQ_NONE,
+	RPM_REQ_IDLE,
+	RPM_REQ_AUTOSUSPEND,
+	RPM_REQ_RESUME,
+};
+
 /**
- * struct dev_pm_info - a device's power state; under the device's lock
- * @is_suspended: suspend() has succeeded, resume() has not been called
+ * struct dev_pm_info - a device's power state
+ * @is_suspended: suspend() has succeeded, resume() has not been called; under the device's lock, as is @asleep
  * @asleep: bit n: phase n of the way down (linux/dev/pm.c) has succeeded and is to be undone
+ * What follows belongs to linux/dev/pm_runtime.c:
+ * @usage_count: users; @child_count: children that are awake
+ * @disable_depth: pm_runtime_disable() less pm_runtime_enable(); @last_status: as it was when it was disabled
+ * @runtime_error: of a callback that failed; no other one is called until the state is set
+ * @runtime_auto: false: forbidden
+ * @needs_force_resume: pm_runtime_force_suspend() has put to sleep what was in use
+ * @last_busy: ns; @autosuspend_delay: ms
+ * @request: what @work is to do
  */
 struct dev_pm_info {
 	pm_message_t power_state;
 	bool is_suspended;
 	unsigned int asleep;
+	atomic_t usage_count, child_count;
+	unsigned int disable_depth;
+	enum rpm_status runtime_status, last_status;
+	enum rpm_request request;
+	int runtime_error;
+	bool runtime_auto, ignore_children, use_autosuspend, needs_force_resume;
+	u64 last_busy;
+	int autosuspend_delay;
+	struct delayed_work work;
 };
 
 /* down: prepare and suspend; late and noirq. Up: the opposite. On an error what has been done is undone. */

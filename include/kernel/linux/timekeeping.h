@@ -44,4 +44,34 @@ static inline u64 ktime_get_real_ns(void)
 	return ktime_get_real();
 }
 
+enum clocksource_ids {
+	CSID_GENERIC = 0,
+	CSID_X86_TSC,
+	CSID_X86_ART,
+	CSID_MAX,
+};
+
+/* a reading of a system's counter beside a device's */
+struct system_counterval_t {
+	u64 cycles;
+	enum clocksource_ids cs_id;
+	bool use_nsecs;
+};
+
+struct system_time_snapshot;
+
+/* the same moment, by three clocks */
+struct system_device_crosststamp {
+	ktime_t device;
+	ktime_t sys_realtime;
+	ktime_t sys_monoraw;
+};
+
+/*
+ * The same moment by a device's clock and by the system's: only if the system's time comes of the counter that @get_time_fn
+ * reads beside the device's, which is never so here. -ENODEV, or what @get_time_fn gives.
+ */
+int get_device_system_crosststamp(int (*get_time_fn)(ktime_t *device_time, struct system_counterval_t *system, void *ctx),
+				  void *ctx, struct system_time_snapshot *history, struct system_device_crosststamp *xtstamp);
+
 #endif

@@ -14,6 +14,7 @@ struct device_driver;
  * @name: "pci"
  * @dev_name: devices without a name are called this and their id
  * @match: positive: this driver, this device; 0: no; -errno: cannot tell yet
+ * @uevent: what user space would be told; never called
  * @probe, @remove, @shutdown: optional; called instead of the driver's own
  * @dma_configure, @dma_cleanup: optional; around a driver's life with a device
  */
@@ -21,6 +22,7 @@ struct bus_type {
 	const char *name;
 	const char *dev_name;
 	int (*match)(struct device *dev, const struct device_driver *drv);
+	int (*uevent)(const struct device *dev, struct kobj_uevent_env *env);
 	int (*probe)(struct device *dev);
 	void (*sync_state)(struct device *dev);
 	void (*remove)(struct device *dev);
