@@ -99,6 +99,7 @@ struct fuse_file;
  * struct fuse_mount - the transport
  * @mode: what it has become: never FUSE_MODE_AUTO
  * @problem: why fuse_transport_open() failed, for people
+ * @device: of the file system, as stat(2) has it; 0: unknown
  * @lock: protects everything below; a leaf, never held across a park
  * @nodes: known to the kernel, @root, @snd, @proc apart; @last_node: numbers given
  * @files: open ones
@@ -112,6 +113,7 @@ struct fuse_mount {
 	char problem[240];
 	struct timespec since;
 	bool mounted;
+	dev_t device;
 	pthread_mutex_t lock;
 	struct fuse_node root, snd, proc;
 	struct fuse_node *nodes;

@@ -60,7 +60,8 @@ struct fuse_call {
  * @mapped: mmap(2) goes to the device's own memory; @backing: the kernel's number for it
  * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read,
  * @text_bytes of it
- * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet
+ * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet. @fdinfo_mount: the
+ *	number of the mount that it says
  * @watch: tells fuse_file_ready(), @watching: it is being made; both under @lock. @armed: the kernel wants to know of
  * the next time,
  *	under @handle
@@ -84,6 +85,7 @@ struct fuse_file {
 	size_t text_bytes;
 	pid_t thread;
 	int fdinfo;
+	unsigned long fdinfo_mount;
 	struct usnd_watch *watch;
 	bool watching;
 	atomic_bool armed;

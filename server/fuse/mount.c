@@ -47,15 +47,30 @@ static int fail(struct fuse_mount *m, int err, const char *what, const char *rem
 /* ---- what is mounted --------------------------------------------------------------------------------------------- */
 
 /* is what is mounted last on @folder ours? */
-static bool is_ours(const char *folder)
+static bool find_ours(const char *folder, struct mountinfo *last)
 {
 	FILE *all = fopen("/proc/self/mountinfo", "re");
-	struct mountinfo last;
-	bool ours = all && mountinfo_find(all, folder, &last) && !strcmp(last.type, FUSE_TYPE);
+	bool ours = all && mountinfo_find(all, folder, last) && !strcmp(last->type, FUSE_TYPE);
 
 	if (all)
 		fclose(all);
 	return ours;
+}
+
+static bool is_ours(const char *folder)
+{
+	struct mountinfo last;
+
+	return find_ours(folder, &last);
+}
+
+/* 0: /proc does not say */
+static dev_t device_of(const char *folder)
+{
+	struct mountinfo last;
+	char path[4096];
+
+	return !mountinfo_path(folder, path, sizeof(path)) && find_ours(path, &last) ? last.device : 0;
 }
 
 /* ---- beginning --------------------------------------------------------------------------------------------------- */
@@ -89,6 +104,7 @@ static int mount_it(struct fuse_mount *m)
 		 geteuid(), getegid(), FUSE_PIECE, m->config.allow_other ? ",allow_other" : "");
 	if (!mount("usnd", m->config.folder, FUSE_TYPE, MS_NOSUID | MS_NODEV | MS_NOEXEC, options)) {
 		m->mounted = true;
+		m->device = device_of(m->config.folder);
 		return 0;
 	}
 	if (errno == EPERM || errno == EACCES)

@@ -23,43 +23,78 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "server/narrow.h"
 
-/* false: it is not, or no longer, the descriptor of node @id */
-static bool read_flags(int fdinfo, uint64_t id, int *flags)
+struct seen {
+	uint64_t inode;
+	unsigned long mount;
+	int flags;
+};
+
+static bool read_fdinfo(int fdinfo, struct seen *seen)
 {
 	char text[512];
-	const char *inode, *octal;
+	const char *inode, *mount, *flags;
 	ssize_t bytes = pread(fdinfo, text, sizeof(text) - 1, 0);
 
 	if (bytes <= 0)
 		return false;
 	text[bytes] = '\0';
 	inode = strstr(text, "ino:");
-	octal = strstr(text, "flags:");
-	if (!inode || !octal || strtoull(inode + 4, NULL, 10) != id)
+	mount = strstr(text, "mnt_id:");
+	flags = strstr(text, "flags:");
+	if (!inode || !mount || !flags)
 		return false;
-	*flags = strtol(octal + 6, NULL, 8);
+	seen->inode = strtoull(inode + 4, NULL, 10);
+	seen->mount = strtoul(mount + 7, NULL, 10);
+	seen->flags = strtol(flags + 6, NULL, 8);
 	return true;
+}
+
+/* false: it is no longer that descriptor */
+static bool look_again(const struct fuse_file *f, int *flags)
+{
+	struct seen seen;
+
+	if (!read_fdinfo(f->fdinfo, &seen) || seen.inode != f->node || seen.mount != f->fdinfo_mount)
+		return false;
+	*flags = seen.flags;
+	return true;
+}
+
+/* what the kernel has at hand of it: nobody is asked */
+static bool is_our_inode(const struct fuse_file *f, int folder, const char *name)
+{
+	struct statx found;
+
+	return !statx(folder, name, AT_STATX_DONT_SYNC, STATX_INO, &found) && found.stx_ino == f->node &&
+	       makedev(found.stx_dev_major, found.stx_dev_minor) == f->mount->device;
 }
 
 /* is it the thread's descriptor @number? */
 static bool try_descriptor(struct fuse_file *f, pid_t thread, unsigned long number, int *flags)
 {
+	struct seen seen;
 	char path[64];
 	int fd;
 
+	snprintf(path, sizeof(path), "/proc/%d/fd/%lu", thread, number);
+	if (!is_our_inode(f, AT_FDCWD, path))
+		return false;
 	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%lu", thread, number);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	if (!read_flags(fd, f->node, flags)) {
+	if (!read_fdinfo(fd, &seen) || seen.inode != f->node) {
 		close(fd);
 		return false;
 	}
+	*flags = seen.flags;
 	f->fdinfo = fd;
+	f->fdinfo_mount = seen.mount;
 	return true;
 }
 
@@ -82,14 +117,6 @@ static bool ask_the_call(struct fuse_file *f, pid_t thread, int *flags)
 	       try_descriptor(f, thread, number, flags);
 }
 
-/* what the kernel has at hand of it: nobody is asked */
-static bool is_our_inode(int all, const char *name, uint64_t id)
-{
-	struct statx found;
-
-	return !statx(all, name, AT_STATX_DONT_SYNC, STATX_INO, &found) && found.stx_ino == id;
-}
-
 static bool try_all(struct fuse_file *f, pid_t thread, int *flags)
 {
 	char path[40];
@@ -100,7 +127,7 @@ static bool try_all(struct fuse_file *f, pid_t thread, int *flags)
 	snprintf(path, sizeof(path), "/proc/%d/fd", thread);
 	all = opendir(path);
 	while (all && !found && (entry = readdir(all)))
-		found = *entry->d_name != '.' && is_our_inode(dirfd(all), entry->d_name, f->node) &&
+		found = *entry->d_name != '.' && is_our_inode(f, dirfd(all), entry->d_name) &&
 			try_descriptor(f, thread, strtoul(entry->d_name, NULL, 10), flags);
 	if (all)
 		closedir(all);
@@ -121,7 +148,7 @@ void fuse_look_at_flags(struct fuse_file *f, pid_t thread)
 
 	pthread_mutex_lock(&f->lock);
 	flags = f->flags;
-	if (f->thread != thread || f->fdinfo < 0 || !read_flags(f->fdinfo, f->node, &flags)) {
+	if (f->thread != thread || f->fdinfo < 0 || !look_again(f, &flags)) {
 		fuse_forget_flags(f);
 		if (ask_the_call(f, thread, &flags) || try_all(f, thread, &flags))
 			f->thread = thread;
