@@ -4,6 +4,8 @@
 #   make run [WAV=file] [CARDS=es1370,hda]   build, play a recording through the drivers, compare what the devices heard
 #   make test                           the tests, a few seconds
 #   make test-all                       also: clang, sanitizers, threads, schedules, the kernel's own build
+#   make test-system                    a whole Debian 12 with systemd in a guest, its package installed and used (by hand)
+#   make test-arm64 [ARM64=16k]         built for arm64 and run under QEMU, on a machine that is none: scripts/test-arm64
 #   make fuzz [SECONDS=60]              what an application can say, made up by libFuzzer
 #   make coverage [FOLDER=sound/pcm]    which lines the tests reach
 #   make bench                          figures beside their peers, one table
@@ -19,7 +21,7 @@ CARDS ?= es1370,sb16,hda,hda@pc-fragmented,rme32,aloop,dummy
 WAV ?= /usr/share/sounds/alsa/Front_Center.wav
 MESONFLAGS ?=
 
-.PHONY: all run test test-all fuzz coverage bench install deb clean setup
+.PHONY: all run test test-all test-system test-arm64 fuzz coverage bench install deb clean setup
 
 all: $(BUILD)/build.ninja
 	@ninja -C $(BUILD) --quiet > $(BUILD)/ninja.log || { cat $(BUILD)/ninja.log; exit 1; }
@@ -44,6 +46,14 @@ test: setup all
 # TESTED=1: make test has just passed (.ci/run)
 test-all: $(if $(TESTED),setup all,test)
 	@scripts/test-all
+
+test-system: setup
+	@scripts/setup deb
+	@scripts/setup all
+	@scripts/guest-system $(BUILD)
+
+test-arm64: setup
+	@scripts/test-arm64 $(ARM64)
 
 fuzz: setup
 	@scripts/setup all

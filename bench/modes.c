@@ -6,6 +6,8 @@
  *
  *   bench-modes [FILE]    FILE: the same figures as CSV, for bench/plot
  *
+ * Below the table: what it costs two processes to wake each other, with nothing of usnd between them.
+ *
  * A mode that cannot be had here is a line that says why. The client of a server is this program, executed once more.
  */
 #include "bench/modes.h"
@@ -23,6 +25,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "bench/handover.h"
 #include "server/fuse/fuse.h"
 #include "server/notify/notify.h"
 #include "server/server.h"
@@ -278,6 +281,23 @@ static void print_table(const struct mode *modes)
 	}
 }
 
+/* in the same run: what a call between processes costs here before anybody does anything for it */
+static void print_handovers(void)
+{
+	static const char *const places[] = { "on one processor", "on two", "anywhere" };
+	double us;
+
+	printf("\na bare hand-over between two processes and back, by pipes, us:");
+	for (int place = 0; place < HANDOVER_PLACES; place++) {
+		us = handover_us(place);
+		if (us < 0)
+			printf("  %s: %s", places[place], strerror(-us));
+		else
+			printf("  %s %.1f", places[place], us);
+	}
+	printf("\n");
+}
+
 static void save(FILE *file, const char *figure, const char *mode, double value, const char *unit)
 {
 	fprintf(file, "%s,\"%s\",%.4f,%s\n", figure, mode, value, unit);
@@ -343,5 +363,6 @@ int main(int argc, char **argv)
 	for (int i = 0; i < MODES; i++)
 		measure(&modes[i]);
 	print_table(modes);
+	print_handovers();
 	return argc == 2 ? save_table(argv[1], modes) : 0;
 }

@@ -16,13 +16,15 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <sys/uio.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <usnd/host.h>
+
 #include "cli/doctor.h"
 #include "server/inventory.h"
+#include "server/memory.h"
 #include "server/nodes.h"
 #include "server/place.h"
 
@@ -85,11 +87,16 @@ static bool linux_is(int major, int minor)
 
 static void check_linux(struct doctor_finding *f)
 {
+	size_t pages = host_page_size(), ours = (size_t)1 << CONFIG_PAGE_SHIFT;
 	struct utsname name;
 
 	uname(&name);
-	say(f, linux_is(5, 14), name.release);
+	say(f, linux_is(5, 14) && pages <= ours, name.release);
 	remedy(f, "exec needs Linux 5.14: seccomp answers with descriptors");
+	if (pages <= ours)
+		return;
+	snprintf(f->text, sizeof(f->text), "%s, pages of %zu bytes, ours are of %zu", name.release, pages, ours);
+	remedy(f, "nothing works: build usnd with meson setup -Dpage_shift=14, for kernels with pages of up to 16 KiB");
 }
 
 static int try_listener(void)
@@ -116,18 +123,21 @@ static void check_listener(struct doctor_finding *f)
 	       "this sandbox forbids seccomp(2), or the kernel was built without it");
 }
 
-static int read_child(pid_t child, const char *ours)
+/* as a server does it, either way of it */
+static int reach_child(pid_t child, const char *ours)
 {
 	char copy[8] = "";
-	struct iovec local = { copy, 5 }, remote = { (void *)ours, 5 };
-	ssize_t got = process_vm_readv(child, &local, 1, &remote, 1, 0);
 
-	return got == 5 && !memcmp(copy, "usnd", 5) ? 0 : got < 0 ? -errno : -EIO;
+	if (client_fetch(child, copy, (uintptr_t)ours, 5))
+		return -errno;
+	if (memcmp(copy, "usnd", 5))
+		return -EIO;
+	return client_store(child, (uintptr_t)ours, copy, 5) ? -errno : 0;
 }
 
-static void check_process_vm(struct doctor_finding *f)
+static void check_client_memory(struct doctor_finding *f)
 {
-	static const char text[] = "usnd";
+	static char text[] = "usnd";
 	pid_t child = fork();
 	int err;
 
@@ -136,13 +146,13 @@ static void check_process_vm(struct doctor_finding *f)
 		pause();
 		_exit(0);
 	}
-	err = child < 0 ? -errno : read_child(child, text);
+	err = child < 0 ? -errno : reach_child(child, text);
 	if (child > 0) {
 		kill(child, SIGKILL);
 		waitpid(child, NULL, 0);
 	}
 	say(f, !err, err ? strerror(-err) : "the memory of a child can be read and written");
-	remedy(f, "process_vm_readv(2) is forbidden: by the sandbox's seccomp profile, or Yama (below)");
+	remedy(f, "process_vm_readv(2) and /proc/PID/mem are forbidden: by the sandbox, or Yama (below)");
 }
 
 static unsigned long long capabilities(void)
@@ -292,8 +302,23 @@ static int try_userns(void)
 	return enter_userns();
 }
 
+/* of the AppArmor profile in force for this process; false without one */
+static bool confined_by(char *profile, size_t size)
+{
+	FILE *file = fopen("/proc/self/attr/current", "re");
+	bool read = file && fgets(profile, size, file);
+
+	if (file)
+		fclose(file);
+	if (!read || !strstr(profile, " (enforce)"))
+		return false;
+	*strstr(profile, " (enforce)") = '\0';
+	return true;
+}
+
 static void check_userns(struct doctor_finding *f)
 {
+	char profile[64];
 	bool apparmor = number_in("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", 0) == 1;
 	int err = in_child(try_userns);
 
@@ -307,6 +332,9 @@ static void check_userns(struct doctor_finding *f)
 		remedy(f, "sysctl kernel.unprivileged_userns_clone=1");
 	else if (apparmor)
 		remedy(f, "sysctl kernel.apparmor_restrict_unprivileged_userns=0, or an AppArmor profile for usnd");
+	else if (confined_by(profile, sizeof(profile)))
+		snprintf(f->remedy, sizeof(f->remedy), "AppArmor's profile \"%s\" of this process may forbid it; exec does without",
+			 profile);
 	else
 		remedy(f, "the sandbox forbids unshare(2); exec does without");
 }
@@ -355,9 +383,21 @@ static void check_place(struct doctor_finding *f)
 
 static void check_number(struct doctor_finding *f)
 {
-	uint64_t taken = inventory_system_numbers(NODES_FOLDER);
+	uint64_t taken = inventory_system_numbers(NODES_FOLDER), hidden = inventory_hidden_numbers(NODES_FOLDER);
 	unsigned int first = ~taken ? __builtin_ctzll(~taken) : 64;
 
+	if (hidden) {
+		snprintf(f->text, sizeof(f->text), "the kernel's card %d came when usnd had one there: it is hidden",
+			 __builtin_ctzll(hidden));
+		f->good = false;
+		remedy(f, "usnd down, then modprobe -r and modprobe of its driver; index= keeps a number free for it");
+		return;
+	}
+	if (taken && !access(NODES_FOLDER "/" NODES_TIMER, F_OK)) {
+		say(f, false, "the kernel's cards came after usnd's, which have the timer: no dmix on them");
+		remedy(f, "usnd down, and up again (systemctl restart usnd): then the timer is the kernel's");
+		return;
+	}
 	snprintf(f->text, sizeof(f->text), "%u: the kernel of this host has %d of its own", first,
 		 __builtin_popcountll(taken));
 	f->good = first < 32;
@@ -394,7 +434,7 @@ static const struct {
 } conditions[DOCTOR_CONDITIONS] = {
 	[DOCTOR_LINUX] = { "Linux", check_linux },
 	[DOCTOR_LISTENER] = { "seccomp listener", check_listener },
-	[DOCTOR_PROCESS_VM] = { "process memory", check_process_vm },
+	[DOCTOR_PROCESS_VM] = { "process memory", check_client_memory },
 	[DOCTOR_YAMA] = { "Yama", check_yama },
 	[DOCTOR_FUSE_DEVICE] = { "fuse device", check_fuse_device },
 	[DOCTOR_FUSE_MOUNT] = { "fuse mount", check_fuse_mount },

@@ -20,6 +20,7 @@
 
 #include "cli/cli.h"
 #include "cli/exec_control.h"
+#include "cli/exec_init.h"
 #include "cli/stream.h"
 #include "harness/linein_jacks.h"
 #include "server/inventory.h"
@@ -198,19 +199,31 @@ static void catch_early_signals(const char *folder)
 			sigaction(all[i], &action, NULL);
 }
 
-/* the terminal's go to the command as well: it is for it to end of them */
+/*
+ * The terminal's reach the command as well, and what is sent to a group: it is for the command to end of them. What
+ * comes from outside of a container (0), or from its first process, is for us alone.
+ */
+static void forward_from_outside(int number, siginfo_t *info, void *context)
+{
+	if (info->si_code <= 0 && (info->si_pid == 0 || info->si_pid == 1))
+		forward(number);
+}
+
 static void catch_signals(void)
 {
-	static const int ignored[] = {SIGINT, SIGQUIT, SIGPIPE}, forwarded[] = {SIGTERM, SIGHUP};
+	static const int from_outside[] = {SIGINT, SIGQUIT}, forwarded[] = {SIGTERM, SIGHUP};
 	struct sigaction action = {.sa_flags = SA_RESTART};
 	size_t i;
 
 	action.sa_handler = SIG_IGN;
-	for (i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++)
-		sigaction(ignored[i], &action, NULL);
+	sigaction(SIGPIPE, &action, NULL);
 	action.sa_handler = forward;
 	for (i = 0; i < sizeof(forwarded) / sizeof(forwarded[0]); i++)
 		sigaction(forwarded[i], &action, NULL);
+	action.sa_flags |= SA_SIGINFO;
+	action.sa_sigaction = forward_from_outside;
+	for (i = 0; i < sizeof(from_outside) / sizeof(from_outside[0]); i++)
+		sigaction(from_outside[i], &action, NULL);
 }
 
 /* ---- the run ----------------------------------------------------------------------------------------------------- */
@@ -252,9 +265,10 @@ static int refuse(int err)
 			  "Linux allows only one: start usnd exec outside of it");
 		break;
 	case EACCES:
-		cli_error("the memory of the command cannot be read: allow process_vm_readv() in the container's "
-			  "seccomp profile "
-			  "(docker run --cap-add SYS_PTRACE does, on Linux before 4.8)");
+		cli_error("the memory of the command cannot be read, neither by process_vm_readv() nor by "
+			  "/proc/PID/mem: "
+			  "the sandbox forbids it, or Yama (\"usnd doctor\" says more); "
+			  "in a container --cap-add SYS_PTRACE may help");
 		break;
 	case EPERM:
 		cli_error("seccomp filters are not permitted here: allow seccomp() in the container's seccomp profile");
@@ -359,6 +373,9 @@ static int exec_run(int argc, char **argv)
 	if (!first)
 		return cli_usage(&exec_command);
 	exec.config.ctx = &exec;
+	/* ignored, as some parents have it, nobody could wait for the command */
+	signal(SIGCHLD, SIG_DFL);
+	exec_below_init();
 	status = take_arguments(&exec, first - 1, argv);
 	if (status)
 		return status;

@@ -23,9 +23,8 @@ unsigned int exec_control_sweep(void);
 
 /**
  * exec_control_place() - sweep; then make a folder for the socket, and name it in the environment (USND_SOCKET); before
- * the command
- * is forked Without one (a file system that is read-only, full …) the command runs all the same: no usnd command below
- * it finds the server.
+ * the command is forked. Without one (a file system that is read-only, full …) the command runs all the same: no usnd
+ * command below it finds the server.
  */
 void exec_control_place(struct exec_control *control);
 

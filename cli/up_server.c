@@ -39,6 +39,7 @@ struct up_line {
  * struct up - everything of the server
  * @message: why it is not up
  * @status: exit status for that
+ * @is_covered: a folder is where the link to the nodes should be
  * @stop_fd: ends server_run()
  * @report: as of up_serve(); -1 once told
  */
@@ -53,7 +54,7 @@ struct up {
 	struct mounts mounts;
 	struct up_line lines[LINES];
 	unsigned int line_count;
-	bool nodes_are_open;
+	bool nodes_are_open, is_covered;
 	int stop_fd, report, status;
 	char message[INVENTORY_MESSAGE];
 };
@@ -196,12 +197,21 @@ static int show_at(struct up *up, const struct up_place *place)
 	return fail(up, CLI_FAILED, err, "");
 }
 
+static int cover(struct up *up)
+{
+	struct up_place place = { .pid = 0 };
+
+	snprintf(place.path, sizeof(place.path), "%s/snd", up->place->folder);
+	return show_at(up, &place);
+}
+
 static int ready(struct server *server, void *ctx)
 {
 	struct up *up = ctx;
-	int err = 0;
+	int err;
 
 	inventory_attach(&up->inventory, server->run->machine, &server->run->client);
+	err = up->is_covered ? cover(up) : 0;
 	for (unsigned int i = 0; !err && i < up->config->count; i++)
 		err = add_card(up, i);
 	for (unsigned int i = 0; !err && i < up->config->place_count; i++)
@@ -295,8 +305,8 @@ static int open_mount(struct up *up)
 	struct fuse_config config = {
 		.folder = up->place->mount, .mode = FUSE_MODE_AUTO, .node_mode = up->config->mode, .uid = geteuid(),
 		.gid = getegid(), .allow_other = true, .proc = true,
+		.no_timer = !up->nodes.alone && nodes_timer_is_kernels(up->nodes.folder),
 	};
-	char link[PLACE_BYTES + 16];
 	int err = choose_group(up, &config);
 
 	if (err)
@@ -312,12 +322,31 @@ static int open_mount(struct up *up)
 			 up->mount.problem);
 		return fail(up, CLI_CANNOT, err, "");
 	}
-	snprintf(link, sizeof(link), "%s/snd", up->place->folder);
-	err = symlink("fs/snd", link);
-	snprintf(link, sizeof(link), "%s/proc", up->place->folder);
-	if (err || symlink("fs/proc", link))
-		log_line(4, "usnd: %s: %s", link, strerror(errno));
 	return 0;
+}
+
+/* to what is in the mount, by the names that everybody uses */
+static int make_links(struct up *up)
+{
+	char link[PLACE_BYTES + 16];
+	struct stat there;
+	int err;
+
+	snprintf(link, sizeof(link), "%s/proc", up->place->folder);
+	err = symlink("fs/proc", link) ? -errno : 0;
+	if (!err) {
+		snprintf(link, sizeof(link), "%s/snd", up->place->folder);
+		err = symlink("fs/snd", link) ? -errno : 0;
+		/*
+		 * a folder: container engines make what -v names and is not there. Their containers show it already: it stays,
+		 * and the cards go over it
+		 */
+		up->is_covered = err == -EEXIST && !lstat(link, &there) && S_ISDIR(there.st_mode);
+	}
+	if (!err || up->is_covered)
+		return 0;
+	snprintf(up->message, sizeof(up->message), "cannot make %s: %s; remove what is there", link, strerror(-err));
+	return fail(up, CLI_FAILED, err, "");
 }
 
 static int open_control(struct up *up)
@@ -381,7 +410,7 @@ static void run_ladder(struct up *up)
 	up->nodes_are_open = true;
 	if (open_mount(up))
 		goto close_nodes;
-	if (open_control(up))
+	if (make_links(up) || open_control(up))
 		goto close_mount;
 	signalled = up->control;
 	catch_signals();
@@ -408,7 +437,8 @@ int up_serve(const struct up_config *config, struct place *place, int report_fd)
 	up->report = report_fd;
 	up->inventory.system = config->system;
 	up->mounts = (struct mounts){.source = place->nodes, .file = place->mounts, .lock = PTHREAD_MUTEX_INITIALIZER};
-	up->nodes = (struct nodes){ .folder = NODES_FOLDER, .target = place->nodes, .mark = place->mark };
+	up->nodes = (struct nodes){ .folder = NODES_FOLDER, .target = place->nodes, .mark = place->mark,
+				   .alone = !config->system };
 	status = place_take(place);
 	if (status) {
 		fail(up, CLI_FAILED, status, status == -EBUSY ? "another \"usnd up\" has just begun" : place->folder);

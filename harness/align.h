@@ -4,8 +4,7 @@
  *
  * What is looked for is the offset at which the most frames with sound in them agree. Tried are:
  *  1. the first sound of one on the first sound of the other, however much silence there is before either. If all of
- *  both fits,
- *     that is it: no other offset can.
+ *     both fits, that is it: no other offset can.
  *  2. where in the other file the first stretch of sound of either one is found (struct anchor);
  *  3. if that is nowhere: the same with ANCHORS - 1 stretches from all over the file.
  * An offset is taken if its stretch is long enough to be no accident (anchor.sure), or at least half of the frames with

@@ -15,9 +15,8 @@
  * struct record_config - what to record, where
  * @platform: as of struct run_config
  * @line_in: sound file, "-" or a FIFO; its width, rate and channels are asked of the card. NULL: the test signal
- *	     (linein.h) A pipe is waited for on the virtual clock; on the real one what is not there is silence, counted
- *	     in
- *	     @report->starved. It cannot be read again, so nothing is compared.
+ *	     (linein.h). A pipe is waited for on the virtual clock; on the real one what is not there is silence, counted
+ *	     in @report->starved. It cannot be read again, so nothing is compared.
  * @seconds: how long, by the card's clock; 0: as long as @line_in, the test signal for one second
  * @file: WAV file to write
  * @driver: as of struct run_config

@@ -63,8 +63,7 @@ struct run_config {
 /**
  * struct run - what the body gets; lives until the run ends
  * @abandoned: set by the body: it leaves tasks behind that are inside the world and never come out (real clock).
- * Nothing is taken
- *	down: world and machine stay until the process ends, which must not be long.
+ *	Nothing is taken down: world and machine stay until the process ends, which must not be long.
  */
 struct run {
 	const struct run_config *config;

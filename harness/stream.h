@@ -13,8 +13,7 @@
  * struct stream_report - the row of the closing table
  * @source: the file that is played, or comes in
  * @buffer_type, @prealloc_kib, @buffer_bytes, @bus_address, @chunks: of the substream's PCM buffer; 0 chunks: it is no
- * memory
- *	of the machine's (a card's own)
+ *	memory of the machine's (a card's own)
  * @rate, @channels: the card's, nearest to the file's
  * @frames: written or read by the client
  * @stopped: interrupted on the way (@verdict is not filled)

@@ -54,8 +54,12 @@ uintptr_t context_frame(const struct context *c)
 
 #elif defined(__aarch64__)
 
-/* AAPCS64: x19 to x28, x29 (frame), x30 (where to), d8 to d15 */
-#define SAVED_WORDS 20
+/*
+ * AAPCS64: x19 to x28, x29 (frame), x30 (where to), d8 to d15, and FPCR, which is written only if it is another one:
+ * that may cost as much as all the rest. No function that is entered by a return or by x16 needs a landing pad (BTI).
+ */
+#define SAVED_WORDS 22
+#define ENTRY_WORD 0
 #define FRAME_WORD 10
 #define RETURN_WORD 11
 
@@ -63,7 +67,7 @@ __asm__(".text\n"
 	".globl context_switch\n"
 	".type context_switch, %function\n"
 	"context_switch:\n"
-	"	sub sp, sp, #160\n"
+	"	sub sp, sp, #176\n"
 	"	stp x19, x20, [sp]\n"
 	"	stp x21, x22, [sp, #16]\n"
 	"	stp x23, x24, [sp, #32]\n"
@@ -74,6 +78,8 @@ __asm__(".text\n"
 	"	stp d10, d11, [sp, #112]\n"
 	"	stp d12, d13, [sp, #128]\n"
 	"	stp d14, d15, [sp, #144]\n"
+	"	mrs x10, fpcr\n"
+	"	str x10, [sp, #160]\n"
 	"	mov x9, sp\n"
 	"	str x9, [x0]\n"
 	"	ldr x9, [x1]\n"
@@ -88,16 +94,31 @@ __asm__(".text\n"
 	"	ldp d10, d11, [sp, #112]\n"
 	"	ldp d12, d13, [sp, #128]\n"
 	"	ldp d14, d15, [sp, #144]\n"
-	"	add sp, sp, #160\n"
-	"	ret\n"
-	".size context_switch, . - context_switch\n");
+	"	ldr x9, [sp, #160]\n"
+	"	add sp, sp, #176\n"
+	"	cmp x9, x10\n"
+	"	b.eq 1f\n"
+	"	msr fpcr, x9\n"
+	"1:	ret\n"
+	".size context_switch, . - context_switch\n"
+	/* the first function of a stack: nothing is behind it, for whoever reads the stack */
+	".type context_begin, %function\n"
+	"context_begin:\n"
+	"	mov x16, x19\n"
+	"	mov x29, xzr\n"
+	"	mov x30, xzr\n"
+	"	br x16\n"
+	".size context_begin, . - context_begin\n");
+
+void context_begin(void) __attribute__((visibility("hidden")));
 
 void context_make(struct context *c, void *base, size_t bytes, void (*entry)(void))
 {
 	uintptr_t *top = (uintptr_t *)(((uintptr_t)base + bytes) & ~(uintptr_t)15) - SAVED_WORDS;
 
 	memset(top, 0, SAVED_WORDS * sizeof(*top));
-	top[RETURN_WORD] = (uintptr_t)entry;
+	top[ENTRY_WORD] = (uintptr_t)entry;
+	top[RETURN_WORD] = (uintptr_t)context_begin;
 	c->sp = top;
 }
 

@@ -31,9 +31,14 @@
 #include <sanitizer/asan_interface.h>
 #endif
 
+size_t host_page_size(void)
+{
+	return (size_t)sysconf(_SC_PAGESIZE);
+}
+
 static size_t round_to_page(size_t bytes)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t page = host_page_size();
 
 	return (bytes + page - 1) & ~(page - 1);
 }
@@ -96,7 +101,7 @@ int host_ram_discard(int fd, uint64_t offset, uint64_t bytes)
 
 void *host_reserve(size_t bytes, size_t align)
 {
-	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t page = host_page_size();
 	size_t slack = align > page ? align - page : 0;
 	uintptr_t at, start, end;
 	void *area;

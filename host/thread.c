@@ -228,6 +228,9 @@ static void thread_relax(void)
 #if defined(__x86_64__)
 	else
 		__builtin_ia32_pause();
+#elif defined(__aarch64__)
+	else
+		__asm__ volatile("isb"); /* some ten ns; yield is a nop on all but a few */
 #endif
 }
 

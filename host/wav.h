@@ -40,8 +40,7 @@ long wav_read(struct wav *wav, void *data, size_t frames);
 
 /**
  * wav_read_values() - as wav_read(), of any file: samples as numbers around 0, integers in steps of the file's own
- * width,
- * floating point as it is, compressed ones as 16 bit
+ * width, floating point as it is, compressed ones as 16 bit
  */
 long wav_read_values(struct wav *wav, double *values, size_t frames);
 

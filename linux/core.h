@@ -34,6 +34,11 @@ static inline const struct usnd_platform *platform(void)
 	return &booted_platform;
 }
 
+/* ---- linux/task/time.c --------------------------------------------------------------------------- */
+
+/** look_takes_time() - a register is read: whoever polls it without sleeping lets the virtual clock go on. Any context */
+void look_takes_time(void);
+
 /* ---- linux/report.c ------------------------------------------------------------------------------ */
 
 /**

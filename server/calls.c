@@ -37,6 +37,7 @@ void calls_add(struct engine *e, struct call *call)
 {
 	engine_lock(e);
 	call->transport->waiting = false;
+	call->number = ++e->call_count;
 	call->next = e->calls;
 	call->back = &e->calls;
 	if (call->next)

@@ -19,12 +19,12 @@
 
 /**
  * struct control_call - @peer NULL: the end, asked for by a signal
- * @fd: of @peer, which may be gone already when the engine asks about a call that has just been answered; -1: none
+ * @call: its id is the descriptor of @peer, which may be gone already when the engine asks about a call that has just
+ *	been answered; -1: none
  */
 struct control_call {
 	struct call call;
 	struct peer *peer;
-	int fd;
 };
 
 static struct control *to_control(struct transport *t)
@@ -49,12 +49,12 @@ static int receive_once(struct control *c, struct control_call *call)
 	} else if (event.data.ptr == &c->bye) {
 		if (read(c->bye, &count, sizeof(count)) > 0 && !c->going && c->config.stop) {
 			c->going = true;
-			call->fd = -1;
+			call->call.id = -1;
 			return 0;
 		}
 	} else if (control_serve_peer(c, event.data.ptr)) {
 		call->peer = event.data.ptr;
-		call->fd = call->peer->fd;
+		call->call.id = call->peer->fd;
 		call->call.caller.pid = getpid();
 		return 0;
 	}
@@ -102,10 +102,9 @@ static void control_handle(struct transport *t, struct call *call)
 		c->config.stop(c->config.ctx);
 }
 
-static bool control_is_interrupted(struct transport *t, const struct call *call)
+static bool control_is_interrupted(struct transport *t, const struct call_about *call)
 {
-	const struct control_call *cc = (const struct control_call *)call;
-	struct pollfd look = { .fd = cc->fd };
+	struct pollfd look = { .fd = call->id };
 
 	return poll(&look, 1, 0) > 0 && look.revents & (POLLHUP | POLLERR);
 }

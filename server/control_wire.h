@@ -8,14 +8,14 @@
  * of lines.
  *
  *	ping			"usnd-control 1", then lines "name value": version, pid, uid, clock, platform
- *	cards			lines of fields with a tab between two, each of a card, a stream, an opener, a node:
- *	control_cards.c list FOLDER		a line an entry of /proc or /dev/snd: "mode name [target]", the mode in
- *	octal read PATH		a file below /proc
+ *	cards			a line each card, stream, opener, node, fields with tabs between: control_cards.c
+ *	list FOLDER		a line an entry of /proc or /dev/snd: "mode name [target]", the mode in octal
+ *	read PATH		a file below /proc
  *	write PATH TEXT		*
  *	load MODULE [PARAMS]	* as modprobe; the card of a module that usnd brings along is plugged in first
  *	unload MODULE		*
- *	plug CARD		* one more card of that kind, whose module is loaded; the body is its place,
- *	"0000:00:05.0" unplug PLACE		* pulled out: clients get ENODEV
+ *	plug CARD		* one more of that kind, its module loaded; the body is its place, "0000:00:05.0"
+ *	unplug PLACE		* pulled out: clients get ENODEV
  *	mount PID FOLDER	* show the nodes at one more place, mounts.h; PID as the server sees it, 0: who asks
  *	umount PID FOLDER	* no longer there
  *	mounts			a line each: "mount PID STATE FOLDER", with tabs: mounts_print()

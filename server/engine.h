@@ -28,12 +28,24 @@ struct pace;
 struct transport;
 
 /**
+ * struct call_about - what is_interrupted() goes by: a copy of what the call has, for that may end meanwhile
+ * @thread: the client's thread, in our pid namespace
+ * @id: the transport's own name for the call
+ * @blocked: signals that do not end it, beside those that the thread blocks (bit 0: signal 1)
+ */
+struct call_about {
+	pid_t thread;
+	uint64_t id, blocked;
+};
+
+/**
  * struct call - a system call of a client, from receive() to the end of handle(); the first member of a transport's own
  * struct
  * @caller: goes into usnd_…(); the transport fills it. The engine's default for @caller.interrupted is
  * call_interrupted().
  * @transport: where it came from
- * @thread: the client's thread, in our pid namespace
+ * @thread, @id, @blocked: see &struct call_about; receive() fills what the transport needs
+ * @number: of calls, from 1 on: no two have the same
  * @task: carries it out
  * @interrupted: a signal is pending, the client is gone, or the server stops: sleeping calls end with -EINTR. Set by
  *	call_interrupt() only.
@@ -45,6 +57,8 @@ struct call {
 	struct usnd_caller caller;
 	struct transport *transport;
 	pid_t thread;
+	uint64_t id, blocked;
+	uint64_t number;
 	struct host_task *task;
 	atomic_bool interrupted;
 	unsigned int late, round;
@@ -60,13 +74,14 @@ struct call {
  *	follows; -EAGAIN: there is none after all; -ENODEV: no call will ever come again (the last client is gone, the
  *	mount was taken away): the engine serves it no more. One task at a time is in here.
  * @handle: carry it out and answer it. In the same task, together with other calls' handle(); may sleep.
- * @is_interrupted: does the client have a signal pending, or is it gone? Asked now and then while the call sleeps,
- *	under engine.lock: neither sleeps nor calls back. NULL: the transport calls call_interrupt() itself.
+ * @is_interrupted: does the client have a signal pending, or is it gone? Asked now and then while the call sleeps. The
+ *	call may have ended by then, or end meanwhile: the answer is nobody's then. Neither sleeps nor calls back, for
+ *	one task asks for all calls; no lock is held, so who ends a call never waits for an answer. NULL: the transport
+ *	calls call_interrupt() itself.
  * @overdue: the call was interrupted long ago (2 s) and still does not end: it may be inside the client's memory, which
- * somebody
- *	else has to bring. A client that cannot die without an answer, and with it what the call waits for, gets one
- *	now; that of handle() is then nobody's. Once a call, under engine.lock, as @is_interrupted. NULL: no client
- *	needs it.
+ *	somebody else has to bring. A client that cannot die without an answer, and with it what the call waits for,
+ *	gets one now; that of handle() is then nobody's. Once a call, under engine.lock: neither sleeps nor calls back. NULL: no
+ *	client needs it.
  * @end: the last call has been answered: release what clients have open. In engine_stop(), may sleep. NULL: nothing is.
  */
 struct usnd_transport_ops {
@@ -74,7 +89,7 @@ struct usnd_transport_ops {
 	size_t call_bytes;
 	int (*receive)(struct transport *transport, struct call *call);
 	void (*handle)(struct transport *transport, struct call *call);
-	bool (*is_interrupted)(struct transport *transport, const struct call *call);
+	bool (*is_interrupted)(struct transport *transport, const struct call_about *call);
 	void (*overdue)(struct transport *transport, const struct call *call);
 	void (*end)(struct transport *transport);
 };
@@ -101,11 +116,10 @@ struct transport {
  * struct engine
  * @pace: is told of calls that wait; NULL: the real clock
  * @transports: served
- * @calls: being carried out, @in_progress of them
+ * @calls: being carried out, @in_progress of them; @call_count: ever
  * @workers: tasks, running or ended; the latter are joined by the ticker
  * @ticker: looks at @tick_fd, a timer of the host's that runs while there are calls (@ticking): for interrupted calls,
- * and for
- *	transports that nobody attends to
+ *	and for transports that nobody attends to
  * @round: the ticker asks for all calls in rounds, of several ticks if there are many
  * @waiter: in engine_wait(), or in engine_stop()
  * @stopping: no new calls
@@ -117,6 +131,7 @@ struct engine {
 	struct transport *transports;
 	struct call *calls;
 	atomic_uint in_progress;
+	uint64_t call_count;
 	struct engine_worker *workers;
 	struct host_task *ticker, *waiter;
 	int tick_fd;

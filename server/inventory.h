@@ -60,6 +60,12 @@ struct inventory {
 uint64_t inventory_system_numbers(const char *folder);
 
 /**
+ * inventory_hidden_numbers() - those of the kernel's cards (/proc/asound/cards) for which @folder has a link of ours
+ * Such a card came later; it has no nodes, and gets none until its driver is loaded anew.
+ */
+uint64_t inventory_hidden_numbers(const char *folder);
+
+/**
  * inventory_cmdline() - the kernel command line that keeps the numbers @system from cards that do not ask for one
  * Return: @text.
  */
@@ -67,8 +73,7 @@ const char *inventory_cmdline(uint64_t system, char *text, size_t size);
 
 /**
  * inventory_check() - could this be loaded? Without a server: the module is there, has these parameters, and the
- * numbers it asks
- * for are not the kernel's.
+ * numbers it asks for are not the kernel's.
  * @message: for people, if not; INVENTORY_MESSAGE bytes
  * Return: 0; -ENOENT: no such module; -EINVAL: no such parameter; -EBUSY: a number is taken.
  */
@@ -91,8 +96,7 @@ void inventory_attach(struct inventory *inventory, struct usnd_machine *machine,
 /**
  * inventory_load() - plug the card in, if it has hardware, and load its module
  * Return: 0; -EEXIST: it is loaded; -ENODEV: no card came of it; others as inventory_check() and usnd_module_load(). On
- * error nothing
- *	is left, except an ISA card without a driver.
+ * error nothing is left, except an ISA card without a driver.
  */
 int inventory_load(struct inventory *inventory, const char *name, const char *params, char *message);
 

@@ -225,8 +225,8 @@ static uint64_t listed_numbers(const char *path)
 	return numbers;
 }
 
-/* symbolic links are not the kernel's: they are those of a server */
-static uint64_t node_numbers(const char *folder)
+/* of control nodes whose file is of @type */
+static uint64_t node_numbers(const char *folder, mode_t type)
 {
 	DIR *dir = opendir(folder);
 	uint64_t numbers = 0;
@@ -236,16 +236,22 @@ static uint64_t node_numbers(const char *folder)
 
 	while (dir && (entry = readdir(dir)))
 		if (sscanf(entry->d_name, "controlC%u", &number) == 1 && number < INVENTORY_NUMBERS &&
-		    !fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) && S_ISCHR(st.st_mode))
+		    !fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) && (st.st_mode & S_IFMT) == type)
 			numbers |= 1ull << number;
 	if (dir)
 		closedir(dir);
 	return numbers;
 }
 
+/* symbolic links are not the kernel's: they are those of a server */
 uint64_t inventory_system_numbers(const char *folder)
 {
-	return listed_numbers("/proc/asound/cards") | node_numbers(folder);
+	return listed_numbers("/proc/asound/cards") | node_numbers(folder, S_IFCHR);
+}
+
+uint64_t inventory_hidden_numbers(const char *folder)
+{
+	return listed_numbers("/proc/asound/cards") & node_numbers(folder, S_IFLNK);
 }
 
 const char *inventory_cmdline(uint64_t system, char *text, size_t size)

@@ -5,6 +5,10 @@
  * By process_vm_readv(2) and _writev(2): the same user and a dumpable process, or CAP_SYS_PTRACE; Yama's ptrace_scope
  * allows a parent its children. Up to the first page that is not there, as copy_from_user().
  *
+ * Where a sandbox refuses these calls (Docker's profile before 23.0), by /proc/THREAD/mem, which takes the same
+ * permission. Two things are different: some 4 us more a call, and pages that the process itself may not read, or write
+ * and has for itself (PROT_NONE, constants), are no fault there.
+ *
  * A page may be another process's to bring (userfaultfd, a file of FUSE). Who waits for one that never comes sleeps in
  * the kernel until that process, or ours, ends: no signal of less than that wakes a thread there.
  */

@@ -98,8 +98,7 @@ enum mounts_step {
 /**
  * struct mounts_job - something to be done by a child
  * @one: of mounts_bind() @pid and @path are given, as for mounts_add(), and all is filled; of mounts_unbind() all is
- * given, @pid being
- *	a process of the namespace, 0: our own
+ *	given, @pid being a process of the namespace, 0: our own
  * @err: 0 or -errno, @step what it is of
  */
 struct mounts_job {

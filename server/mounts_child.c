@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/fsuid.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -129,6 +130,27 @@ static int open_parent(int root, const char *path, const char **name)
 	return open_below(root, before);
 }
 
+/*
+ * In a file system of a user namespace nobody can make anything who has no number there, as root outside has none: then
+ * as the one whose folder it is.
+ */
+static int make_as_owner(int parent, const char *name)
+{
+	struct stat owner;
+	int ret;
+
+	if (!mkdirat(parent, name, 0755))
+		return 0;
+	if (errno != EOVERFLOW || fstat(parent, &owner))
+		return -1;
+	setfsgid(owner.st_gid);
+	setfsuid(owner.st_uid);
+	ret = mkdirat(parent, name, 0755);
+	setfsuid(geteuid());
+	setfsgid(getegid());
+	return ret;
+}
+
 static int make_folder(int root, const char *path)
 {
 	const char *name;
@@ -136,7 +158,7 @@ static int make_folder(int root, const char *path)
 
 	if (parent < 0)
 		return -1;
-	if (mkdirat(parent, name, 0755)) {
+	if (make_as_owner(parent, name)) {
 		/* a link that leads nowhere; -EEXIST is for cards that are shown already */
 		if (errno == EEXIST)
 			errno = ENOENT;
@@ -186,6 +208,48 @@ static int check_folder(struct mounts_job *job, const struct inside *in, int fol
 	return 0;
 }
 
+/*
+ * Is a dead mount of ours what is seen at @path, and was it taken away? A container that has the cards by -v keeps the
+ * mount of the server that it was started with, and its root may not unmount.
+ */
+static bool clear_dead(const struct inside *in, const char *path)
+{
+	char link[32], whole[2 * MOUNTS_PATH];
+	const char *name;
+	int parent = open_parent(in->root, path, &name);
+	FILE *all = NULL;
+	struct mountinfo last;
+	ssize_t length;
+	int fd;
+
+	snprintf(link, sizeof(link), "self/fd/%d", parent);
+	length = parent < 0 ? -1 : readlinkat(in->proc, link, whole, MOUNTS_PATH);
+	fd = openat(in->proc, "self/mountinfo", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0)
+		all = fdopen(fd, "r");
+	if (length < 0 || length == MOUNTS_PATH || !all) {
+		errno = ENOTCONN;
+		return false;
+	}
+	/* of the root itself the name ends with a slash already */
+	snprintf(whole + length, sizeof(whole) - length, "%s%s", whole[length - 1] == '/' ? "" : "/", name);
+	/* by its name in its folder: nothing above it is looked up again */
+	if (mountinfo_find(all, whole, &last) && !strcmp(last.type, FUSE_TYPE) && !fchdir(parent) &&
+	    !umount2(name, MNT_DETACH | UMOUNT_NOFOLLOW))
+		return true;
+	errno = ENOTCONN;
+	return false;
+}
+
+/* what is wrong with a folder may be told when it is looked at first */
+static int open_living(int root, const char *path)
+{
+	struct stat there;
+	int folder = open_below(root, path);
+
+	return folder >= 0 && fstat(folder, &there) ? -1 : folder;
+}
+
 static int bind_in(struct mounts_job *job, const struct inside *in, int tree)
 {
 	char asked[MOUNTS_PATH];
@@ -195,7 +259,9 @@ static int bind_in(struct mounts_job *job, const struct inside *in, int tree)
 	err = enter(job, in);
 	if (err)
 		return err;
-	folder = open_below(in->root, asked);
+	folder = open_living(in->root, asked);
+	while (folder < 0 && errno == ENOTCONN && clear_dead(in, asked))
+		folder = open_living(in->root, asked);
 	if (folder < 0 && errno == ENOENT) {
 		folder = make_folder(in->root, asked);
 		job->one.made = folder >= 0;

@@ -102,6 +102,37 @@ static void remove_links(const struct nodes *n, bool stale)
 		closedir(dir);
 }
 
+static bool is_device(const char *folder, const char *name)
+{
+	char path[PATH_MAX];
+	struct stat there;
+
+	snprintf(path, sizeof(path), "%s/%s", folder, name);
+	return !lstat(path, &there) && S_ISCHR(there.st_mode);
+}
+
+bool nodes_timer_is_kernels(const char *folder)
+{
+	return is_device(folder, "timer");
+}
+
+/* the kernel's node has its name, or is out of the way */
+static void move_timer(const struct nodes *n, bool away)
+{
+	char path[PATH_MAX], aside[PATH_MAX];
+
+	if (!is_device(n->folder, away ? "timer" : NODES_TIMER))
+		return;
+	snprintf(path, sizeof(path), "%s/timer", n->folder);
+	snprintf(aside, sizeof(aside), "%s/" NODES_TIMER, n->folder);
+	if (away)
+		rename(path, aside);
+	else if (nodes_timer_is_kernels(n->folder))
+		unlink(aside); /* the kernel has made another one */
+	else
+		rename(aside, path);
+}
+
 unsigned int nodes_refresh(const struct nodes *n)
 {
 	char link[PATH_MAX], target[PATH_MAX];
@@ -109,6 +140,8 @@ unsigned int nodes_refresh(const struct nodes *n)
 	struct usnd_node node;
 
 	remove_links(n, true);
+	if (n->alone)
+		move_timer(n, true);
 	for (unsigned int i = 0; !usnd_readdir("/dev/snd", i, &node); i++) {
 		if ((node.mode & S_IFMT) == S_IFDIR)
 			continue;
@@ -124,6 +157,7 @@ void nodes_close(struct nodes *n)
 {
 	read_mark(n);
 	remove_links(n, false);
+	move_timer(n, false);
 	if (n->mounted)
 		umount2(n->folder, MNT_DETACH | UMOUNT_NOFOLLOW);
 	/* not empty: somebody else uses it by now */

@@ -5,23 +5,18 @@
  * The rules (docs/clocks.md says them for people):
  *
  *  1. While something runs (usnd_runs()) and all that runs is waited for, time jumps: the next event is now. Sound is
- *  as fast as
- *     its clients. A file is waited for while a call on it is in progress - a transfer, a drain, a poll -, or its
- *     thread is inside such a call on another file that runs.
+ *     as fast as its clients. A file is waited for while a call on it is in progress - a transfer, a drain, a poll -,
+ *     or its thread is inside such a call on another file that runs.
  *  2. Else somebody computes, or sleeps on a timer of its own, or nothing runs: time follows the real clock from where
- *  it
- *     stands...
+ *     it stands...
  *  3. ... but not past the moment up to which a stream that is not waited for is safe from running dry or over: there
- *  it stands
- *     still until its thread waits or gives it more. So no xrun ever happens because the machine was slow.
+ *     it stands still until its thread waits or gives it more. So no xrun ever happens because the machine was slow.
  *  4. Time stands still for one stream for at most PACE_PATIENCE_NS of real time; then its thread is stopped, hung, or
- *  wants it to
- *     run dry, and time goes on as by rule 2 until it has been given more. What nobody has made a call on for
- *     PACE_ABSENCE_NS, and what would not run dry anyway, is not looked at any more, until the next call. A client
+ *     wants it to run dry, and time goes on as by rule 2 until it has been given more. What nobody has made a call on
+ *     for PACE_ABSENCE_NS, and what would not run dry anyway, is not looked at any more, until the next call. A client
  *     harms only itself.
  *  5. What rule 3 withholds is owed: a stream that is stopped while time stands still for it, by a call or by its
- *  client's end, first
- *     plays what it has (owed.h). On hardware it would have, in the real time that has passed.
+ *     client's end, first plays what it has (owed.h). On hardware it would have, in the real time that has passed.
  *
  * Which thread is a file's: the one that entered the last call on it. When nothing runs time does not jump for those
  * who wait: their deadlines are for something that others, of whom the clock knows nothing, are about to do (start a
@@ -94,8 +89,7 @@ uint64_t pace_idle(void *pace, uint64_t now, uint64_t next, uint64_t *wait);
 
 /**
  * pace_free() - from now on time jumps whenever nobody can run (@free), whatever clients do: while the world comes up
- * and goes
- *	down; so it is from pace_open() on
+ * and goes down; so it is from pace_open() on
  */
 void pace_free(struct pace *pace, bool free);
 
@@ -108,8 +102,7 @@ void pace_file_closed(struct pace *pace, struct pace_file *pf);
 /**
  * pace_enter() - @thread is inside a call that concerns sound; pace_leave(): it has been, or is about to be, answered
  * @files: @count files that the call is on (one of a transfer, several of a poll): they are @thread's from now on. The
- * array is
- *	copied.
+ *	array is copied.
  * Both may be called with any lock held, also from usnd_watch()'s callback.
  */
 void pace_enter(struct pace *pace, struct pace_call *call, pid_t thread, struct pace_file *const *files,

@@ -53,8 +53,7 @@ struct server {
 /**
  * server_run() - a server's whole life
  * @result: as of run_world(): findings and leaks of the drivers included. If it is stuck the transports must stay as
- * they are, and
- *	the process should end: tasks may still use them.
+ *	they are, and the process should end: tasks may still use them.
  * Return: 0; -errno of what failed first (@result->step names it)
  */
 int server_run(const struct server_config *config, struct run_result *result);

@@ -26,38 +26,92 @@ void ticker_set(struct engine *e, bool on)
 	timerfd_settime(e->tick_fd, 0, &every, NULL);
 }
 
-/* is its client's signal there? Asking takes some 20 us of /proc: so many calls a tick, each once a round. */
-static bool is_interrupted_now(struct engine *e, struct call *call, unsigned int *questions)
+/* what is due to be asked about a call; @call is not looked into without the lock */
+struct question {
+	struct call_about about;
+	struct transport *transport;
+	uint64_t number;
+	bool interrupted;
+};
+
+static bool is_interrupted_already(const struct engine *e, struct call *call)
+{
+	return e->stopping || call_interrupted(call);
+}
+
+/* with the lock held: again and again, for the first time it may only have been about to sleep */
+static void interrupt(struct call *call)
 {
 	const struct usnd_transport_ops *ops = call->transport->ops;
 
-	if (e->stopping || call_interrupted(call))
-		return true;
-	if (!ops->is_interrupted || !*questions || call->round == e->round)
-		return false;
-	call->round = e->round;
-	--*questions;
-	return ops->is_interrupted(call->transport, call);
+	call_interrupt(call);
+	if (++call->late == OVERDUE_TICKS && ops->overdue)
+		ops->overdue(call->transport, call);
 }
 
 void ticker_look_at_calls(struct engine *e)
 {
-	unsigned int questions = QUESTIONS_A_TICK;
-	const struct usnd_transport_ops *ops;
 	struct call *call;
 
-	for (call = e->calls; call; call = call->next) {
-		/* again and again: the first time it may only have been about to sleep */
-		if (!is_interrupted_now(e, call, &questions))
+	for (call = e->calls; call; call = call->next)
+		if (is_interrupted_already(e, call))
+			interrupt(call);
+}
+
+/* with the lock held: calls whose clients have not been asked for in this round; begins the next one at its end */
+static unsigned int take_questions(struct engine *e, struct question *questions)
+{
+	unsigned int count = 0;
+	struct call *call;
+
+	for (call = e->calls; call && count < QUESTIONS_A_TICK; call = call->next) {
+		if (!call->transport->ops->is_interrupted || call->round == e->round || is_interrupted_already(e, call))
 			continue;
-		ops = call->transport->ops;
-		call_interrupt(call);
-		if (++call->late == OVERDUE_TICKS && ops->overdue)
-			ops->overdue(call->transport, call);
+		call->round = e->round;
+		questions[count++] = (struct question){
+			.about = { .thread = call->thread, .id = call->id, .blocked = call->blocked },
+			.transport = call->transport,
+			.number = call->number,
+		};
 	}
-	/* all have been asked for */
-	if (questions)
+	if (count < QUESTIONS_A_TICK)
 		e->round++;
+	return count;
+}
+
+/* with the lock held: a call that has ended is not on the list any more, and no other one has its number */
+static void take_answers(struct engine *e, const struct question *questions, unsigned int count)
+{
+	struct call *call;
+	unsigned int i;
+
+	for (i = 0; i < count; i++) {
+		if (!questions[i].interrupted)
+			continue;
+		for (call = e->calls; call && call->number != questions[i].number; call = call->next)
+			;
+		if (call)
+			interrupt(call);
+	}
+}
+
+/*
+ * Are their clients' signals there? Asking takes some 20 us of /proc, and much longer on a busy machine, where this
+ * task is not alone: so many calls a tick, each once a round, and without the lock, which every call needs.
+ */
+static void ask_about_calls(struct engine *e)
+{
+	struct question questions[QUESTIONS_A_TICK], *q;
+	unsigned int count;
+
+	engine_lock(e);
+	count = take_questions(e, questions);
+	engine_unlock(e);
+	for (q = questions; q < questions + count; q++)
+		q->interrupted = q->transport->ops->is_interrupted(q->transport, &q->about);
+	engine_lock(e);
+	take_answers(e, questions, count);
+	engine_unlock(e);
 }
 
 /* whose leader is inside a call for a whole tick, or who has none for want of memory, gets another one */
@@ -87,6 +141,9 @@ static void ticker_main(void *arg)
 			ticks = 0;
 		engine_lock(e);
 		ticker_look_at_calls(e);
+		engine_unlock(e);
+		ask_about_calls(e);
+		engine_lock(e);
 		look_at_leaders(e);
 		if (!e->calls)
 			ticker_set(e, false);

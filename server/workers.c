@@ -221,6 +221,7 @@ static void one_call(struct engine_worker *w)
 	call->task = w->task;
 	call->caller.ctx = call;
 	call->caller.interrupted = call_interrupted;
+	call->caller.unparks = true;
 	err = t->ops->receive(t, call);
 	if (err == -ENODEV)
 		end_transport(w->engine, t);

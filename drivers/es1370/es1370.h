@@ -60,8 +60,9 @@ enum { DAC1, DAC2, ADC, CHANNELS };
 /**
  * struct es1370 - one card
  * @port: first of its 64 ports
- * @lock: protects the registers, @control, @serial and the memory page; taken in the interrupt handler
+ * @lock: protects the registers, @control, @serial, @adc_period and the memory page; taken in the interrupt handler
  * @control, @serial: what the registers hold
+ * @adc_period: frames of it, if the ADC's first one is counted longer and has not ended yet; else 0
  * @streams: open substream of each channel, or NULL
  * @clock_lock: protects @divider; order: clock_lock, lock
  * @divider: DAC2's and ADC's divider of CLOCK from their hw_params to their hw_free, else 0
@@ -74,7 +75,7 @@ struct es1370 {
 	unsigned long port;
 	int irq;
 	spinlock_t lock;
-	u32 control, serial;
+	u32 control, serial, adc_period;
 	struct snd_pcm_substream *streams[CHANNELS];
 	struct mutex clock_lock;
 	unsigned int divider[CHANNELS];

@@ -18,6 +18,7 @@
 #define CLOCK		1411200u
 #define LONGWORD	4u				/* bytes it counts a ring in */
 #define CACHE_HALF	32u				/* bytes the chip moves at a time */
+#define COUNTED		65536u				/* frames, at most, from interrupt to interrupt */
 #define PREALLOCATE	(64 * 1024)
 #define BUFFER_MAX	(128 * 1024)
 
@@ -99,23 +100,16 @@ static int constrain_clock(struct snd_pcm_substream *substream)
 				   SNDRV_PCM_HW_PARAM_RATE, -1);
 }
 
-/*
- * The chip counts a ring in longwords, and a period in frames, with 16 bits. What it records reaches memory in whole
- * halves of its cache: a period that is none would not be there when its interrupt comes, and who waits for it would
- * be woken by the next one. Played periods may be of any size.
- */
+/* The chip counts a ring in longwords, and a period in frames, with 16 bits; of the ADC's first one more (held_back()). */
 static int constrain_sizes(struct snd_pcm_runtime *runtime, unsigned int index)
 {
+	unsigned int most = index == ADC ? COUNTED - CACHE_HALF : COUNTED;
 	int err;
 
 	err = snd_pcm_hw_constraint_step(runtime, 0, SNDRV_PCM_HW_PARAM_BUFFER_BYTES, LONGWORD);
 	if (err < 0)
 		return err;
-	if (index == ADC)
-		err = snd_pcm_hw_constraint_step(runtime, 0, SNDRV_PCM_HW_PARAM_PERIOD_BYTES, CACHE_HALF);
-	if (err < 0)
-		return err;
-	return snd_pcm_hw_constraint_minmax(runtime, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, 1, 65536);
+	return snd_pcm_hw_constraint_minmax(runtime, SNDRV_PCM_HW_PARAM_PERIOD_SIZE, 1, most);
 }
 
 static int es1370_open(struct snd_pcm_substream *substream)
@@ -214,12 +208,26 @@ static u32 dac1_clock(unsigned int rate)
 	return CTRL_WTSRSEL(sel);
 }
 
+/*
+ * What is recorded reaches memory in whole halves of the cache. A period that is none would not be there when its last
+ * frame is counted, and who waits for it would be woken by the next one: in a ring of two, when it is too late. So the
+ * first period is counted longer by the frames of one half, and all interrupts come as much later. The pointer is what
+ * has reached memory.
+ */
+static unsigned int held_back(struct snd_pcm_runtime *runtime, unsigned int index)
+{
+	if (index != ADC || frames_to_bytes(runtime, runtime->period_size) % CACHE_HALF == 0)
+		return 0;
+	return bytes_to_frames(runtime, CACHE_HALF);
+}
+
 static int es1370_prepare(struct snd_pcm_substream *substream)
 {
 	struct es1370 *chip = snd_pcm_substream_chip(substream);
 	struct snd_pcm_runtime *runtime = substream->runtime;
 	unsigned int index = channel_of(substream);
 	const struct channel *channel = &channels[index];
+	unsigned int late = held_back(runtime, index);
 	bool wide = snd_pcm_format_width(runtime->format) == 16;
 	u32 control, serial, mode = (wide ? 2 : 0) | (runtime->channels > 1 ? 1 : 0);
 
@@ -240,7 +248,9 @@ static int es1370_prepare(struct snd_pcm_substream *substream)
 	if (index == DAC2)
 		serial = (serial & ~SER_P2_END_INC_MASK) | SER_P2_END_INC(wide ? 2 : 1);
 	write_serial(chip, serial);
-	outl(runtime->period_size - 1, chip->port + channel->count);
+	outl(runtime->period_size + late - 1, chip->port + channel->count);
+	if (index == ADC)
+		chip->adc_period = late ? runtime->period_size : 0;
 	spin_unlock_irq(&chip->lock);
 	return 0;
 }
@@ -331,6 +341,11 @@ irqreturn_t es1370_interrupt(int irq, void *dev_id)
 	/* an interrupt is acknowledged by taking its enable bit away for a moment */
 	outl(chip->serial & ~pending, chip->port + REG_SERIAL);
 	outl(chip->serial, chip->port + REG_SERIAL);
+	/* the first period was counted longer; from now on the counter is loaded with the others' length */
+	if (status & STAT_ADC && chip->adc_period) {
+		outl(chip->adc_period - 1, chip->port + REG_ADC_COUNT);
+		chip->adc_period = 0;
+	}
 	spin_unlock(&chip->lock);
 	for (i = 0; i < CHANNELS; i++)
 		if (elapsed[i])

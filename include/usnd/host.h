@@ -16,6 +16,9 @@
 
 /* ---- memory (host/memory.c) ------------------------------------------------------------------ */
 
+/** host_page_size() - that of the host's kernel, bytes: what is mapped begins and ends at multiples of it */
+size_t host_page_size(void);
+
 /**
  * host_ram_create() - a sparse file that stands for a machine's physical memory
  * @bytes: its size; untouched pages cost nothing

@@ -176,6 +176,8 @@ struct usnd_file;
  * @fetch: copy @bytes from the caller's address @src; returns the bytes NOT copied (0 = all), as copy_from_user()
  * @store: the other way
  * @interrupted: a signal is pending: interruptible sleeps end with -ERESTARTSYS. May be NULL (never).
+ * @unparks: whoever makes it so unparks the call's task (host_task_unpark()), again and again until the call has
+ *	returned; else, on the real clock, a task that sleeps has to look for itself now and then.
  * @file: which open file is the process's descriptor @fd; NULL: none. Borrowed: it stays open until the call has
  *        returned. May be NULL (the process has no descriptors: commands that take one fail as for a bad one).
  * @compat: a program with 32-bit longs and pointers (i386 on x86-64): its ioctls and vectors are read as such, and what
@@ -185,7 +187,7 @@ struct usnd_file;
 struct usnd_caller {
 	void *ctx;
 	int pid;
-	bool compat;
+	bool compat, unparks;
 	size_t (*fetch)(void *ctx, void *dst, uint64_t src, size_t bytes);
 	size_t (*store)(void *ctx, uint64_t dst, const void *src, size_t bytes);
 	bool (*interrupted)(void *ctx);
@@ -203,7 +205,7 @@ struct usnd_node {
 /**
  * usnd_open() - open a file of the tree
  * @path: "/dev/snd/pcmC0D0p", "/proc/asound/card0/pcm0p/sub0/prealloc"
- * @flags: O_RDONLY …, O_NONBLOCK, O_APPEND as on x86-64 Linux
+ * @flags: O_RDONLY …, O_NONBLOCK, O_APPEND as Linux has them on this processor
  * @caller: for the time of this call only; every later call names its own
  */
 int usnd_open(const char *path, int flags, const struct usnd_caller *caller, struct usnd_file **file);
@@ -228,6 +230,15 @@ long usnd_writev(struct usnd_file *file, uint64_t vector, size_t count, const st
 int usnd_set_flags(struct usnd_file *file, int flags);
 
 /**
+ * usnd_set_signal() - F_SETFL: O_ASYNC of an open file
+ * @signal: called when Linux would send SIGIO: a period of a PCM has ended, a control or timer has an event. @band: of
+ *	<signal.h>, POLL_IN, POLL_ERR. From any task, as usnd_watch()'s callback. NULL: no more, and it does not run any
+ *	more when this returns, or the file is released.
+ * Return: 0, also if the device sends none; -ENOMEM; -EBADFD, -ENODEV: its card has gone.
+ */
+int usnd_set_signal(struct usnd_file *file, void (*signal)(void *ctx, int band), void *ctx);
+
+/**
  * usnd_poll() - what poll(2) would answer now
  * @events: POLLIN … asked for
  * @timeout: ns to wait for one of them; 0 does not wait, UINT64_MAX waits for ever
@@ -244,8 +255,7 @@ struct usnd_watch;
  *         a timeout of 0 tells.
  * @watch: ended by usnd_unwatch(), before the file is released
  * Return: 0, -ENOMEM; -EOPNOTSUPP: as the file is now nothing wakes who polls it: it is always ready (a proc file) or
- * never (a
- *         control without subscription). usnd_poll() tells which.
+ * never (a control without subscription). usnd_poll() tells which.
  */
 int usnd_watch(struct usnd_file *file, void (*ready)(void *ctx), void *ctx, const struct usnd_caller *caller,
 	       struct usnd_watch **watch);
@@ -259,8 +269,7 @@ void usnd_unwatch(struct usnd_watch *watch);
  *         device: an eighth of a period before its own account says it would. May have passed. HOST_FOREVER: it never
  *         does (a PCM that drains, or with a stop threshold of the boundary; a timer).
  * Context: any, also outside of tasks (host_sched_events.idle). On the virtual clock only. The file is open: opening it
- * has
- *          returned, releasing it has not begun.
+ * has returned, releasing it has not begun.
  */
 bool usnd_runs(struct usnd_file *file, uint64_t *until);
 

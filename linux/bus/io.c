@@ -22,8 +22,10 @@ static void trace(unsigned int kind, u64 place, u64 value)
 
 static u32 port_read(unsigned long port, unsigned int size)
 {
-	u32 value = machine()->ops->io_read(machine(), port, size);
+	u32 value;
 
+	look_takes_time();
+	value = machine()->ops->io_read(machine(), port, size);
 	trace(1, port, value);
 	host_task_preempt();
 	return value;
@@ -41,6 +43,7 @@ static u64 mem_read(const volatile void __iomem *addr, unsigned int size, const 
 	u64 value = ~0ULL;
 	phys_addr_t phys;
 
+	look_takes_time();
 	if (iomap_phys(addr, size, &phys, where)) {
 		value = machine()->ops->mem_read(machine(), phys, size);
 		trace(3, phys, value);

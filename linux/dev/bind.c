@@ -182,10 +182,11 @@ static void release_driver(struct device *dev, const struct device_driver *drv)
 		dev->bus->remove(dev);
 	else if (dev->driver->remove)
 		dev->driver->remove(dev);
+	end_binding(dev);
+	/* not before: driver_detach(), and with it the module, waits for devices that are on the list */
 	spin_lock(&core_lock);
 	list_del_init(&dev->p->driver_node);
 	spin_unlock(&core_lock);
-	end_binding(dev);
 }
 
 /** device_release_driver() - unbind. Sleeps: the driver's remove() runs. */

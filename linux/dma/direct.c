@@ -57,10 +57,10 @@ void direct_unmap(struct dma_record *record)
 	machine_unmap(record);
 }
 
-void direct_sync(struct dma_record *record, dma_addr_t bus, size_t size, bool to_device)
+void direct_sync(struct dma_record *record, dma_addr_t bus, size_t size, enum dma_data_direction dir, bool to_device)
 {
 	/* what the device only reads it cannot have changed */
-	if (to_device || record->dir != DMA_TO_DEVICE)
+	if (to_device || dir != DMA_TO_DEVICE)
 		machine_sync(record, bus, size, to_device);
 }
 

@@ -83,7 +83,8 @@ struct dma_record {
  * @map: make the record's map with a bus address at or below @limit; sets bus. -ENOMEM: no room (without a warning if
  *       @quiet), -EIO: cannot be reached.
  * @unmap: undo it; the CPU has the bytes already
- * @sync: give [@bus, +@size) of a map to the device or to the CPU
+ * @sync: give [@bus, +@size) of a map to the device or to the CPU; @dir: what is moved, of a map for both directions
+ *        perhaps only one of them
  * @map_list: dma_map_sg(): map all pieces or none and fill in the segments. Number of segments, -ENOMEM, -EIO
  * @needs_sync: must the driver synchronise this map?
  */
@@ -97,7 +98,8 @@ struct dma_translation {
 	size_t opt_mapping;
 	int (*map)(struct dma_record *record, u64 limit, bool quiet);
 	void (*unmap)(struct dma_record *record);
-	void (*sync)(struct dma_record *record, dma_addr_t bus, size_t size, bool to_device);
+	void (*sync)(struct dma_record *record, dma_addr_t bus, size_t size, enum dma_data_direction dir,
+		     bool to_device);
 	int (*map_list)(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
 			unsigned long attrs, const void *where);
 	bool (*needs_sync)(const struct dma_record *record);
@@ -117,7 +119,7 @@ bool direct_supports(u64 mask);
 u64 direct_required_mask(void);
 int direct_map(struct dma_record *record, u64 limit, bool quiet);
 void direct_unmap(struct dma_record *record);
-void direct_sync(struct dma_record *record, dma_addr_t bus, size_t size, bool to_device);
+void direct_sync(struct dma_record *record, dma_addr_t bus, size_t size, enum dma_data_direction dir, bool to_device);
 bool direct_needs_sync(const struct dma_record *record);
 int direct_map_list(struct device *dev, struct scatterlist *sgl, int nents, enum dma_data_direction dir,
 		    unsigned long attrs, const void *where);

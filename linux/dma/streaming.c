@@ -52,7 +52,7 @@ static bool may_map(struct device *dev, enum dma_data_direction dir, const char 
 static void hand_over(struct dma_record *record, unsigned long attrs, bool to_device)
 {
 	if (!(attrs & DMA_ATTR_SKIP_CPU_SYNC))
-		translation()->sync(record, record->bus, record->size, to_device);
+		translation()->sync(record, record->bus, record->size, record->dir, to_device);
 }
 
 struct dma_record *lend(struct device *dev, phys_addr_t phys, size_t size, enum dma_data_direction dir,
@@ -277,7 +277,7 @@ static void sync_checked(struct device *dev, dma_addr_t addr, size_t size, enum 
 		report("DMA wrong direction", where, "%s(): bus %#llx of %s was mapped with direction %d, not %d", call,
 		       addr, record->owner, record->dir, dir);
 	else
-		translation()->sync(record, addr, size, to_device);
+		translation()->sync(record, addr, size, dir, to_device);
 }
 
 void dma_sync_single_for_cpu(struct device *dev, dma_addr_t addr, size_t size, enum dma_data_direction dir)

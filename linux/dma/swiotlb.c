@@ -4,8 +4,11 @@
  * set aside below 4 GiB at boot.
  *
  * The pool is divided into segments of 128 slots of 2 KiB; no buffer spans two, so none is larger than 256 KiB. A
- * buffer of a page or more is page aligned. The copy to the buffer is made at every map, whatever its direction: a
- * device that writes less than it was to write leaves the rest as it was. A search goes on where the last one ended.
+ * buffer of a page or more is page aligned. For a device that wants some low bits of an address kept
+ * (dma_set_min_align_mask()) the buffer has those of the driver's memory instead, and what lies before it in its first
+ * slot is lost. None crosses the device's boundary. The copy to the buffer is made at every map, whatever its
+ * direction: a device that writes less than it was to write leaves the rest as it was. A search goes on where the last
+ * one ended.
  *
  * The pool does not grow: when it is full a map fails.
  *
@@ -49,21 +52,54 @@ static bool is_free(const struct segment *segment, unsigned int first, unsigned 
 	return true;
 }
 
-/* first of @count free slots, or -1 */
-static int find_slots(const struct segment *segment, unsigned int count, unsigned int stride)
+/**
+ * struct wanted - a buffer
+ * @count: slots
+ * @offset: of its first byte in the first of them
+ * @mask, @bits: the first slot's bus address has these bits of @mask
+ * @boundary: bus addresses below and above the next multiple of this + 1 must not both be in it
+ */
+struct wanted {
+	unsigned int count, offset;
+	u64 mask, bits, boundary;
+};
+
+static struct wanted wanted_for(const struct dma_record *record)
 {
+	unsigned int keep = dma_get_min_align_mask(record->dev);
+	struct wanted wanted = {
+		.offset = record->phys & keep & (SLOT_BYTES - 1),
+		.boundary = dma_get_seg_boundary(record->dev),
+	};
+
+	wanted.count = slots_of(record->size + wanted.offset);
+	wanted.mask = !keep && record->size >= PAGE_SIZE ? PAGE_SIZE - 1 : keep & ~(SLOT_BYTES - 1);
+	wanted.bits = keep ? record->phys & wanted.mask : 0;
+	return wanted;
+}
+
+static bool suits(const struct wanted *wanted, dma_addr_t bus)
+{
+	u64 last = bus + (u64)wanted->count * SLOT_BYTES - 1;
+
+	return (bus & wanted->mask) == wanted->bits && !((bus ^ last) & ~(wanted->boundary | (SLOT_BYTES - 1)));
+}
+
+/* first of the free slots, or -1 */
+static int find_slots(const struct segment *segment, const struct wanted *wanted)
+{
+	dma_addr_t bus = page_to_phys(segment->page) + platform()->dma_offset;
 	unsigned int first;
 
-	for (first = 0; first + count <= SEGMENT_SLOTS; first += stride)
-		if (is_free(segment, first, count))
+	for (first = 0; first + wanted->count <= SEGMENT_SLOTS; first++)
+		if (suits(wanted, bus + (u64)first * SLOT_BYTES) && is_free(segment, first, wanted->count))
 			return first;
 	return -1;
 }
 
-static phys_addr_t take_slots(size_t size)
+/* where the buffer begins, or 0 */
+static phys_addr_t take_slots(const struct wanted *wanted)
 {
-	unsigned int stride = size >= PAGE_SIZE ? PAGE_SIZE / SLOT_BYTES : 1;
-	unsigned int count = slots_of(size);
 	struct segment *segment;
 	phys_addr_t found = 0;
 	unsigned int i;
@@ -72,14 +108,14 @@ static phys_addr_t take_slots(size_t size)
 	mm_lock(&pool_lock);
 	for (i = 0; i < segment_count && !found; i++) {
 		segment = &segments[next_segment];
-		first = find_slots(segment, count, stride);
+		first = find_slots(segment, wanted);
 		if (first < 0) {
 			next_segment = (next_segment + 1) % segment_count;
 			continue;
 		}
-		memset(&segment->used[first], 1, count);
-		slots_used += count;
-		found = page_to_phys(segment->page) + (phys_addr_t)first * SLOT_BYTES;
+		memset(&segment->used[first], 1, wanted->count);
+		slots_used += wanted->count;
+		found = page_to_phys(segment->page) + (phys_addr_t)first * SLOT_BYTES + wanted->offset;
 	}
 	mm_unlock(&pool_lock);
 	return found;
@@ -87,15 +123,15 @@ static phys_addr_t take_slots(size_t size)
 
 static void give_slots(phys_addr_t at, size_t size)
 {
-	unsigned int i, first;
+	unsigned int i, first, count = slots_of(size + at % SLOT_BYTES);
 
 	mm_lock(&pool_lock);
 	for (i = 0; i < segment_count; i++) {
 		if (at - page_to_phys(segments[i].page) >= SEGMENT_BYTES)
 			continue;
 		first = (at - page_to_phys(segments[i].page)) / SLOT_BYTES;
-		memset(&segments[i].used[first], 0, slots_of(size));
-		slots_used -= slots_of(size);
+		memset(&segments[i].used[first], 0, count);
+		slots_used -= count;
 	}
 	mm_unlock(&pool_lock);
 }
@@ -114,9 +150,10 @@ static void bounce(struct dma_record *record, size_t offset, size_t size, bool t
 
 static int bounce_map(struct dma_record *record, u64 limit, bool quiet)
 {
+	struct wanted wanted = wanted_for(record);
 	int err;
 
-	record->bounce = record->size <= SEGMENT_BYTES ? take_slots(record->size) : 0;
+	record->bounce = wanted.count <= SEGMENT_SLOTS ? take_slots(&wanted) : 0;
 	if (!record->bounce) {
 		if (!quiet)
 			dev_warn(record->dev,
@@ -162,12 +199,13 @@ static void swiotlb_unmap(struct dma_record *record)
 	record->bounce = 0;
 }
 
-static void swiotlb_sync(struct dma_record *record, dma_addr_t bus, size_t size, bool to_device)
+static void swiotlb_sync(struct dma_record *record, dma_addr_t bus, size_t size, enum dma_data_direction dir,
+			 bool to_device)
 {
-	if (record->bounce && to_device && record->dir != DMA_FROM_DEVICE)
+	if (record->bounce && to_device && dir != DMA_FROM_DEVICE)
 		bounce(record, bus - record->bus, size, true);
-	direct_sync(record, bus, size, to_device);
-	if (record->bounce && !to_device && record->dir != DMA_TO_DEVICE)
+	direct_sync(record, bus, size, dir, to_device);
+	if (record->bounce && !to_device && dir != DMA_TO_DEVICE)
 		bounce(record, bus - record->bus, size, false);
 }
 

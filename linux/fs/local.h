@@ -49,6 +49,10 @@ static inline struct fs_node *inode_node(struct inode *inode)
 	return container_of(inode, struct fs_node, inode);
 }
 
+/* ---- fasync.c ---- */
+/** file_set_signal() - usnd_set_signal() of a file in use */
+int file_set_signal(struct file *file, void (*signal)(void *ctx, int band), void *ctx);
+
 /* ---- tree.c ---- */
 extern struct mutex tree_lock;
 

@@ -211,6 +211,14 @@ int usnd_client_file(struct usnd_file *file, const struct usnd_caller *caller)
 	return end(f, &task, ops->client_file ? ops->client_file(f, NULL, &offset) : -ENODEV);
 }
 
+int usnd_set_signal(struct usnd_file *file, void (*signal)(void *ctx, int band), void *ctx)
+{
+	struct task_struct task;
+	struct file *f = begin(file, &task, NULL);
+
+	return end(f, &task, file_set_signal(f, signal, ctx));
+}
+
 int usnd_set_flags(struct usnd_file *file, int flags)
 {
 	const unsigned int settable = O_NONBLOCK | O_APPEND;

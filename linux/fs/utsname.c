@@ -7,9 +7,17 @@
 #include <linux/export.h>
 #include <linux/utsname.h>
 
+#if defined(__x86_64__)
+#define MACHINE "x86_64"
+#elif defined(__aarch64__)
+#define MACHINE "aarch64"
+#else
+#define MACHINE "unknown"
+#endif
+
 struct new_utsname *init_utsname(void)
 {
-	static struct new_utsname name = { .sysname = "Linux", .release = "6.12.0-usnd", .machine = "x86_64" };
+	static struct new_utsname name = { .sysname = "Linux", .release = "6.12.0-usnd", .machine = MACHINE };
 
 	return &name;
 }

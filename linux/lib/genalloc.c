@@ -20,7 +20,7 @@
 
 /**
  * struct gen_pool_chunk - one gen_pool_add_virt()
- * @node: in &gen_pool.chunks, in the order they came
+ * @node: in &gen_pool.chunks, the latest first: it is tried first
  * @units, @free: all of it, and what is not given away, in units
  * @used: a bit a unit
  */
@@ -84,19 +84,18 @@ int gen_pool_add_virt(struct gen_pool *pool, unsigned long virt, phys_addr_t phy
 	chunk->units = units;
 	chunk->free = units;
 	guard(spinlock_irqsave)(&pool->lock);
-	list_add_tail(&chunk->node, &pool->chunks);
+	list_add(&chunk->node, &pool->chunks);
 	return 0;
 }
 EXPORT_SYMBOL(gen_pool_add_virt);
 
 /* ---- giving away and taking back ---- */
 
-/* the first unit at or after @unit whose address is aligned; a pool without physical addresses aligns the others */
+/* the first unit at or after @unit whose address is aligned: the CPU's, as on Linux */
 static unsigned long align_unit(const struct gen_pool *pool, const struct gen_pool_chunk *chunk, unsigned long unit,
 				unsigned long align)
 {
-	u64 base = chunk->phys == (phys_addr_t)-1 ? chunk->start : chunk->phys;
-	u64 at = base + ((u64)unit << pool->min_alloc_order);
+	unsigned long at = chunk->start + (unit << pool->min_alloc_order);
 
 	return unit + ((ALIGN(at, align) - at) >> pool->min_alloc_order);
 }

@@ -14,6 +14,7 @@
 #include <linux/export.h>
 #include <linux/mm.h>
 #include <linux/printk.h>
+#include <linux/sizes.h>
 
 #include "local.h"
 
@@ -124,13 +125,31 @@ static int map_ranges(const struct usnd_platform *p)
 	return 0;
 }
 
+/* one of ours is mapped where one of the host's may begin */
+static int check_page_size(void)
+{
+	size_t host = host_page_size();
+
+	if (host <= PAGE_SIZE)
+		return 0;
+	if (host == SZ_16K)
+		pr_err("this system has pages of %zu bytes and this build of usnd pages of %lu: build it with meson setup "
+		       "-Dpage_shift=14\n", host, PAGE_SIZE);
+	else
+		pr_err("this system has pages of %zu bytes and this build of usnd pages of %lu: a kernel with pages of 4 or "
+		       "16 KiB is needed\n", host, PAGE_SIZE);
+	return -EOPNOTSUPP;
+}
+
 int window_init(void)
 {
 	const struct usnd_platform *p = platform();
 	unsigned long block = block_bytes();
 	unsigned long first, end;
-	int err;
+	int err = check_page_size();
 
+	if (err)
+		return err;
 	if (!p->range_count || p->range_count > USND_RAM_RANGES) {
 		pr_err("a machine has 1 to %u ranges of RAM, not %u\n", USND_RAM_RANGES, p->range_count);
 		return -EINVAL;

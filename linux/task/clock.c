@@ -119,7 +119,7 @@ static u64 next_deadline(void)
 static void clock_run(void *arg)
 {
 	while (!__atomic_load_n(&clock_stop, __ATOMIC_ACQUIRE)) {
-		clock_task.reads_of_time = 0;
+		clock_task.looks = 0;
 		run_machine();
 		hrtimer_run_due(&hard_base);
 		host_task_park(next_deadline());

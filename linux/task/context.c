@@ -183,7 +183,7 @@ void context_enter(struct context *before, unsigned int offset, bool irqs_off)
 {
 	struct task_struct *t = current;
 
-	t->reads_of_time = 0;
+	t->looks = 0;
 	context_note(before);
 	t->preempt_counts += offset;
 	if (irqs_off)

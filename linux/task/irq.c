@@ -185,7 +185,7 @@ static void irq_run(void *arg)
 			if (wanted)
 				wait = min(wait, wanted);
 		}
-		irq_task.reads_of_time = 0;
+		irq_task.looks = 0;
 		/* a line that stays up must leave others the processor, and time */
 		if (wait == ROUND_NS)
 			host_delay(wait);

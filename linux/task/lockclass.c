@@ -192,7 +192,7 @@ static const struct lock_class_key *key_of(const struct lockdep_map *map)
 static unsigned int find_class(struct lockdep_map *map, unsigned int subclass)
 {
 	const struct lock_class_key *key = key_of(map);
-	u32 seen = subclass < ARRAY_SIZE(map->seen) ? READ_ONCE(map->seen[subclass]) : 0;
+	u32 seen = subclass < ARRAY_SIZE(map->seen) ? smp_load_acquire(&map->seen[subclass]) : 0;
 	unsigned int class;
 	bool tell = false;
 	u16 *chain;
@@ -211,7 +211,8 @@ static unsigned int find_class(struct lockdep_map *map, unsigned int subclass)
 	if (!class && !table_full_told)
 		tell = table_full_told = true;
 	if (class && subclass < ARRAY_SIZE(map->seen))
-		WRITE_ONCE(map->seen[subclass], generation % (1 << 20) * CLASSES + class);
+		/* read without the lock: the class is complete when it is seen */
+		smp_store_release(&map->seen[subclass], generation % (1 << 20) * CLASSES + class);
 	plain_unlock(&table_lock);
 	if (tell)
 		report("too many lock classes", NULL, "locks beyond %d classes are not checked", CLASSES);

@@ -198,6 +198,8 @@ static void run_tasklets(struct tasklet_queue *queue)
 		const void *function = function_of(t);
 
 		clear_bit(TASKLET_STATE_SCHED, &t->state);
+		/* who finds it scheduled still has its news seen by this run */
+		smp_mb__after_atomic();
 		context_enter(&before, SOFTIRQ_OFFSET, false);
 		if (t->use_callback)
 			t->callback(t);
@@ -242,7 +244,7 @@ unsigned int tasklets_left(const void *inside)
 static void softirq_run(void *arg)
 {
 	while (!__atomic_load_n(&softirq_stop, __ATOMIC_ACQUIRE)) {
-		softirq_task.reads_of_time = 0;
+		softirq_task.looks = 0;
 		hrtimer_run_due(&soft_base);
 		timer_run_due();
 		run_tasklets(&high);

@@ -123,11 +123,11 @@ EXPORT_SYMBOL(signal_pending_state);
 
 /* ---- sleeping ---- */
 
-/* who sets a caller's flag cannot wake the task: on the real clock it is looked at now and then */
+/* who sets a caller's flag may not be able to wake the task: on the real clock it is looked at now and then */
 static u64 look_again(unsigned int state, const struct task_struct *t, u64 deadline)
 {
 	if (!host_is_real_time() || !(state & (TASK_INTERRUPTIBLE | TASK_WAKEKILL)) || !t->caller ||
-	    !t->caller->interrupted)
+	    !t->caller->interrupted || t->caller->unparks)
 		return deadline;
 	return min(deadline, host_now() + SIGNAL_NS);
 }
@@ -137,7 +137,7 @@ void sleep_until(u64 deadline)
 	struct task_struct *t = current;
 	unsigned int state;
 
-	t->reads_of_time = 0;
+	t->looks = 0;
 	while ((state = READ_ONCE(t->__state)) != TASK_RUNNING) {
 		if (host_now() >= deadline || signal_pending_state(state, t))
 			break;

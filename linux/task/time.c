@@ -14,18 +14,23 @@
 #include "local.h"
 
 /*
- * A loop that waits for a time but never sleeps would wait for ever on the virtual clock, which stands still while a
- * task computes. So every LOOKS-th look at the clock since the task slept costs time.
+ * A loop that waits for a time, or for a device, but never sleeps would wait for ever on the virtual clock, which stands
+ * still while a task computes. So every LOOKS-th look at the clock or at a register since the task slept costs time.
  */
 #define LOOKS	32
 #define LOOK_NS	10000
 
-static u64 look_at_clock(void)
+void look_takes_time(void)
 {
 	struct task_struct *t = current;
 
-	if (t && ++t->reads_of_time % LOOKS == 0)
+	if (t && ++t->looks % LOOKS == 0)
 		host_delay(LOOK_NS);
+}
+
+static u64 look_at_clock(void)
+{
+	look_takes_time();
 	return host_now();
 }
 

@@ -98,7 +98,7 @@ static void run_work(struct worker *w, struct work_struct *work)
 	lockclass_copy(&map, &work->lockdep_map);
 	host_trace(0x2000000);
 	context_note(&before);
-	w->task.reads_of_time = 0;
+	w->task.looks = 0;
 	lock_map_acquire(&w->wq->lockdep_map);
 	lock_map_acquire(&map);
 	func(work);

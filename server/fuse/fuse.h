@@ -59,6 +59,7 @@ enum fuse_mode { FUSE_MODE_AUTO, FUSE_MODE_PASSTHROUGH, FUSE_MODE_DIRECT };
  * @node_mode, @uid, @gid: of the nodes in snd/; @node_mode 0: 0660. proc/ is the server's user's.
  * @allow_other: users other than the one who mounts may use it, as far as permissions let them
  * @proc: there is a proc/
+ * @no_timer: applications have another /dev/snd/timer than ours, so that dmix cannot work
  */
 struct fuse_config {
 	const char *folder;
@@ -66,7 +67,7 @@ struct fuse_config {
 	unsigned int node_mode;
 	uid_t uid;
 	gid_t gid;
-	bool allow_other, proc;
+	bool allow_other, proc, no_timer;
 };
 
 /**
@@ -99,7 +100,7 @@ struct fuse_file;
  * struct fuse_mount - the transport
  * @mode: what it has become: never FUSE_MODE_AUTO
  * @problem: why fuse_transport_open() failed, for people
- * @device: of the file system, as stat(2) has it; 0: unknown
+ * @device: as stat(2) has it of every file in it
  * @lock: protects everything below; a leaf, never held across a park
  * @nodes: known to the kernel, @root, @snd, @proc apart; @last_node: numbers given
  * @files: open ones

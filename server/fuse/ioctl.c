@@ -152,6 +152,12 @@ void fuse_do_ioctl(struct fuse_mount *m, struct fuse_call *c)
 	const struct fuse_ioctl_in *in = c->args;
 	struct fuse_file *f = to_file(in->fh);
 	struct fuse_ioctl_out out = { 0 };
+	/* what the kernel world does not know: x32's, and those of other 32-bit programs than i386's */
+#if defined(__x86_64__)
+	const uint32_t unknown_layouts = PROTO_IOCTL_COMPAT_X32;
+#else
+	const uint32_t unknown_layouts = PROTO_IOCTL_COMPAT;
+#endif
 	long ret;
 
 	/* of a folder there is no open file; and what lsattr(1) asks has an answer of a fixed size, or an error */
@@ -160,8 +166,7 @@ void fuse_do_ioctl(struct fuse_mount *m, struct fuse_call *c)
 		return;
 	}
 	c->call.caller.compat = in->flags & PROTO_IOCTL_COMPAT;
-	/* x32 has layouts of its own, which the kernel world does not know */
-	if (f->kind == FUSE_IS_TEXT || in->flags & PROTO_IOCTL_COMPAT_X32) {
+	if (f->kind == FUSE_IS_TEXT || in->flags & unknown_layouts) {
 		fuse_answer(m, c, -ENOTTY, NULL, 0);
 		return;
 	}

@@ -60,11 +60,9 @@ struct fuse_call {
  * @mapped: mmap(2) goes to the device's own memory; @backing: the kernel's number for it
  * @unfinished: text was written after the last newline; @users: calls that use a text's @file; @text: as it was read,
  * @text_bytes of it
- * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet. @fdinfo_mount: the
- *	number of the mount that it says
+ * @thread: whose @fdinfo it is, /proc/THREAD/fdinfo/N of the client's descriptor; -1: none yet. @mount_id: as it says
  * @watch: tells fuse_file_ready(), @watching: it is being made; both under @lock. @armed: the kernel wants to know of
- * the next time,
- *	under @handle
+ *	the next time, under @handle
  * @pace, @wait: PCM and timer, paced; @poller: the thread whose poll waits, 0: none. Under the mount's lock.
  */
 struct fuse_file {
@@ -84,8 +82,7 @@ struct fuse_file {
 	char *text;
 	size_t text_bytes;
 	pid_t thread;
-	int fdinfo;
-	unsigned long fdinfo_mount;
+	int fdinfo, mount_id;
 	struct usnd_watch *watch;
 	bool watching;
 	atomic_bool armed;
@@ -165,6 +162,8 @@ void fuse_do_write(struct fuse_mount *m, struct fuse_call *c);
 void fuse_set_flags(struct fuse_file *f, int flags);
 
 /* text.c */
+/** fuse_text_size() - bytes of a text as it is now; 0 if it cannot be read. Sleeps. */
+uint64_t fuse_text_size(const char *path);
 /** fuse_text_read() - Return: bytes, copied to @data; -errno */
 long fuse_text_read(struct fuse_file *f, uint64_t offset, void *data, size_t bytes);
 /** fuse_text_write() - what is in the call's window; bytes or -errno */

@@ -22,6 +22,7 @@
 #include <sys/mman.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -47,30 +48,15 @@ static int fail(struct fuse_mount *m, int err, const char *what, const char *rem
 /* ---- what is mounted --------------------------------------------------------------------------------------------- */
 
 /* is what is mounted last on @folder ours? */
-static bool find_ours(const char *folder, struct mountinfo *last)
+static bool is_ours(const char *folder)
 {
 	FILE *all = fopen("/proc/self/mountinfo", "re");
-	bool ours = all && mountinfo_find(all, folder, last) && !strcmp(last->type, FUSE_TYPE);
+	struct mountinfo last;
+	bool ours = all && mountinfo_find(all, folder, &last) && !strcmp(last.type, FUSE_TYPE);
 
 	if (all)
 		fclose(all);
 	return ours;
-}
-
-static bool is_ours(const char *folder)
-{
-	struct mountinfo last;
-
-	return find_ours(folder, &last);
-}
-
-/* 0: /proc does not say */
-static dev_t device_of(const char *folder)
-{
-	struct mountinfo last;
-	char path[4096];
-
-	return !mountinfo_path(folder, path, sizeof(path)) && find_ours(path, &last) ? last.device : 0;
 }
 
 /* ---- beginning --------------------------------------------------------------------------------------------------- */
@@ -104,7 +90,6 @@ static int mount_it(struct fuse_mount *m)
 		 geteuid(), getegid(), FUSE_PIECE, m->config.allow_other ? ",allow_other" : "");
 	if (!mount("usnd", m->config.folder, FUSE_TYPE, MS_NOSUID | MS_NODEV | MS_NOEXEC, options)) {
 		m->mounted = true;
-		m->device = device_of(m->config.folder);
 		return 0;
 	}
 	if (errno == EPERM || errno == EACCES)
@@ -191,6 +176,17 @@ static int shake_hands(struct fuse_mount *m)
 	return 0;
 }
 
+/* of what the kernel has at hand: it would have to ask us */
+static int learn_device(struct fuse_mount *m)
+{
+	struct statx found;
+
+	if (statx(AT_FDCWD, m->config.folder, AT_STATX_DONT_SYNC, STATX_INO, &found))
+		return fail(m, -errno, m->config.folder, "the mount that was made cannot be looked at");
+	m->device = makedev(found.stx_dev_major, found.stx_dev_minor);
+	return 0;
+}
+
 int fuse_transport_open(struct fuse_mount *m, const struct fuse_config *config)
 {
 	int err;
@@ -208,6 +204,8 @@ int fuse_transport_open(struct fuse_mount *m, const struct fuse_config *config)
 		err = mount_it(m);
 	if (!err)
 		err = shake_hands(m);
+	if (!err)
+		err = learn_device(m);
 	if (err)
 		fuse_transport_close(m);
 	return err;

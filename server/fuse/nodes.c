@@ -176,26 +176,46 @@ static bool is_device(const struct fuse_node *node)
 	return node->kind == FUSE_IS_PCM || node->kind == FUSE_IS_CONTROL || node->kind == FUSE_IS_TIMER;
 }
 
-/* no size: what can be mapped is the device's to say, and 32-bit programs cannot open what seems to have 2 GiB */
+/*
+ * Devices have no size: what can be mapped is theirs to say, and 32-bit programs cannot open what seems to have 2 GiB.
+ * Without what complete_attr() adds.
+ */
 static void fill_attr(const struct fuse_mount *m, const struct fuse_node *node, struct fuse_attr *attr)
 {
 	uint64_t when = m->since.tv_sec;
 	uint32_t ns = m->since.tv_nsec;
 
 	*attr = (struct fuse_attr){
-		.ino = node->kind == FUSE_IS_PCM || !node->path ? node->id : number_of(node->path), .mode = node->mode, .nlink = node->kind == FUSE_IS_FOLDER ? 2 : 1, .blksize = 4096,
+		.ino = node->kind == FUSE_IS_PCM || !node->path ? node->id : number_of(node->path),
+		.mode = node->mode,
+		.nlink = node->kind == FUSE_IS_FOLDER ? 2 : 1,
+		.blksize = 4096,
 		.atime = when, .mtime = when, .ctime = when, .atimensec = ns, .mtimensec = ns, .ctimensec = ns,
 		.uid = is_device(node) ? m->config.uid : geteuid(), .gid = is_device(node) ? m->config.gid : getegid(),
 	};
 }
 
-/* without the lock: asking the world may sleep */
-static void count_links(struct fuse_mount *m, uint64_t id, struct fuse_attr *attr)
+/*
+ * What the world must be asked for, which may sleep: without the lock. A text has a size, unlike in /proc, for the
+ * kernel carries sendfile(2) out by itself, up to there.
+ */
+static void complete_attr(struct fuse_mount *m, uint64_t id, struct fuse_attr *attr)
 {
+	const struct fuse_node *node;
+	enum fuse_kind kind = FUSE_IS_LINK;
 	char path[PATH_MOST];
 
-	if (!path_of(m, id, path, sizeof(path)))
+	fuse_lock(m);
+	node = fuse_node(m, id);
+	if (node)
+		kind = node->kind;
+	fuse_unlock(m);
+	if ((kind != FUSE_IS_FOLDER && kind != FUSE_IS_TEXT) || path_of(m, id, path, sizeof(path)))
+		return;
+	if (kind == FUSE_IS_FOLDER)
 		attr->nlink = links_of(m, path);
+	else
+		attr->size = fuse_text_size(path);
 }
 
 /* ---- LOOKUP ------------------------------------------------------------------------------------------------------ */
@@ -274,8 +294,8 @@ void fuse_do_lookup(struct fuse_mount *m, struct fuse_call *c)
 		err = -ENAMETOOLONG;
 	if (!err)
 		err = *folder ? look_in_tree(m, folder, c->args, &out) : look_in_root(m, c->args, &out);
-	if (!err && S_ISDIR(out.attr.mode))
-		count_links(m, out.nodeid, &out.attr);
+	if (!err)
+		complete_attr(m, out.nodeid, &out.attr);
 	if (fuse_answer(m, c, err, &out, sizeof(out)) && !err)
 		fuse_forget(m, out.nodeid, 1);
 }
@@ -292,8 +312,8 @@ static void answer_attr(struct fuse_mount *m, struct fuse_call *c)
 	if (node)
 		fill_attr(m, node, &out.attr);
 	fuse_unlock(m);
-	if (node && S_ISDIR(out.attr.mode))
-		count_links(m, c->in.nodeid, &out.attr);
+	if (node)
+		complete_attr(m, c->in.nodeid, &out.attr);
 	fuse_answer(m, c, node ? 0 : -ENOENT, &out, sizeof(out));
 }
 
@@ -361,11 +381,8 @@ void fuse_do_readdir(struct fuse_mount *m, struct fuse_call *c)
 		if (bytes > size - used)
 			break;
 		to = (struct fuse_dirent *)(c->window.data + used);
-		snprintf(path, sizeof(path), "%s/%s",
-			 *folder		? folder
-			 : entry.name[0] == 's' ? "/dev"
-						: "",
-			 entry.name);
+		/* of the two in the root, snd is /dev/snd */
+		snprintf(path, sizeof(path), "%s/%s", *folder || entry.name[0] != 's' ? folder : "/dev", entry.name);
 		to->ino = number_of(path);
 		to->off = i + 1;
 		to->namelen = strlen(entry.name);

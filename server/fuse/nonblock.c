@@ -3,14 +3,14 @@
  * nonblock.c - is a descriptor O_NONBLOCK now?
  *
  * An IOCTL does not say, and fcntl(F_SETFL) is not reported; but alsa-lib opens every stream with O_NONBLOCK and takes
- * it off afterwards. /proc/THREAD/fdinfo/N has the flags, and the inode number, by which the descriptor is known: a PCM
- * node has another one at each open (nodes.c). The file is kept open: reading it again is one system call, and it
- * follows the client's table of descriptors, not a number that the system may use again for another process.
+ * it off afterwards. /proc/THREAD/fdinfo/N has the flags. The descriptor is known by its device and inode number: a PCM
+ * node has another one at each open (nodes.c). The fdinfo is kept open: reading it again is one system call, and it
+ * follows the client's table of descriptors, not a number that the system may use again for another process. It has the
+ * inode number, and that of the mount, which stays the same as long as the descriptor leads to the same open file.
  *
  * Which N it is stands in /proc/THREAD/syscall, for the thread is inside ioctl(N, ...) and sleeps. Where that does not
  * tell - we may not read it (it takes what reading its memory takes), or the thread has not yet gone to sleep - all N
- * are tried, which takes time
- * by their number.
+ * are tried, which takes time by their number.
  *
  * stat(2) on /proc/THREAD/fd/N would ask us, and wait for ever; so it is told not to.
  */
@@ -28,73 +28,56 @@
 
 #include "server/narrow.h"
 
-struct seen {
-	uint64_t inode;
-	unsigned long mount;
-	int flags;
-};
-
-static bool read_fdinfo(int fdinfo, struct seen *seen)
+/* false: it is not, or no longer, the descriptor of node @id. @mount: of that descriptor; -1: receives it */
+static bool read_flags(int fdinfo, uint64_t id, int *mount, int *flags)
 {
 	char text[512];
-	const char *inode, *mount, *flags;
+	const char *inode, *octal, *number;
 	ssize_t bytes = pread(fdinfo, text, sizeof(text) - 1, 0);
 
 	if (bytes <= 0)
 		return false;
 	text[bytes] = '\0';
 	inode = strstr(text, "ino:");
-	mount = strstr(text, "mnt_id:");
-	flags = strstr(text, "flags:");
-	if (!inode || !mount || !flags)
+	octal = strstr(text, "flags:");
+	number = strstr(text, "mnt_id:");
+	if (!inode || !octal || !number || strtoull(inode + 4, NULL, 10) != id)
 		return false;
-	seen->inode = strtoull(inode + 4, NULL, 10);
-	seen->mount = strtoul(mount + 7, NULL, 10);
-	seen->flags = strtol(flags + 6, NULL, 8);
-	return true;
-}
-
-/* false: it is no longer that descriptor */
-static bool look_again(const struct fuse_file *f, int *flags)
-{
-	struct seen seen;
-
-	if (!read_fdinfo(f->fdinfo, &seen) || seen.inode != f->node || seen.mount != f->fdinfo_mount)
+	if (*mount >= 0 && *mount != atoi(number + 7))
 		return false;
-	*flags = seen.flags;
+	*mount = atoi(number + 7);
+	*flags = strtol(octal + 6, NULL, 8);
 	return true;
 }
 
 /* what the kernel has at hand of it: nobody is asked */
-static bool is_our_inode(const struct fuse_file *f, int folder, const char *name)
+static bool is_our_inode(const struct fuse_file *f, const char *path)
 {
 	struct statx found;
 
-	return !statx(folder, name, AT_STATX_DONT_SYNC, STATX_INO, &found) && found.stx_ino == f->node &&
+	return !statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_INO, &found) && found.stx_ino == f->node &&
 	       makedev(found.stx_dev_major, found.stx_dev_minor) == f->mount->device;
 }
 
 /* is it the thread's descriptor @number? */
 static bool try_descriptor(struct fuse_file *f, pid_t thread, unsigned long number, int *flags)
 {
-	struct seen seen;
 	char path[64];
 	int fd;
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%lu", thread, number);
-	if (!is_our_inode(f, AT_FDCWD, path))
+	if (!is_our_inode(f, path))
 		return false;
 	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%lu", thread, number);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return false;
-	if (!read_fdinfo(fd, &seen) || seen.inode != f->node) {
+	f->mount_id = -1;
+	if (!read_flags(fd, f->node, &f->mount_id, flags)) {
 		close(fd);
 		return false;
 	}
-	*flags = seen.flags;
 	f->fdinfo = fd;
-	f->fdinfo_mount = seen.mount;
 	return true;
 }
 
@@ -127,8 +110,7 @@ static bool try_all(struct fuse_file *f, pid_t thread, int *flags)
 	snprintf(path, sizeof(path), "/proc/%d/fd", thread);
 	all = opendir(path);
 	while (all && !found && (entry = readdir(all)))
-		found = *entry->d_name != '.' && is_our_inode(f, dirfd(all), entry->d_name) &&
-			try_descriptor(f, thread, strtoul(entry->d_name, NULL, 10), flags);
+		found = *entry->d_name != '.' && try_descriptor(f, thread, strtoul(entry->d_name, NULL, 10), flags);
 	if (all)
 		closedir(all);
 	return found;
@@ -148,7 +130,7 @@ void fuse_look_at_flags(struct fuse_file *f, pid_t thread)
 
 	pthread_mutex_lock(&f->lock);
 	flags = f->flags;
-	if (f->thread != thread || f->fdinfo < 0 || !look_again(f, &flags)) {
+	if (f->thread != thread || f->fdinfo < 0 || !read_flags(f->fdinfo, f->node, &f->mount_id, &flags)) {
 		fuse_forget_flags(f);
 		if (ask_the_call(f, thread, &flags) || try_all(f, thread, &flags))
 			f->thread = thread;

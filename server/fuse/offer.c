@@ -6,9 +6,10 @@
  * is taken: in direct mode, and by 32-bit programs.
  *
  * And then the card's driver gets another name, with "-fuse" behind it. alsa-lib has a file for each driver it knows by
- * name, and in some of them `default` is dmix, which needs mmap(2); for a driver without a file `default` is the card
- * itself, with conversions: plain `aplay x.wav` works. Applications see the name in CARD_INFO only (alsamixer shows it,
- * UCM looks for a profile of that name); id, names and mixer of the card, and /proc/asound, are as they were.
+ * name, and in some of them `default` is dmix, which needs mmap(2), and the streams' timers; for a driver without a
+ * file `default` is the card itself, with conversions: plain `aplay x.wav` works. Applications see the name in
+ * CARD_INFO only (alsamixer shows it, UCM looks for a profile of that name); id, names and mixer of the card, and
+ * /proc/asound, are as they were.
  */
 #include "server/fuse/local.h"
 
@@ -47,7 +48,7 @@ static void rename_driver(const struct fuse_file *f, void *data)
 	struct snd_ctl_card_info *info = data;
 	char name[sizeof(info->driver) - sizeof(SUFFIX) + 1] = "";
 
-	if (f->mount->mode == FUSE_MODE_PASSTHROUGH && !f->narrow)
+	if (f->mount->mode == FUSE_MODE_PASSTHROUGH && !f->narrow && !f->mount->config.no_timer)
 		return;
 	memcpy(name, info->driver, sizeof(name) - 1);
 	snprintf((char *)info->driver, sizeof(info->driver), "%s" SUFFIX, name);

@@ -3,7 +3,8 @@
  * text.c - files of /proc.
  *
  * Reading gives the text as it was when the reader began at its start; so any way of reading it fits together, and who
- * seeks back to the start reads it anew.
+ * seeks back to the start reads it anew. sendfile(2) and private mappings are the kernel's page cache, filled by such
+ * reads, up to the size that the text had when it was looked up or asked for its attributes.
  *
  * What is written is parsed at each newline, and the rest of it by the close, whose error the writer sees. That is
  * FLUSH: at RELEASE nobody listens any more. A descriptor that still lives afterwards (dup) goes on with the file
@@ -41,6 +42,22 @@ static long read_all(struct usnd_file *file, const struct usnd_caller *self, cha
 		ret = usnd_read(file, (uintptr_t)(*text + used), size - used, self);
 	} while (ret > 0);
 	return ret < 0 ? ret : (long)used;
+}
+
+uint64_t fuse_text_size(const char *path)
+{
+	const struct usnd_caller self = client_own_caller(0);
+	struct usnd_file *file;
+	uint64_t size = 0;
+	char piece[4096];
+	long got;
+
+	if (usnd_open(path, O_RDONLY, &self, &file))
+		return 0;
+	while ((got = usnd_read(file, (uintptr_t)piece, sizeof(piece), &self)) > 0)
+		size += got;
+	usnd_release(file, &self);
+	return size;
 }
 
 static int take_text(struct fuse_file *f)

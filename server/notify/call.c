@@ -52,7 +52,7 @@ static int interruption(struct notify_call *c, int restart)
 {
 	if (engine_is_stopping(c->call.transport->engine))
 		return -ENODEV;
-	return client_signal_pending(c->call.thread, c->blocked) == CLIENT_SIGNAL ? -restart : -EINTR;
+	return client_signal_pending(c->call.thread, c->call.blocked) == CLIENT_SIGNAL ? -restart : -EINTR;
 }
 
 static void answer_or_restart(struct notify_call *c, long ret, int restart)
@@ -93,11 +93,14 @@ int notify_answer_fd(struct notify_call *c, int fd, bool cloexec)
 	return -errno;
 }
 
+static bool is_asking(const struct transport *t, uint64_t id)
+{
+	return !ioctl(t->fd, SECCOMP_IOCTL_NOTIF_ID_VALID, &id);
+}
+
 bool notify_is_asking(const struct notify_call *c)
 {
-	uint64_t id = c->seen.id;
-
-	return !ioctl(c->call.transport->fd, SECCOMP_IOCTL_NOTIF_ID_VALID, &id);
+	return is_asking(c->call.transport, c->seen.id);
 }
 
 /* ---- callers ----------------------------------------------------------------------------------------------------- */
@@ -236,6 +239,8 @@ static void handle_fcntl(struct notify_call *c)
 		return;
 	}
 	c->held[c->held_count++] = f;
+	if (f->kind == NOTIFY_PCM)
+		notify_signals_set(c, f, notify_argument(c, 2));
 	set_flags(c, f, notify_argument(c, 2));
 }
 
@@ -329,6 +334,7 @@ static int notify_receive(struct transport *t, struct call *call)
 	keep_together(n);
 	c->layout = i386_translate(&c->seen.data);
 	call->thread = c->seen.pid;
+	call->id = c->seen.id;
 	call->caller.compat = c->layout != I386_NONE;
 	call->caller.pid = c->seen.pid;
 	call->caller.fetch = fetch;
@@ -337,14 +343,13 @@ static int notify_receive(struct transport *t, struct call *call)
 	return 0;
 }
 
-static bool notify_is_interrupted(struct transport *t, const struct call *call)
+static bool notify_is_interrupted(struct transport *t, const struct call_about *call)
 {
 	const struct notify *n = (const struct notify *)t;
-	const struct notify_call *c = (const struct notify_call *)call;
 
-	if (!notify_is_asking(c))
+	if (!is_asking(t, call->id))
 		return true;
-	return n->killable && client_signal_pending(call->thread, c->blocked) != CLIENT_NO_SIGNAL;
+	return n->killable && client_signal_pending(call->thread, call->blocked) != CLIENT_NO_SIGNAL;
 }
 
 static void notify_end(struct transport *t)

@@ -189,13 +189,12 @@ int notify_go(struct notify_child *child)
 
 int notify_reap(struct notify_child *child)
 {
-	int status;
+	int status = 0xff00;
 
 	/* one that has never been let go sees this */
 	close(child->socket);
-	while (waitpid(child->pid, &status, 0) < 0)
-		if (errno != EINTR)
-			status = 0xff00;
+	while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
+		;
 	if (child->pidfd >= 0)
 		close(child->pidfd);
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);

@@ -91,33 +91,6 @@ void notify_epoll_close(struct notify_file *f)
 	}
 }
 
-/* is our descriptor @set the thread's @fd? */
-static bool is_set(pid_t thread, int fd, int set)
-{
-	return !syscall(__NR_kcmp, getpid(), thread, 0 /* KCMP_FILE */, set, fd);
-}
-
-/* with the lock held; NULL: the PCM is not in that set */
-static struct notify_epoll **find_epoll(struct notify_call *c, struct notify_file *f)
-{
-	struct notify_epoll **at;
-
-	for (at = &f->epolls; *at; at = &(*at)->next)
-		if (is_set(c->call.thread, notify_argument(c, 0), (*at)->set))
-			return at;
-	return NULL;
-}
-
-static int fetch_event(struct notify_call *c, const struct notify_file *f, struct epoll_event *event)
-{
-	unsigned int stands_for = f->capture ? EPOLLIN : EPOLLOUT;
-
-	if (client_fetch(c->call.thread, event, notify_argument(c, 3), sizeof(*event)))
-		return -EFAULT;
-	event->events &= stands_for | EPOLLET | EPOLLONESHOT | EPOLLEXCLUSIVE | EPOLLWAKEUP;
-	return 0;
-}
-
 /* others' descriptors are not taken: to close one may be to wait for whoever serves it */
 static int check_epoll(pid_t thread, int fd)
 {
@@ -130,6 +103,57 @@ static int check_epoll(pid_t thread, int fd)
 	if (length < 0)
 		return -EBADF;
 	return length == sizeof(name) - 1 && !memcmp(link, name, length) ? 0 : -EINVAL;
+}
+
+/*
+ * The same without kcmp(2), which profiles of containers refuse more than the others: what is in a set already cannot be
+ * added. For nothing, so that nobody hears of it where it can.
+ */
+static bool has_in_it(int set, int fd)
+{
+	struct epoll_event nothing = { 0 };
+
+	if (epoll_ctl(set, EPOLL_CTL_ADD, fd, &nothing))
+		return errno == EEXIST;
+	epoll_ctl(set, EPOLL_CTL_DEL, fd, NULL);
+	return false;
+}
+
+/* is the set that the call is about that of @e? */
+static bool is_set(struct notify_call *c, const struct notify_epoll *e)
+{
+	int fd = notify_argument(c, 0), twin;
+	long differ = syscall(__NR_kcmp, getpid(), c->call.thread, 0 /* KCMP_FILE */, e->set, fd);
+	bool same;
+
+	if (differ >= 0 || (errno != EPERM && errno != ENOSYS) || check_epoll(c->call.thread, fd))
+		return !differ;
+	twin = notify_take_twin(c, fd);
+	same = twin >= 0 && has_in_it(twin, e->fd);
+	if (twin >= 0)
+		close(twin);
+	return same;
+}
+
+/* with the lock held; NULL: the PCM is not in that set */
+static struct notify_epoll **find_epoll(struct notify_call *c, struct notify_file *f)
+{
+	struct notify_epoll **at;
+
+	for (at = &f->epolls; *at; at = &(*at)->next)
+		if (is_set(c, *at))
+			return at;
+	return NULL;
+}
+
+static int fetch_event(struct notify_call *c, const struct notify_file *f, struct epoll_event *event)
+{
+	unsigned int stands_for = f->capture ? EPOLLIN : EPOLLOUT;
+
+	if (client_fetch(c->call.thread, event, notify_argument(c, 3), sizeof(*event)))
+		return -EFAULT;
+	event->events &= stands_for | EPOLLET | EPOLLONESHOT | EPOLLEXCLUSIVE | EPOLLWAKEUP;
+	return 0;
 }
 
 /* an eventfd that stands for "not ready" */

@@ -38,6 +38,12 @@ static void unlock(struct notify *n)
 	pthread_mutex_unlock(&n->lock);
 }
 
+/* with the lock held: files whose inode has the same remainder */
+static struct notify_file **bucket_of(struct notify *n, ino_t ino)
+{
+	return &n->by_inode[ino % NOTIFY_BUCKETS];
+}
+
 /* ---- the end of a file ------------------------------------------------------------------------------------------- */
 
 /* with the lock held */
@@ -152,6 +158,9 @@ static bool take_off(struct notify *n, struct notify_file *f)
 	for (at = &n->files; *at != f; at = &(*at)->next)
 		;
 	*at = f->next;
+	for (at = bucket_of(n, f->ino); *at != f; at = &(*at)->next_inode)
+		;
+	*at = f->next_inode;
 	f->gone = true;
 	for (other = n->files; other; other = other->next)
 		shared |= other->kind == NOTIFY_PCM && f->kind == NOTIFY_PCM && other->watch_number == f->watch_number;
@@ -284,8 +293,9 @@ static bool interrupt_dead(struct call *call, void *arg)
 	return true;
 }
 
-static bool is_settled(struct notify *n)
+static bool is_settled(struct notify_call *c)
 {
+	struct notify *n = notify_of(c);
 	bool changing, lingering;
 
 	notify_files_reap(n);
@@ -301,7 +311,7 @@ static bool is_settled(struct notify *n)
  * everybody else goes on without what it holds. (On the paced clock such a call stops everything, and nobody waits
  * here.)
  */
-void notify_wait(struct notify_call *c, bool (*done)(struct notify *n))
+void notify_wait(struct notify_call *c, bool (*done)(struct notify_call *c))
 {
 	uint64_t deadline = host_is_real_time() ? host_now() + PATIENCE_NS : HOST_FOREVER;
 	struct notify *n = notify_of(c);
@@ -312,7 +322,7 @@ void notify_wait(struct notify_call *c, bool (*done)(struct notify *n))
 	n->waiters = &self;
 	unlock(n);
 	/* one of the calls that others wait for may be this one */
-	while (!done(n) && !call_interrupted(&c->call) && host_now() < deadline)
+	while (!done(c) && !call_interrupted(&c->call) && host_now() < deadline)
 		host_task_park(deadline);
 	lock(n);
 	for (at = &n->waiters; *at != &self; at = &(*at)->next)
@@ -370,6 +380,8 @@ int notify_file_add(struct notify *n, struct notify_file *f, int fd)
 	lock(n);
 	f->next = n->files;
 	n->files = f;
+	f->next_inode = *bucket_of(n, f->ino);
+	*bucket_of(n, f->ino) = f;
 	unlock(n);
 	if (f->kind != NOTIFY_CONTROL)
 		atomic_fetch_add(&n->timed, 1);
@@ -414,59 +426,72 @@ static bool is_inode(const struct notify_file *f, const struct inode *is)
 	return f->ino == is->ino && f->dev == is->dev;
 }
 
-/* with the lock held: is there another one of its inode */
-static bool has_twin(const struct notify *n, const struct notify_file *f, const struct inode *is)
+/* with the lock held: @f, in a bucket, or the first behind it that is of this inode */
+static struct notify_file *of_inode(struct notify_file *f, const struct inode *is)
 {
-	const struct notify_file *other;
-
-	for (other = n->files; other; other = other->next)
-		if (other != f && is_inode(other, is))
-			return true;
-	return false;
+	while (f && !is_inode(f, is))
+		f = f->next_inode;
+	return f;
 }
 
-static struct notify_file *find_twin(struct notify *n, struct notify_file *f, const struct inode *is, long long cookie)
+static struct notify_file *find_twin(struct notify_file *f, const struct inode *is, long long cookie)
 {
 	struct notify_file *other;
 
-	for (other = n->files; other; other = other->next)
-		if (is_inode(other, is) && (long long)other->cookie == cookie)
+	for (other = f; other; other = of_inode(other->next_inode, is))
+		if ((long long)other->cookie == cookie)
 			return other;
 	return f;
 }
 
+int notify_open_descriptors(pid_t thread)
+{
+	char path[40];
+
+	snprintf(path, sizeof(path), "/proc/%d/fd", thread);
+	return open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
 /* As the kernel has it at hand: whoever serves the file (FUSE, a network) is not asked, for he may never answer. */
-static enum notify_target look_up(pid_t thread, int fd, struct inode *is)
+static enum notify_target look_up(pid_t thread, int folder, int fd, struct inode *is)
 {
 	struct statx found;
 	char path[40];
 
-	snprintf(path, sizeof(path), "/proc/%d/fd/%d", thread, fd);
 	if (fd < 0)
 		return NOTIFY_NOTHING;
-	if (statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &found))
+	if (folder >= 0)
+		snprintf(path, sizeof(path), "%d", fd);
+	else
+		snprintf(path, sizeof(path), "/proc/%d/fd/%d", thread, fd);
+	if (statx(folder >= 0 ? folder : AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_TYPE | STATX_INO, &found))
 		return errno == ENOENT ? NOTIFY_NOTHING : NOTIFY_HIDDEN;
 	*is = (struct inode){makedev(found.stx_dev_major, found.stx_dev_minor), found.stx_ino};
 	return S_ISREG(found.stx_mode) || S_ISDIR(found.stx_mode) ? NOTIFY_PLAIN : NOTIFY_OTHER;
 }
 
-struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, enum notify_target *target)
+struct notify_file *notify_file_find_among(struct notify *n, pid_t thread, int folder, int fd,
+					   enum notify_target *target)
 {
 	struct notify_file *f;
 	struct inode is;
-	enum notify_target what = look_up(thread, fd, &is);
+	enum notify_target what = look_up(thread, folder, fd, &is);
 
 	if (target)
 		*target = what;
 	if (what == NOTIFY_NOTHING || what == NOTIFY_HIDDEN)
 		return NULL;
 	lock(n);
-	for (f = n->files; f && !is_inode(f, &is); f = f->next)
-		;
-	if (f && f->kind == NOTIFY_PCM && has_twin(n, f, &is))
-		f = find_twin(n, f, &is, cookie_of(thread, fd));
+	f = of_inode(*bucket_of(n, is.ino), &is);
+	if (f && f->kind == NOTIFY_PCM && of_inode(f->next_inode, &is))
+		f = find_twin(f, &is, cookie_of(thread, fd));
 	if (f)
 		f->users++;
 	unlock(n);
 	return f;
+}
+
+struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, enum notify_target *target)
+{
+	return notify_file_find_among(n, thread, -1, fd, target);
 }

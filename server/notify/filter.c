@@ -172,6 +172,10 @@ static void for_i386(struct program *p)
 	end_block(p, begin);
 }
 
+/*
+ * A processor that came late to Linux has no open(2), poll(2) or select(2): its C library makes them of the calls that
+ * every one has, which are told here by the numbers of this one.
+ */
 static void for_native(struct program *p)
 {
 	unsigned short begin = begin_block(p, NATIVE);
@@ -197,7 +201,10 @@ static void for_native(struct program *p)
 	end_block(p, begin);
 }
 
-/* other machines pass; so does x32, which is x86-64 with numbers that are none of these */
+/*
+ * other machines pass: 32-bit programs on arm64 (AUDIT_ARCH_ARM) run, without sound; so do those of x32, which is
+ * x86-64 with numbers that are none of these
+ */
 static void build(struct program *p)
 {
 	load(p, offsetof(struct seccomp_data, arch));

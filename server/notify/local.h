@@ -45,7 +45,9 @@ enum notify_kind { NOTIFY_PCM, NOTIFY_CONTROL, NOTIFY_TIMER };
  * keeper (@watching)
  * @stale: what was read and is not in the pipe yet is not wanted any more
  * @held: read, and not in the pipe yet, for it is full
+ * @signal_process: PCM: that has set O_ASYNC, by its descriptor @signal_fd; 0: nobody has. @signal_due: it is to be told
  * @epolls: PCM: sets of clients that it is in; under notify.lock
+ * @next: of all; @next_inode: of those with the same remainder of @ino
  * @round: of the keeper's, when it was last looked at
  */
 struct notify_file {
@@ -66,14 +68,16 @@ struct notify_file {
 	atomic_bool paid;
 	struct host_task *keeper;
 	struct usnd_watch *events;
-	atomic_bool watched, due, filling, stale;
+	atomic_bool watched, due, filling, stale, signal_due;
+	pid_t signal_process;
+	int signal_fd;
 	struct host_watch watch;
 	bool watching;
 	char *held;
 	size_t held_bytes;
 	unsigned long round;
 	struct notify_epoll *epolls;
-	struct notify_file *next;
+	struct notify_file *next, *next_inode;
 };
 
 #define NOTIFY_SAID 40
@@ -103,17 +107,19 @@ struct notify_waiter {
 	struct notify_waiter *next;
 };
 
+#define NOTIFY_BUCKETS 256
+
 /**
  * struct notify - the transport
  * @together: clients and we are woken on the same processor; of receive()
- * @files: open ones
+ * @files: open ones; @by_inode: the same, for looking them up
  * @timed: how many of them are no controls
  * @inotify: tells when the last descriptor and mapping of an open file description have gone
  * @changing: files that are being released, or given to a client and still ours as well, or in the keeper's hands
  * @lingering: gone ones that calls are still on
- * @written: texts that are open for writing; taken off by the keeper. @written_changing: such that are being released,
- * or given to
- *	a client and still ours as well
+ * @written: texts that are open for writing; taken off by the keeper
+ * @written_changing: such that are being released; @written_opening: given to a client and still ours as well
+ * @rounds_begun, @rounds_done: the keeper's, in which it takes what was written
  * @owed: gone ones that a payer is on; released by the keeper
  * @keeper: the task that releases files and fills pipes; @again: a timer of the host's, for it
  */
@@ -121,14 +127,15 @@ struct notify {
 	struct transport transport;
 	bool killable, together;
 	pthread_mutex_t lock;
-	struct notify_file *files;
+	struct notify_file *files, *by_inode[NOTIFY_BUCKETS];
 	atomic_uint timed;
 	int inotify, again;
 	uint64_t cookies;
 	unsigned int changing, lingering;
 	struct notify_file *owed;
 	struct notify_written *written;
-	unsigned int written_changing;
+	unsigned int written_changing, written_opening;
+	unsigned long rounds_begun, rounds_done;
 	struct notify_waiter *waiters;
 	struct host_task *keeper;
 	atomic_bool keeper_ends;
@@ -141,10 +148,10 @@ struct notify {
  * struct notify_call
  * @seen: as the kernel told it; of a 32-bit program: as i386_translate() has made it
  * @layout: of what its arguments lead to
- * @blocked: signals that do not end it, beside those that the thread blocks (bit 0: signal 1)
  * @pace: while @paced
  * @answered: or about to be
  * @held: files in use until it is answered, @held_count of them
+ * @written_round: when it is done all that had been written by the time of this call is taken; 0: not known yet
  */
 struct notify_call {
 	struct call call;
@@ -153,12 +160,12 @@ struct notify_call {
 		char room[NOTIFY_ROOM];
 	};
 	enum i386_layout layout;
-	uint64_t blocked;
 	struct pace_call pace;
 	bool paced;
 	atomic_bool answered;
 	struct notify_file *held[NOTIFY_HELD];
 	unsigned int held_count;
+	unsigned long written_round;
 };
 
 static inline struct notify *notify_of(const struct notify_call *c)
@@ -234,14 +241,18 @@ enum notify_target { NOTIFY_NOTHING, NOTIFY_HIDDEN, NOTIFY_PLAIN, NOTIFY_OTHER }
  * @target: receives what it is; may be NULL
  */
 struct notify_file *notify_file_find(struct notify *n, pid_t thread, int fd, enum notify_target *target);
+/** notify_file_find_among() - the same of many: @folder is notify_open_descriptors(), which saves a fifth of each; -1 */
+struct notify_file *notify_file_find_among(struct notify *n, pid_t thread, int folder, int fd,
+					   enum notify_target *target);
+/** notify_open_descriptors() - /proc/THREAD/fd, to be closed; or -1 */
+int notify_open_descriptors(pid_t thread);
 void notify_file_put(struct notify *n, struct notify_file *f);
 
 /**
  * notify_wait() - sleep until @done, asked again after each notify_files_wake(), or until the call is interrupted; on
- * the
- * real clock for 200 ms at most
+ * the real clock for 200 ms at most
  */
-void notify_wait(struct notify_call *c, bool (*done)(struct notify *n));
+void notify_wait(struct notify_call *c, bool (*done)(struct notify_call *c));
 
 /** notify_files_settle() - what clients have closed so far is released on return, but for notify_wait()'s exceptions */
 void notify_files_settle(struct notify_call *c);
@@ -298,8 +309,7 @@ void notify_pipe_arm(struct notify *n, struct notify_file *f);
 void notify_pipe_fill(struct notify_file *f);
 /**
  * notify_pipe_settle() - sleep until the events of what @c did are in the pipes of those who are told: a client looks
- * for
- * them without waiting, as soon as its call has returned
+ * for them without waiting, as soon as its call has returned
  */
 void notify_pipe_settle(struct notify_call *c);
 /** notify_pipe_reader() - a descriptor of ours of the client's end, that does not sleep; or -1 */
@@ -310,6 +320,13 @@ bool notify_pipe_has_reader(const struct notify_file *f);
 /** notify_keeper_start() - before the first call; 0 or -errno. notify_keeper_stop(): after the last. */
 int notify_keeper_start(struct notify *n);
 void notify_keeper_stop(struct notify *n);
+
+/* ---- signals.c: O_ASYNC of a PCM --------------------------------------------------------------------------------- */
+
+/** notify_signals_set() - @f, in use, got @flags by F_SETFL, and has its old ones still */
+void notify_signals_set(struct notify_call *c, struct notify_file *f, int flags);
+/** notify_signals_send() - the keeper's: tell whoever wants to be told */
+void notify_signals_send(struct notify_file *f);
 
 /* ---- epoll.c: sets that a PCM is in ----------------------------------------------------------------------------- */
 

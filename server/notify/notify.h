@@ -89,8 +89,7 @@ int notify_reap(struct notify_child *child);
 
 /**
  * notify_caretake() - the end of the server: whoever lives on under the filter is left to the caretaker until the last
- * one is
- * gone
+ * one is gone
  * @child: reaped; its listener is closed. Calls go on in the kernel; opening sound files is -ENODEV, and so is what is
  * done with those that are still open. A server that is killed leaves them the same.
  */

@@ -165,8 +165,9 @@ void notify_pipe_fill(struct notify_file *f)
 }
 
 /* but for full pipes, whose clients do not read */
-static bool are_filled(struct notify *n)
+static bool are_filled(struct notify_call *c)
 {
+	struct notify *n = notify_of(c);
 	struct notify_file *f;
 	bool filled = true;
 
@@ -179,7 +180,7 @@ static bool are_filled(struct notify *n)
 
 void notify_pipe_settle(struct notify_call *c)
 {
-	if (!are_filled(notify_of(c)))
+	if (!are_filled(c))
 		notify_wait(c, are_filled);
 }
 
@@ -237,7 +238,8 @@ static struct notify_file *next_due(struct notify *n)
 
 	pthread_mutex_lock(&n->lock);
 	for (f = n->files; f; f = f->next)
-		if (f->round != n->round && (atomic_load(&f->due) || f->held_bytes))
+		if (f->round != n->round &&
+		    (atomic_load(&f->due) || f->held_bytes || atomic_load(&f->signal_due)))
 			break;
 	if (f) {
 		f->round = n->round;
@@ -263,6 +265,8 @@ static void keeper_main(void *arg)
 			look_again_later(n);
 		n->round++;
 		while ((f = next_due(n))) {
+			if (atomic_exchange(&f->signal_due, false))
+				notify_signals_send(f);
 			if (f->kind == NOTIFY_PCM)
 				notify_epoll_update(n, f);
 			else

@@ -21,6 +21,9 @@
 /* more than a program that plays sound would wait for: those of others are the kernel's */
 #define MOST 4096
 
+/* so many are looked up from the folder of the client's descriptors: opening that costs as much as looking up one */
+#define MANY 8
+
 /* what a file always is ready for */
 #define PLAIN_EVENTS (POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM)
 
@@ -34,15 +37,17 @@ bool notify_poll_find(struct notify_call *c, struct poll_one *ones, size_t count
 	struct notify *n = notify_of(c);
 	enum notify_target target;
 	bool found = false;
+	int folder;
 	size_t i;
 
 	if (!atomic_load(&n->timed))
 		return false;
+	folder = count >= MANY ? notify_open_descriptors(c->call.thread) : -1;
 	for (i = 0; i < count; i++) {
 		ones[i].twin = -1;
 		if (ones[i].fd < 0)
 			continue;
-		ones[i].file = notify_file_find(n, c->call.thread, ones[i].fd, &target);
+		ones[i].file = notify_file_find_among(n, c->call.thread, folder, ones[i].fd, &target);
 		if (target == NOTIFY_NOTHING)
 			ones[i].revents = POLLNVAL;
 		else if (target == NOTIFY_PLAIN && !ones[i].file)
@@ -50,6 +55,8 @@ bool notify_poll_find(struct notify_call *c, struct poll_one *ones, size_t count
 		ones[i].plain = target == NOTIFY_PLAIN && !ones[i].file;
 		found |= ones[i].file && ones[i].file->kind != NOTIFY_CONTROL;
 	}
+	if (folder >= 0)
+		close(folder);
 	for (i = 0; !found && i < count; i++)
 		if (ones[i].file)
 			notify_file_put(n, ones[i].file);
@@ -346,7 +353,7 @@ void notify_handle_ppoll(struct notify_call *c)
 	/* the kernel tells of bad addresses and times */
 	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, notify_argument(c, 2), false, &t) ||
 	    (notify_argument(c, 3) &&
-	     client_fetch(c->call.thread, &c->blocked, notify_argument(c, 3), sizeof(c->blocked))))
+	     client_fetch(c->call.thread, &c->call.blocked, notify_argument(c, 3), sizeof(c->call.blocked))))
 		notify_pass(c);
 	else
 		poll_for(c, &t);

@@ -123,7 +123,7 @@ void notify_handle_pselect6(struct notify_call *c)
 
 	if (!atomic_load(&notify_of(c)->timed) || notify_poll_time_fetch(c, notify_argument(c, 4), false, &t) ||
 	    (notify_argument(c, 5) && i386_mask_fetch(c->call.thread, c->layout, notify_argument(c, 5), &mask)) ||
-	    (mask && client_fetch(c->call.thread, &c->blocked, mask, sizeof(c->blocked))))
+	    (mask && client_fetch(c->call.thread, &c->call.blocked, mask, sizeof(c->call.blocked))))
 		notify_pass(c);
 	else
 		select_for(c, &t);

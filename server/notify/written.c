@@ -57,17 +57,24 @@ static void write_piece(struct notify_written *w, const char *text, size_t bytes
 	}
 }
 
-/* false: nothing will come any more */
+/*
+ * What is in the pipe, and no more than it can hold: a client may write for ever, and others wait for us. False: nothing
+ * will come any more.
+ */
 static bool take(struct notify_written *w)
 {
+	ssize_t got = 1, left = fcntl(w->fd, F_GETPIPE_SZ);
 	char piece[4096];
-	ssize_t got;
 	bool goes_on;
 
 	atomic_store(&w->busy, true);
-	while ((got = read(w->fd, piece, sizeof(piece))) > 0)
-		write_piece(w, piece, got);
-	goes_on = got < 0 && errno == EAGAIN;
+	/* one more than that: the end of a full one is seen, too */
+	for (; got > 0 && left >= 0; left -= got) {
+		got = read(w->fd, piece, sizeof(piece));
+		if (got > 0)
+			write_piece(w, piece, got);
+	}
+	goes_on = got > 0 || (got < 0 && errno == EAGAIN);
 	atomic_store(&w->busy, false);
 	return goes_on;
 }
@@ -105,6 +112,7 @@ void notify_written_take(struct notify *n, bool last)
 	struct notify_written *w, *next;
 
 	lock(n);
+	n->rounds_begun++;
 	w = n->written;
 	unlock(n);
 	for (; w; w = next) {
@@ -117,6 +125,9 @@ void notify_written_take(struct notify *n, bool last)
 		n->written_changing--;
 		unlock(n);
 	}
+	lock(n);
+	n->rounds_done++;
+	unlock(n);
 }
 
 bool notify_written_arm(struct notify *n)
@@ -140,35 +151,44 @@ bool notify_written_arm(struct notify *n)
 
 /* ---- callers' ---------------------------------------------------------------------------------------------------- */
 
-static bool are_taken(struct notify *n)
+/* all is, with the lock held */
+static bool is_nothing_left(const struct notify *n)
 {
-	struct notify_written *w;
+	const struct notify_written *w;
 	struct pollfd end;
-	bool taken = true;
+	bool taken = !n->written_changing && !n->written_opening;
 
-	lock(n);
 	for (w = n->written; w && taken; w = w->next) {
 		end = (struct pollfd){.fd = w->fd, .events = POLLIN};
 		/* in this order: what is not in the pipe any more has been written, or it is busy */
 		taken = poll(&end, 1, 0) == 0 && !atomic_load(&w->busy);
 	}
-	taken &= !n->written_changing;
+	return taken;
+}
+
+/*
+ * what was written before we looked the first time; more may come for ever. A file that its client may have closed
+ * already, and we not yet, has no end before we have.
+ */
+static bool are_taken(struct notify_call *c)
+{
+	struct notify *n = notify_of(c);
+	bool taken;
+
+	lock(n);
+	taken = is_nothing_left(n) || (c->written_round && n->rounds_done >= c->written_round);
+	if (!taken && !c->written_round && !n->written_opening) {
+		c->written_round = n->rounds_begun + 1;
+		host_task_unpark(n->keeper);
+	}
 	unlock(n);
 	return taken;
 }
 
 void notify_written_settle(struct notify_call *c)
 {
-	struct notify *n = notify_of(c);
-	bool any;
-
-	lock(n);
-	any = n->written || n->written_changing;
-	unlock(n);
-	if (any && !are_taken(n)) {
-		host_task_unpark(n->keeper);
+	if (!are_taken(c))
 		notify_wait(c, are_taken);
-	}
 }
 
 static struct notify_written *new_written(struct notify_call *c, const char *path, struct usnd_file *file, int *writer)
@@ -179,11 +199,12 @@ static struct notify_written *new_written(struct notify_call *c, const char *pat
 	if (!w)
 		return NULL;
 	*w = (struct notify_written){.file = file, .pid = c->call.thread, .path = strdup(path)};
-	if (!w->path || pipe2(ends, O_CLOEXEC) || fcntl(ends[0], F_SETFL, O_NONBLOCK)) {
+	if (!w->path || pipe2(ends, O_CLOEXEC)) {
 		free(w->path);
 		free(w);
 		return NULL;
 	}
+	fcntl(ends[0], F_SETFL, O_NONBLOCK);
 	w->fd = ends[0];
 	*writer = ends[1];
 	return w;
@@ -208,13 +229,13 @@ int notify_written_open(struct notify_call *c, const char *path, int flags)
 	lock(n);
 	w->next = n->written;
 	n->written = w;
-	n->written_changing++;
+	n->written_opening++;
 	unlock(n);
 	/* the client may close it before we do; if it does not get it, the keeper finds it closed */
 	err = notify_answer_fd(c, writer, flags & O_CLOEXEC);
 	close(writer);
 	lock(n);
-	n->written_changing--;
+	n->written_opening--;
 	unlock(n);
 	host_task_unpark(n->keeper);
 	return err;

@@ -187,6 +187,7 @@ static int ctl_release(struct inode *inode, struct file *file)
 	write_unlock_irq(&card->controls_rwlock);
 	ctl_drop_locks(ctl);
 	ctl_event_clear(ctl);
+	snd_fasync_free(ctl->fasync);
 	kfree(ctl);
 	snd_card_file_remove(card, file);
 	module_put(module);
@@ -293,6 +294,7 @@ static const struct file_operations ctl_fops = {
 	.release = ctl_release,
 	.read = ctl_event_read,
 	.poll = ctl_event_poll,
+	.fasync = ctl_event_fasync,
 	.unlocked_ioctl = ctl_ioctl,
 	.compat_ioctl = ctl_compat_ioctl,
 };

@@ -4,8 +4,6 @@
  *
  * A control file that has subscribed collects events until it is read; what happens to the same element in the meantime
  * is one event with all bits. snd_ctl_notify() may be called in interrupts. Locks: control_local.h.
- *
- * Left out: SIGIO.
  */
 #define KBUILD_MODNAME "snd"
 
@@ -13,6 +11,7 @@
 #include <linux/export.h>
 #include <linux/fs.h>
 #include <linux/poll.h>
+#include <linux/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -90,6 +89,7 @@ static void queue_event(struct snd_ctl_file *ctl, unsigned int mask, const struc
 	}
 	event->mask |= mask;
 	wake_up(&ctl->change_sleep);
+	snd_kill_fasync(ctl->fasync, SIGIO, POLL_IN);
 }
 
 /**
@@ -138,8 +138,17 @@ void ctl_event_hang_up(struct snd_card *card)
 	struct snd_ctl_file *ctl;
 
 	guard(read_lock_irqsave)(&card->controls_rwlock);
-	list_for_each_entry(ctl, &card->ctl_files, list)
+	list_for_each_entry(ctl, &card->ctl_files, list) {
 		wake_up(&ctl->change_sleep);
+		snd_kill_fasync(ctl->fasync, SIGIO, POLL_ERR);
+	}
+}
+
+int ctl_event_fasync(int fd, struct file *file, int on)
+{
+	struct snd_ctl_file *ctl = file->private_data;
+
+	return snd_fasync_helper(fd, file, on, &ctl->fasync);
 }
 
 /* ---- hearing ------------------------------------------------------------------------------------------- */

@@ -98,6 +98,7 @@ void ctl_event_clear(struct snd_ctl_file *ctl);
 void ctl_event_hang_up(struct snd_card *card);
 ssize_t ctl_event_read(struct file *file, char __user *buffer, size_t count, loff_t *pos);
 __poll_t ctl_event_poll(struct file *file, poll_table *wait);
+int ctl_event_fasync(int fd, struct file *file, int on);
 
 /**
  * ctl_notify_reader() - snd_ctl_notify_one() by one who has changed an element and only looks now

@@ -232,8 +232,7 @@ static void free_substreams(struct snd_rawmidi_str *str)
 
 /**
  * snd_rawmidi_init() - a device in memory of the caller's, zeroed; snd_rawmidi_free() undoes it, also after an error,
- * and
- * frees that memory
+ * and frees that memory
  * @info_flags: SNDRV_RAWMIDI_INFO_*
  * The others, and what it returns, as snd_rawmidi_new().
  */

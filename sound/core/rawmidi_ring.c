@@ -229,9 +229,10 @@ static void stamp(const struct snd_rawmidi_substream *substream, struct timespec
 	}
 }
 
+/* Nothing is left of a ring whose driver has acknowledged more than there was, as on Linux. */
 static size_t room(const struct snd_rawmidi_runtime *runtime)
 {
-	return runtime->buffer_size - runtime->avail;
+	return runtime->avail < runtime->buffer_size ? runtime->buffer_size - runtime->avail : 0;
 }
 
 static void put_bytes(struct snd_rawmidi_runtime *runtime, const void *data, size_t count)

@@ -261,6 +261,10 @@ static int stop_master(struct snd_timer_instance *timeri, bool pause)
 	/* the driver may be gone */
 	if (is_shut_down(timer))
 		return 0;
+	if (!pause) {
+		timeri->cticks = timeri->ticks;
+		timeri->pticks = 0;
+	}
 	if (timeri->flags & SNDRV_TIMER_IFLG_RUNNING && !--timer->running)
 		stop_hardware(timer);
 	change_flags(timeri, started | SNDRV_TIMER_IFLG_PAUSED, pause ? SNDRV_TIMER_IFLG_PAUSED : 0);

@@ -4,7 +4,7 @@
  *
  * Two formats: plain ticks (struct snd_timer_read), or with TREAD events with time stamps, those that the file's filter
  * wants. Ticks that nobody has read yet are added up in the last record, so that a queue only runs over with events of
- * many kinds. Left out: signals (fasync).
+ * many kinds.
  */
 #define KBUILD_MODNAME "snd_timer"
 
@@ -13,6 +13,7 @@
 #include <linux/module.h>
 #include <linux/poll.h>
 #include <linux/sched/signal.h>
+#include <linux/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/uaccess.h>
@@ -91,6 +92,12 @@ static bool wants(const struct timer_file *tf, int event)
 
 /* ---- the instance's callbacks: the queue's lock is not held ----------------------------------- */
 
+static void tell(struct timer_file *tf)
+{
+	snd_kill_fasync(tf->fasync, SIGIO, POLL_IN);
+	wake_up(&tf->changed);
+}
+
 static void plain_tick(struct snd_timer_instance *timeri, unsigned long resolution, unsigned long ticks)
 {
 	struct timer_file *tf = timeri->callback_data;
@@ -104,7 +111,7 @@ static void plain_tick(struct snd_timer_instance *timeri, unsigned long resoluti
 	else
 		append(tf, &record);
 	spin_unlock_irqrestore(&tf->queue_lock, flags);
-	wake_up(&tf->changed);
+	tell(tf);
 }
 
 /* Return: is there something to read? */
@@ -146,7 +153,7 @@ static void stamped_tick(struct snd_timer_instance *timeri, unsigned long resolu
 	queued |= queue_ticks(tf, &now, ticks);
 	spin_unlock_irqrestore(&tf->queue_lock, flags);
 	if (queued)
-		wake_up(&tf->changed);
+		tell(tf);
 }
 
 static void event_happened(struct snd_timer_instance *timeri, int event, struct timespec64 *when,
@@ -164,7 +171,7 @@ static void event_happened(struct snd_timer_instance *timeri, int event, struct 
 		append_event(tf, event, when, resolution);
 	spin_unlock_irqrestore(&tf->queue_lock, flags);
 	if (wanted)
-		wake_up(&tf->changed);
+		tell(tf);
 }
 
 static void timer_gone(struct snd_timer_instance *timeri)
@@ -218,6 +225,7 @@ static int timer_file_release(struct inode *inode, struct file *file)
 	scoped_guard(mutex, &tf->lock)
 		timer_deselect(tf);
 	mutex_destroy(&tf->lock);
+	snd_fasync_free(tf->fasync);
 	kfree(tf->records);
 	kfree(tf);
 	return 0;
@@ -329,12 +337,20 @@ static bool timer_file_runs(struct file *file, u64 *until)
 	return timeri && has_flag(timeri, SNDRV_TIMER_IFLG_RUNNING | SNDRV_TIMER_IFLG_START);
 }
 
+static int timer_file_fasync(int fd, struct file *file, int on)
+{
+	struct timer_file *tf = file->private_data;
+
+	return snd_fasync_helper(fd, file, on, &tf->fasync);
+}
+
 const struct file_operations timer_fops = {
 	.owner = THIS_MODULE,
 	.open = timer_file_open,
 	.release = timer_file_release,
 	.read = timer_file_read,
 	.poll = timer_file_poll,
+	.fasync = timer_file_fasync,
 	.runs = timer_file_runs,
 	.unlocked_ioctl = timer_ioctl,
 	.compat_ioctl = timer_compat_ioctl,

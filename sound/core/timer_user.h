@@ -87,6 +87,7 @@ struct timer_file {
 	struct timespec64 trigger;
 	bool disconnected;
 	wait_queue_head_t changed;
+	struct snd_fasync *fasync;
 };
 
 /** timer_queue_resize() - an empty queue of @size; -ENOMEM: it stays as it is. timer_file.lock held. */

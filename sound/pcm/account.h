@@ -96,8 +96,7 @@ void pcm_account_lacking(struct snd_pcm *pcm);
 
 /**
  * pcm_buffer_pieces() - call @piece for the buffer's pieces in order: rows of bytes whose bus and physical addresses
- * both follow
- * each other
+ * both follow each other
  * @bus: 0: none (CONTINUOUS, VMALLOC); @phys: 0: not in RAM
  * Return: chunks as the device sees them: rows of consecutive bus addresses, or of physical ones for types without
  */

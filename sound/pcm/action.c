@@ -170,7 +170,7 @@ static bool keep_copies_out(struct snd_pcm_runtime *runtime)
 
 static void let_copies_in(struct snd_pcm_runtime *runtime)
 {
-	atomic_inc(&runtime->buffer_accessing);
+	atomic_inc_return(&runtime->buffer_accessing); /* orders what was done before it */
 }
 
 /**

@@ -4,7 +4,7 @@
  *
  * A file is one struct snd_pcm_file; several may share a substream (O_APPEND). Opening waits on pcm->open_wait
  * until a substream is free. pcm->open_mutex is held around open and release. mmap() is mmap.c, readv() and writev()
- * are readv.c. Not here: SIGIO.
+ * are readv.c.
  */
 #include <linux/errno.h>
 #include <linux/fs.h>
@@ -205,6 +205,16 @@ static __poll_t pcm_poll(struct file *file, poll_table *table)
 	}
 }
 
+static int pcm_fasync(int fd, struct file *file, int on)
+{
+	struct snd_pcm_file *pcm_file = file->private_data;
+	struct snd_pcm_runtime *runtime = pcm_file->substream->runtime;
+
+	if (on && pcm_peek_state(runtime) == SNDRV_PCM_STATE_DISCONNECTED)
+		return -EBADFD;
+	return snd_fasync_helper(fd, file, on, &runtime->fasync);
+}
+
 const struct file_operations snd_pcm_f_ops[2] = {
 	[SNDRV_PCM_STREAM_PLAYBACK] = {
 		.owner = THIS_MODULE,
@@ -216,6 +226,7 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.unlocked_ioctl = pcm_ioctl,
 		.compat_ioctl = pcm_compat_ioctl,
 		.mmap = pcm_mmap,
+		.fasync = pcm_fasync,
 		.client_file = pcm_client_file,
 		.runs = pcm_runs,
 	},
@@ -229,6 +240,7 @@ const struct file_operations snd_pcm_f_ops[2] = {
 		.unlocked_ioctl = pcm_ioctl,
 		.compat_ioctl = pcm_compat_ioctl,
 		.mmap = pcm_mmap,
+		.fasync = pcm_fasync,
 		.client_file = pcm_client_file,
 		.runs = pcm_runs,
 	},

@@ -145,7 +145,7 @@ int snd_pcm_mmap_data(struct snd_pcm_substream *substream, struct file *file, st
 	err = check_samples(runtime, area);
 	if (!err)
 		err = pcm_map_samples(substream, area);
-	atomic_dec(&runtime->buffer_accessing);
+	atomic_dec_return(&runtime->buffer_accessing); /* orders what was done before it */
 	return err;
 }
 EXPORT_SYMBOL(snd_pcm_mmap_data);

@@ -144,6 +144,7 @@ void snd_pcm_detach_substream(struct snd_pcm_substream *substream)
 	pcm_set_runtime(substream, NULL);
 	pcm_shared_free(runtime->shared);
 	kfree(runtime->hw_constraints.rules);
+	snd_fasync_free(runtime->fasync);
 	kfree(runtime->control);
 	kfree(runtime->status);
 	mutex_destroy(&runtime->buffer_mutex);

@@ -316,8 +316,7 @@ static void disconnect_substream(struct snd_pcm_substream *substream)
 	if (snd_pcm_running(substream))
 		snd_pcm_stop(substream, SNDRV_PCM_STATE_DISCONNECTED);
 	__snd_pcm_set_state(runtime, SNDRV_PCM_STATE_DISCONNECTED);
-	wake_up(&runtime->sleep);
-	wake_up(&runtime->tsleep);
+	pcm_wake_sleepers(runtime);
 }
 
 static int dev_disconnect(struct snd_device *device)

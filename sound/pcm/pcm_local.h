@@ -148,6 +148,7 @@ void pcm_set_state(struct snd_pcm_substream *substream, snd_pcm_state_t state);
 int pcm_trigger(struct snd_pcm_substream *substream, int cmd);
 void pcm_latch_trigger_time(struct snd_pcm_substream *substream);
 void pcm_wake_sleepers(struct snd_pcm_runtime *runtime);
+void pcm_wake_transfer(struct snd_pcm_runtime *runtime);
 int pcm_start_run(struct snd_pcm_substream *substream, int state);
 void pcm_start_finish(struct snd_pcm_substream *substream, int state);
 int pcm_stop_run(struct snd_pcm_substream *substream, int state);

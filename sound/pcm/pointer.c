@@ -14,6 +14,7 @@
 #include <linux/math64.h>
 #include <linux/printk.h>
 #include <linux/ratelimit.h>
+#include <linux/signal.h>
 #include <linux/time.h>
 #include <linux/wait.h>
 #include <sound/core.h>
@@ -78,7 +79,7 @@ int snd_pcm_update_state(struct snd_pcm_substream *substream, struct snd_pcm_run
 		if (avail >= runtime->control->avail_min)
 			wake_up(&runtime->sleep);
 	} else if (avail >= runtime->twake) {
-		wake_up(&runtime->tsleep);
+		pcm_wake_transfer(runtime);
 	}
 	return 0;
 }
@@ -344,6 +345,7 @@ void snd_pcm_period_elapsed_under_stream_lock(struct snd_pcm_substream *substrea
 		return;
 	if (snd_pcm_running(substream) && update_hw_ptr(substream, true) >= 0)
 		pcm_timer_period(substream);
+	snd_kill_fasync(substream->runtime->fasync, SIGIO, POLL_IN);
 }
 EXPORT_SYMBOL(snd_pcm_period_elapsed_under_stream_lock);
 

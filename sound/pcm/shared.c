@@ -81,7 +81,8 @@ void pcm_shared_free(struct pcm_shared *shared)
 void pcm_shared_do_fetch(struct snd_pcm_runtime *runtime)
 {
 	struct pcm_shared *shared = runtime->shared;
-	snd_pcm_uframes_t appl_ptr = READ_ONCE(shared->control->appl_ptr);
+	/* the samples before it are looked at behind it */
+	snd_pcm_uframes_t appl_ptr = smp_load_acquire(&shared->control->appl_ptr);
 	snd_pcm_uframes_t avail_min = READ_ONCE(shared->control->avail_min);
 
 	if (appl_ptr != shared->seen.appl_ptr) {

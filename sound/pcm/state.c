@@ -43,7 +43,20 @@ void pcm_latch_trigger_time(struct snd_pcm_substream *substream)
 /** pcm_wake_sleepers() - transfers, drains and polls look again */
 void pcm_wake_sleepers(struct snd_pcm_runtime *runtime)
 {
+	runtime->transfer_wakes++;
 	wake_up(&runtime->sleep);
+	wake_up_all(&runtime->tsleep);
+}
+
+/**
+ * pcm_wake_transfer() - there are frames for a transfer that sleeps; one, for it takes what there is
+ * Waking all of them, as Linux does, is a system call each here, with the stream lock held. Who has done with the stream
+ * wakes the next one.
+ * Context: stream lock held
+ */
+void pcm_wake_transfer(struct snd_pcm_runtime *runtime)
+{
+	runtime->transfer_wakes++;
 	wake_up(&runtime->tsleep);
 }
 

@@ -218,14 +218,15 @@ static int state_after_sleep(struct snd_pcm_substream *substream)
 }
 
 /*
- * Wait, with the stream lock held before and after, until runtime->twake frames are available. 0 frames and no error:
- * capture is draining. The waker has the stream lock too, so entering the queue before dropping it is early enough.
+ * Wait, with the stream lock held before and after, until runtime->twake frames are available: @want, if nobody else
+ * waits. 0 frames and no error: capture is draining. The waker has the stream lock too, so entering the queue before
+ * dropping it is early enough.
  */
-static int wait_for_avail(struct snd_pcm_substream *substream, snd_pcm_uframes_t *avail)
+static int wait_for_avail(struct snd_pcm_substream *substream, snd_pcm_uframes_t want, snd_pcm_uframes_t *avail)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
-	long timeout = pcm_wait_jiffies(runtime, substream->wait_time);
-	bool timed_out = false;
+	long timeout = pcm_wait_jiffies(runtime, substream->wait_time), left = timeout;
+	unsigned int wakes;
 	DEFINE_WAIT(wait);
 	int err = 1;
 
@@ -235,24 +236,28 @@ static int wait_for_avail(struct snd_pcm_substream *substream, snd_pcm_uframes_t
 			err = -ERESTARTSYS;
 			break;
 		}
+		/* another one has waited, too, and has done with it */
+		if (!runtime->twake)
+			runtime->twake = want;
 		*avail = snd_pcm_avail(substream);
 		if (*avail >= runtime->twake) {
 			err = 0;
 			break;
 		}
-		if (timed_out) {
+		if (!left) {
 			pcm_dbg(substream->pcm, "%s timed out: no interrupt came\n",
 				substream->stream == SNDRV_PCM_STREAM_PLAYBACK ? "write" : "read");
 			err = -EIO;
 			break;
 		}
-		prepare_to_wait(&runtime->tsleep, &wait, TASK_INTERRUPTIBLE);
+		prepare_to_wait_exclusive(&runtime->tsleep, &wait, TASK_INTERRUPTIBLE);
+		wakes = runtime->transfer_wakes;
 		snd_pcm_stream_unlock_irq(substream);
-		timed_out = !schedule_timeout(timeout);
+		left = schedule_timeout(left);
 		snd_pcm_stream_lock_irq(substream);
-		/* a paused stream waits for its user, not for the hardware */
-		if (runtime->state == SNDRV_PCM_STATE_PAUSED)
-			timed_out = false;
+		/* a paused stream waits for its user, not for the hardware; which gets on if others were woken */
+		if (runtime->state == SNDRV_PCM_STATE_PAUSED || wakes != runtime->transfer_wakes)
+			left = timeout;
 		err = state_after_sleep(substream);
 		if (!err)
 			*avail = 0;
@@ -318,7 +323,8 @@ static snd_pcm_sframes_t move_piece(struct snd_pcm_substream *substream, struct 
 	if (playback)
 		snd_pcm_dma_buffer_sync(substream, SNDRV_DMA_SYNC_DEVICE);
 	snd_pcm_stream_lock_irq(substream);
-	atomic_dec(&runtime->buffer_accessing);
+	/* whoever finds the buffer free finds the copy done: an order that atomic_dec() does not promise */
+	atomic_dec_return(&runtime->buffer_accessing);
 
 	if (err >= 0)
 		err = state_error(runtime);
@@ -333,6 +339,7 @@ static snd_pcm_sframes_t move_piece(struct snd_pcm_substream *substream, struct 
 static int get_avail(struct snd_pcm_substream *substream, struct transfer *t, snd_pcm_uframes_t *avail)
 {
 	struct snd_pcm_runtime *runtime = substream->runtime;
+	snd_pcm_uframes_t want;
 	int err;
 
 	while (!*avail) {
@@ -342,8 +349,9 @@ static int get_avail(struct snd_pcm_substream *substream, struct transfer *t, sn
 		}
 		if (t->nonblock)
 			return -EAGAIN;
-		runtime->twake = min(t->left, max(runtime->control->avail_min, 1ul));
-		err = wait_for_avail(substream, avail);
+		want = min(t->left, max(runtime->control->avail_min, 1ul));
+		runtime->twake = want;
+		err = wait_for_avail(substream, want, avail);
 		if (err < 0)
 			return err;
 	}
@@ -398,6 +406,17 @@ static int move_all(struct snd_pcm_substream *substream, struct transfer *t)
 	return 0;
 }
 
+/*
+ * Nobody waits: another one that does says so again. And this one may have been woken in its place, and has not taken
+ * everything, or cannot.
+ */
+static void let_next_one(struct snd_pcm_runtime *runtime)
+{
+	runtime->twake = 0;
+	if (waitqueue_active(&runtime->tsleep))
+		wake_up(&runtime->tsleep);
+}
+
 /**
  * __snd_pcm_lib_xfer() - write to a playback stream or read from a recording
  * @data: see &struct transfer; NULL plays silence
@@ -419,7 +438,7 @@ snd_pcm_sframes_t __snd_pcm_lib_xfer(struct snd_pcm_substream *substream, void *
 		return err;
 	snd_pcm_stream_lock_irq(substream);
 	err = move_all(substream, &t);
-	substream->runtime->twake = 0;
+	let_next_one(substream->runtime);
 	if (t.done && err >= 0)
 		snd_pcm_update_state(substream, substream->runtime);
 	snd_pcm_stream_unlock_irq(substream);

@@ -114,9 +114,10 @@ def build(root, sources, path, *options):
 
 
 class Mode:
-    """A way for programs to reach cards. name; mmap: is mapped access there. Several may be in use at a time: each has a work folder."""
+    """A way for programs to reach cards. name; mmap: is mapped access there; records: what is played is kept. Several may be in use at a
+    time: each has a work folder."""
 
-    name, mmap = '', True
+    name, mmap, records = '', True, True
 
     def __init__(self, usnd, root, scratch):
         self.usnd, self.root, self.record = usnd, root, os.path.join(scratch, self.name)
@@ -131,6 +132,10 @@ class Mode:
         variables = ENVIRONMENT | {'HOME': self.work, 'XDG_RUNTIME_DIR': self.work}
         return ['chroot', self.root, '/usr/bin/env', '-i', *('%s=%s' % e for e in variables.items()), '/bin/sh', '-c',
                 'cd || exit\n' + script]
+
+    def options(self, clock):
+        """Of the server."""
+        return ['--clock', clock, *(('--record', self.record) if self.records else ())]
 
     def command(self, cards, script, clock):
         raise NotImplementedError
@@ -221,7 +226,7 @@ class Notify(Mode):
     name = 'notify'
 
     def command(self, cards, script, clock):
-        return [self.usnd, 'exec', *cards, '--record', self.record, '--clock', clock, '--', *self.inside(script)]
+        return [self.usnd, 'exec', *cards, *self.options(clock), '--', *self.inside(script)]
 
 
 class Fuse(Mode):
@@ -248,7 +253,7 @@ exit $status'''
         return None
 
     def command(self, cards, script, clock):
-        up = ' '.join(shlex.quote(word) for word in ['--clock', clock, '--record', self.record, *cards])
+        up = ' '.join(shlex.quote(word) for word in [*self.options(clock), *cards])
         return [*self.unshare, '/bin/sh', '-c', self.script, 'sh', self.root, self.usnd, up, *self.inside(script)]
 
 

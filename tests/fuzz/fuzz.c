@@ -18,9 +18,11 @@
 
 #include <sound/asound.h>
 
+#include "tests/fuzz/i386.h"
 #include "tests/fuzz/program.h"
 
 #define STEPS 96
+#define NARROW_LIVES 0xc0 /* the second byte of an input, but for its lowest two bits: lives of 32-bit programs */
 
 uint8_t tape_byte(struct tape *tape)
 {
@@ -41,18 +43,18 @@ uint32_t tape_word(struct tape *tape)
 
 /* ---- the process ------------------------------------------------------------------------------- */
 
-static bool in_arena(uint64_t at, size_t bytes)
+static bool in_arena(const struct process *p, uint64_t at, size_t bytes)
 {
-	return at >= BASE && at - BASE <= ARENA && bytes <= ARENA - (at - BASE);
+	return at >= p->base && at - p->base <= ARENA && bytes <= ARENA - (at - p->base);
 }
 
 static size_t fetch(void *ctx, void *dst, uint64_t src, size_t bytes)
 {
 	struct process *p = ctx;
 
-	if (!in_arena(src, bytes))
+	if (!in_arena(p, src, bytes))
 		return bytes;
-	memcpy(dst, p->arena + (src - BASE), bytes);
+	memcpy(dst, p->arena + (src - p->base), bytes);
 	return 0;
 }
 
@@ -60,9 +62,9 @@ static size_t store(void *ctx, uint64_t dst, const void *src, size_t bytes)
 {
 	struct process *p = ctx;
 
-	if (!in_arena(dst, bytes))
+	if (!in_arena(p, dst, bytes))
 		return bytes;
-	memcpy(p->arena + (dst - BASE), src, bytes);
+	memcpy(p->arena + (dst - p->base), src, bytes);
 	return 0;
 }
 
@@ -164,12 +166,28 @@ static void op_poll(struct process *p)
 		usnd_poll(file, POLLIN | POLLOUT | POLLERR, tape_byte(&p->tape) * 1000000ull, &p->caller);
 }
 
+/* two pieces of a 32-bit program, the second of which overlaps the first */
+static void narrow_vector(struct process *p, size_t bytes)
+{
+	struct piece32 pieces[2] = { { p->base + 16384, bytes / 2 }, { p->base + 16384 + 64, bytes / 2 } };
+
+	memcpy(p->arena + 4096, pieces, sizeof(pieces));
+}
+
 static void op_read(struct process *p)
 {
 	struct usnd_file *file = process_slot(p);
+	size_t bytes;
 
-	if (file)
-		usnd_read(file, BASE + 16384, tape_word(&p->tape) % 8192, &p->caller);
+	if (!file)
+		return;
+	bytes = tape_word(&p->tape) % 8192;
+	if (p->narrow && !(bytes & 1)) {
+		narrow_vector(p, bytes);
+		usnd_readv(file, p->base + 4096, bytes & 2 ? 2 : 1, &p->caller);
+		return;
+	}
+	usnd_read(file, p->base + 16384, bytes, &p->caller);
 }
 
 static void op_write(struct process *p)
@@ -185,7 +203,12 @@ static void op_write(struct process *p)
 		bytes = strlen(texts[which % 9]);
 		memcpy(p->arena + 16384, texts[which % 9], bytes);
 	}
-	usnd_write(file, BASE + 16384, bytes, &p->caller);
+	if (p->narrow && !(which & 0x80) && !(bytes & 1)) {
+		narrow_vector(p, bytes);
+		usnd_writev(file, p->base + 4096, bytes & 2 ? 2 : 1, &p->caller);
+		return;
+	}
+	usnd_write(file, p->base + 16384, bytes, &p->caller);
 }
 
 /* as somebody else: it waits until the card's files are closed */
@@ -217,14 +240,24 @@ static void (*const ops[])(struct process *p) = {
 	op_sleep, op_map,   op_unmap, op_scribble,  op_poll,	 op_read,     op_write, op_machine,
 };
 
+/* who the process is: PROGRAM_MIXED are two that share their files, and take turns */
+static void begin_step(struct process *p, unsigned int step)
+{
+	p->narrow = p->kind == PROGRAM_NARROW || (p->kind == PROGRAM_MIXED && step & 1);
+	p->late = step & 2;
+	p->caller.compat = p->narrow;
+}
+
 static int body(struct run *run)
 {
 	struct process *p = run->arg;
 
 	p->run = run;
 	p->caller = (struct usnd_caller){ .ctx = p, .pid = 77, .fetch = fetch, .store = store, .file = file_of };
-	for (unsigned int step = 0; p->tape.left && step < STEPS; step++)
+	for (unsigned int step = 0; p->tape.left && step < STEPS; step++) {
+		begin_step(p, step);
 		ops[tape_byte(&p->tape) % (sizeof(ops) / sizeof(ops[0]))](p);
+	}
 	usnd_fault_arm(0);
 	for (unsigned int i = 0; i < MAPS; i++)
 		unmap(p, i);
@@ -242,11 +275,15 @@ static int live(const uint8_t *data, size_t size)
 	static struct process process;
 	struct run_config config = { .cards = { card_find("es1370") }, .card_count = 1 };
 	struct run_result result;
+	uint8_t how;
 
 	memset(&process, 0, sizeof(process));
 	process.tape = (struct tape){ data, size };
 	config.seed = tape_byte(&process.tape) % 4;
-	config.foreign_ram = tape_byte(&process.tape) & 1;
+	how = tape_byte(&process.tape);
+	config.foreign_ram = how & 1;
+	process.kind = (how & 0xfc) != NARROW_LIVES ? PROGRAM_WIDE : how & 2 ? PROGRAM_MIXED : PROGRAM_NARROW;
+	process.base = process.kind == PROGRAM_WIDE ? BASE : NARROW_BASE;
 	return run_world(&config, body, &process, &result);
 }
 

@@ -8,6 +8,7 @@
 
 #include <sound/asound.h>
 
+#include "tests/fuzz/i386.h"
 #include "tests/fuzz/program.h"
 #include "tests/host/ioctl_numbers.h"
 
@@ -34,6 +35,8 @@ static void overwrite(struct process *p, uint8_t *at, size_t bytes)
 	uint64_t value = kind & 0x80 ? tape_word(&p->tape) :
 				       interesting[kind % (sizeof(interesting) / sizeof(interesting[0]))];
 
+	if (value - BASE < ARENA)
+		value = value - BASE + p->base;
 	place -= place % size;
 	if (size > bytes - place)
 		size = bytes - place;
@@ -45,13 +48,17 @@ static void point(struct process *p, unsigned int cmd, void *argument)
 {
 	union {
 		struct snd_ctl_elem_list list;
+		struct elem_list32 list32;
 		struct snd_ctl_elem_info info;
 	} *u = argument;
 
 	switch (cmd) {
 	case SNDRV_CTL_IOCTL_ELEM_LIST:
 		u->list.space = tape_byte(&p->tape) % 64;
-		u->list.pids = (void *)(uintptr_t)(BASE + POINTED);
+		if (p->narrow)
+			u->list32.pids = p->base + POINTED;
+		else
+			u->list.pids = (void *)(uintptr_t)(p->base + POINTED);
 		break;
 	case SNDRV_CTL_IOCTL_ELEM_ADD:
 	case SNDRV_CTL_IOCTL_ELEM_REPLACE:
@@ -62,7 +69,7 @@ static void point(struct process *p, unsigned int cmd, void *argument)
 		u->info.id.name[0] = 'a' + tape_byte(&p->tape) % 4;
 		if (u->info.type == SNDRV_CTL_ELEM_TYPE_ENUMERATED) {
 			u->info.value.enumerated.items = tape_byte(&p->tape) % 5;
-			u->info.value.enumerated.names_ptr = BASE + POINTED;
+			u->info.value.enumerated.names_ptr = p->base + POINTED;
 			u->info.value.enumerated.names_length = tape_byte(&p->tape);
 		}
 		break;
@@ -75,9 +82,10 @@ void op_ioctl(struct process *p)
 {
 	unsigned int cmd = commands[tape_byte(&p->tape) % (sizeof(commands) / sizeof(commands[0]))];
 	uint8_t how = tape_byte(&p->tape), *argument = p->arena + ARGUMENT;
-	size_t bytes = _IOC_SIZE(cmd) ? _IOC_SIZE(cmd) : 8;
+	unsigned int number = p->narrow ? i386_command(cmd, p->late) : cmd;
+	size_t bytes = _IOC_SIZE(number) ? _IOC_SIZE(number) : 8;
 	struct usnd_file *file = process_slot(p);
-	uint64_t arg = BASE + ARGUMENT;
+	uint64_t arg = p->base + ARGUMENT;
 
 	if (!file)
 		return;
@@ -89,7 +97,7 @@ void op_ioctl(struct process *p)
 		overwrite(p, argument, bytes);
 	if (how & 8)
 		arg = tape_word(&p->tape) % (2 * SLOTS); /* LINK, PAUSE: the number itself; others: a bad address */
-	usnd_ioctl(file, cmd, arg, &p->caller);
+	usnd_ioctl(file, number, arg, &p->caller);
 }
 
 /* ---- deeper ------------------------------------------------------------------------------------ */
@@ -126,23 +134,47 @@ static void choose(struct process *p, struct snd_pcm_hw_params *params)
 	params->flags = how >> 5;
 }
 
+/* a command whose argument lies at ARGUMENT, as this step's program calls it */
+static long command(struct process *p, struct usnd_file *file, unsigned int cmd)
+{
+	return usnd_ioctl(file, p->narrow ? i386_command(cmd, p->late) : cmd, p->base + ARGUMENT, &p->caller);
+}
+
+static long sw_params(struct process *p, struct usnd_file *file, struct snd_pcm_sw_params *sw)
+{
+	struct sw_params32 *narrow = (struct sw_params32 *)(p->arena + ARGUMENT);
+	long err;
+
+	if (p->narrow)
+		i386_sw_params(sw, narrow);
+	else
+		memcpy(p->arena + ARGUMENT, sw, sizeof(*sw));
+	err = command(p, file, SNDRV_PCM_IOCTL_SW_PARAMS);
+	if (p->narrow)
+		native_sw_params(narrow, sw);
+	else
+		memcpy(sw, p->arena + ARGUMENT, sizeof(*sw));
+	return err;
+}
+
 static void set_software(struct process *p, struct usnd_file *file)
 {
-	struct snd_pcm_sw_params *sw = (struct snd_pcm_sw_params *)(p->arena + ARGUMENT);
+	struct snd_pcm_sw_params sw = {
+		.avail_min = 1, .start_threshold = 1, .stop_threshold = 1024, .period_step = 1,
+	};
 	uint8_t how = tape_byte(&p->tape);
 	uint64_t boundary;
 
-	*sw = (struct snd_pcm_sw_params){ .avail_min = 1, .start_threshold = 1, .stop_threshold = 1024, .period_step = 1 };
-	if (usnd_ioctl(file, SNDRV_PCM_IOCTL_SW_PARAMS, BASE + ARGUMENT, &p->caller))
+	if (sw_params(p, file, &sw))
 		return;
-	boundary = sw->boundary;
-	sw->tstamp_mode = how & 1;
-	sw->start_threshold = how & 2 ? boundary : tape_word(&p->tape) % 4096;
-	sw->stop_threshold = how & 4 ? boundary : tape_word(&p->tape) % 8192;
-	sw->silence_size = how & 8 ? boundary : tape_word(&p->tape) % 2048;
-	sw->silence_threshold = how & 16 ? 0 : sw->silence_size + tape_byte(&p->tape);
-	sw->avail_min = tape_word(&p->tape) % 4096;
-	usnd_ioctl(file, SNDRV_PCM_IOCTL_SW_PARAMS, BASE + ARGUMENT, &p->caller);
+	boundary = sw.boundary;
+	sw.tstamp_mode = how & 1;
+	sw.start_threshold = how & 2 ? boundary : tape_word(&p->tape) % 4096;
+	sw.stop_threshold = how & 4 ? boundary : tape_word(&p->tape) % 8192;
+	sw.silence_size = how & 8 ? boundary : tape_word(&p->tape) % 2048;
+	sw.silence_threshold = how & 16 ? 0 : sw.silence_size + tape_byte(&p->tape);
+	sw.avail_min = tape_word(&p->tape) % 4096;
+	sw_params(p, file, &sw);
 }
 
 void op_configure(struct process *p)
@@ -151,12 +183,32 @@ void op_configure(struct process *p)
 
 	if (!file)
 		return;
+	/* the two kinds' parameters are alike as far as we fill them in */
 	choose(p, (struct snd_pcm_hw_params *)(p->arena + ARGUMENT));
-	if (usnd_ioctl(file, SNDRV_PCM_IOCTL_HW_PARAMS, BASE + ARGUMENT, &p->caller))
+	if (command(p, file, SNDRV_PCM_IOCTL_HW_PARAMS))
 		return;
 	if (tape_byte(&p->tape) & 1)
 		set_software(p, file);
 	usnd_ioctl(file, SNDRV_PCM_IOCTL_PREPARE, 0, &p->caller);
+}
+
+/* addresses of two channels, and of what is moved */
+static void point_transfer(struct process *p, uint8_t how, uint32_t frames)
+{
+	uint64_t to = how & 2 ? p->base + POINTED : p->base + DATA, channels[2] = { p->base + DATA };
+	uint32_t narrow_channels[2];
+
+	channels[1] = how & 0x40 ? 0 : p->base + DATA + ARENA / 8;
+	if (p->narrow) {
+		narrow_channels[0] = channels[0];
+		narrow_channels[1] = channels[1];
+		*(struct xfer32 *)(p->arena + ARGUMENT) = (struct xfer32){ .buf = to, .frames = frames };
+		memcpy(p->arena + POINTED, narrow_channels, sizeof(narrow_channels));
+		return;
+	}
+	((struct snd_xferi *)(p->arena + ARGUMENT))->frames = frames;
+	((struct snd_xferi *)(p->arena + ARGUMENT))->buf = (void *)(uintptr_t)to;
+	memcpy(p->arena + POINTED, channels, sizeof(channels));
 }
 
 void op_transfer(struct process *p)
@@ -164,15 +216,10 @@ void op_transfer(struct process *p)
 	static const unsigned int transfers[] = { SNDRV_PCM_IOCTL_WRITEI_FRAMES, SNDRV_PCM_IOCTL_READI_FRAMES,
 						  SNDRV_PCM_IOCTL_WRITEN_FRAMES, SNDRV_PCM_IOCTL_READN_FRAMES };
 	uint8_t how = tape_byte(&p->tape);
-	struct snd_xferi *xfer = (struct snd_xferi *)(p->arena + ARGUMENT);
-	uint64_t *channels = (uint64_t *)(p->arena + POINTED);
 	struct usnd_file *file = process_slot(p);
 
 	if (!file)
 		return;
-	xfer->frames = tape_word(&p->tape) % (how & 0x80 ? 100000 : 3000);
-	xfer->buf = (void *)(uintptr_t)(how & 2 ? BASE + POINTED : BASE + DATA);
-	channels[0] = BASE + DATA;
-	channels[1] = how & 0x40 ? 0 : BASE + DATA + ARENA / 8;
-	usnd_ioctl(file, transfers[how & 3], BASE + ARGUMENT, &p->caller);
+	point_transfer(p, how, tape_word(&p->tape) % (how & 0x80 ? 100000 : 3000));
+	command(p, file, transfers[how & 3]);
 }

@@ -8,6 +8,7 @@
 #ifndef TESTS_FUZZ_PROGRAM_H
 #define TESTS_FUZZ_PROGRAM_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,9 +27,14 @@ struct tape {
 uint8_t tape_byte(struct tape *tape);
 uint32_t tape_word(struct tape *tape);
 
+/** enum program_kind - 64-bit, 32-bit, or one of each that share their files */
+enum program_kind { PROGRAM_WIDE, PROGRAM_NARROW, PROGRAM_MIXED };
+
 /**
  * struct process - who runs the program
  * @arena: its memory; @base is the address it believes it lies at
+ * @kind: how many bits it has
+ * @narrow: this step is a 32-bit program's; @late: one that knows 64-bit time
  * @files: its descriptors
  * @puller: who pulls the card out, or NULL
  * @maps: what it has mapped: kernel side, and where it sees it
@@ -37,7 +43,10 @@ struct process {
 	struct run *run;
 	struct tape tape;
 	struct usnd_caller caller;
-	uint8_t arena[ARENA];
+	enum program_kind kind;
+	uint64_t base;
+	bool narrow, late;
+	_Alignas(16) uint8_t arena[ARENA];
 	struct usnd_file *files[SLOTS];
 	struct host_task *puller;
 	struct {
@@ -48,6 +57,7 @@ struct process {
 };
 
 #define BASE 0x7f0000000000ull
+#define NARROW_BASE 0x7f000000ull
 
 /**
  * op_ioctl() - one ioctl of any of the three ABIs (ioctls.c): a plausible argument with some of its words overwritten

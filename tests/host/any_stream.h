@@ -12,7 +12,7 @@
 
 #include "harness/client_mmap.h"
 #include "harness/run.h"
-#include "tests/host/tap.h"
+#include "tests/host/other_driver.h"
 
 typedef int16_t frame_t[2];
 
@@ -134,20 +134,6 @@ static inline void make_sound(frame_t *sound, size_t frames, uint32_t noise)
 static inline bool is_silence(const frame_t frame)
 {
 	return !frame[0] && !frame[1];
-}
-
-/* another driver for the same card: Linux's own (make test-all) */
-static inline const char *other_driver(void)
-{
-	return getenv("USND_DRIVER");
-}
-
-/** ours_only() - the case is of what our driver does otherwise: with another one it is skipped, and says so */
-static inline bool ours_only(void)
-{
-	if (other_driver())
-		tap_skip("our driver differs here on purpose: docs/differences.md");
-	return !other_driver();
 }
 
 /** with_world() - @body in worlds as @config says, under @seeds schedules; seed 0 is first come, first served */

@@ -282,6 +282,36 @@ static void what_was_written_is_so_for_who_comes_next(void)
 	close(fd);
 }
 
+#define WRITERS 3
+
+/* others are served meanwhile, and none of them waits until they have written all */
+static void who_writes_texts_for_ever_keeps_nobody(void)
+{
+	int children[WRITERS], fd, i;
+	char lines[3 * 8192];
+
+	for (i = 0; i < (int)sizeof(lines); i++)
+		lines[i] = "64\n"[i % 3];
+	for (i = 0; i < WRITERS; i++) {
+		children[i] = fork_child();
+		if (children[i])
+			continue;
+		fd = open(PREALLOC, O_WRONLY);
+		while (fd >= 0 && write(fd, lines, sizeof(lines)) > 0)
+			;
+		_exit(1);
+	}
+	for (i = 0; i < 3; i++) {
+		fd = open_pcm(O_NONBLOCK);
+		set_up(fd, false, FAST);
+		NEED(write_frames(fd, PERIOD) == PERIOD);
+		close(fd);
+		expect_text("/proc/asound/card0/id", "Dummy\n");
+	}
+	for (i = 0; i < WRITERS; i++)
+		NEED(!kill(children[i], SIGKILL) && waitpid(children[i], NULL, 0) == children[i]);
+}
+
 static void copies_of_texts_are_read_only(void)
 {
 	char text[256] = "";
@@ -559,6 +589,7 @@ const struct notify_program notify_programs[] = {
 	{"no_descriptor_left_is_emfile_and_opens_nothing", no_descriptor_left_is_emfile_and_opens_nothing},
 	{"copies_of_texts_are_read_only", copies_of_texts_are_read_only},
 	{"what_was_written_is_so_for_who_comes_next", what_was_written_is_so_for_who_comes_next},
+	{"who_writes_texts_for_ever_keeps_nobody", who_writes_texts_for_ever_keeps_nobody},
 	{"closing_is_the_last_descriptors", closing_is_the_last_descriptors},
 	{"closing_is_the_last_mappings", closing_is_the_last_mappings},
 	{"children_hold_what_they_inherit", children_hold_what_they_inherit},

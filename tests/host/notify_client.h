@@ -27,7 +27,7 @@ extern const struct notify_program notify_programs[], notify_wait_programs[], no
 
 /**
  * notify_sweep_programs - under a server in which each request fails once
- * notify_blind_programs - under one that may not call pidfd_getfd(2)
+ * notify_blind_programs - under one that may call neither pidfd_getfd(2) nor process_vm_readv(2)
  */
 extern const struct notify_program notify_sweep_programs[], notify_blind_programs[];
 

@@ -244,6 +244,50 @@ static void poll_sleeps_for_the_others_too(void)
 	NEED(poll(fds, 2, -1) == 1 && fds[0].revents == POLLIN);
 }
 
+#define CROWD 16
+
+static void *poll_many(void *arg)
+{
+	struct pollfd *fds = arg;
+	long ready = 0, i;
+
+	for (i = 0; i < CROWD; i++)
+		fds[i].events = POLLIN | POLLOUT;
+	NEED(poll(fds, CROWD, -1) > 0);
+	for (i = 0; i < CROWD; i++)
+		ready += fds[i].revents != 0;
+	return (void *)ready;
+}
+
+/* each is what it is alone; also out of a thread that is not the first one */
+static void poll_tells_of_many(void)
+{
+	int pcm = open_pcm(0), plain = open("/proc/self/exe", O_RDONLY), pair[2], i;
+	struct pollfd fds[CROWD];
+	pthread_t thread;
+	void *ready;
+
+	set_up(pcm, false, FAST);
+	NEED(!pipe(pair) && plain >= 0);
+	for (i = 0; i < CROWD; i += 4) {
+		fds[i].fd = dup(pcm);
+		fds[i + 1].fd = dup(pair[0]);
+		fds[i + 2].fd = i ? dup(plain) : -1;
+		fds[i + 3].fd = i ? -1 : 99;
+	}
+	NEED(!pthread_create(&thread, NULL, poll_many, fds) && !pthread_join(thread, &ready));
+	NEED((long)ready == 4 + 3 + 1 && fds[3].revents == POLLNVAL);
+	for (i = 0; i < CROWD; i += 4)
+		NEED(fds[i].revents == POLLOUT && !fds[i + 1].revents &&
+		     fds[i + 2].revents == (i ? POLLIN | POLLOUT : 0));
+	NEED(write_frames(pcm, BUFFER) == BUFFER);
+	for (i = 0; i < CROWD; i += 4) {
+		close(fds[i].fd);
+		fds[i].fd = dup(pcm);
+	}
+	NEED(poll_many(fds) == (void *)(3 + 1) && !fds[0].revents);
+}
+
 static void a_signal_ends_a_poll(void)
 {
 	int pcm = open_pcm(0);
@@ -458,6 +502,89 @@ static void timers_tick(void)
 	NEED(!ioctl(timer, SNDRV_TIMER_IOCTL_STOP));
 }
 
+/* ---- signals that a device sends --------------------------------------------------------------------------------- */
+
+static volatile sig_atomic_t signals, signal_fd, signal_code;
+
+static void on_device(int number, siginfo_t *info, void *context)
+{
+	signals++;
+	signal_fd = info->si_fd;
+	signal_code = info->si_code;
+}
+
+/* our signals come here, and wait until we do; they are @number, 0: SIGIO */
+static void have_signals(int fd, int number, sigset_t *before)
+{
+	struct sigaction action = {.sa_sigaction = on_device, .sa_flags = SA_SIGINFO | SA_RESTART};
+	sigset_t blocked;
+
+	signals = signal_fd = signal_code = 0;
+	sigemptyset(&blocked);
+	sigaddset(&blocked, number ? number : SIGIO);
+	NEED(!sigprocmask(SIG_BLOCK, &blocked, before) && !sigaction(number ? number : SIGIO, &action, NULL));
+	/* in alsa-lib's order */
+	NEED(!fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_ASYNC));
+	NEED(!fcntl(fd, F_SETSIG, number) && !fcntl(fd, F_SETOWN, getpid()));
+}
+
+/* one, or more if we were late */
+static void expect_signals(const sigset_t *before, int pcm, int number, int count)
+{
+	int had;
+
+	while (count--) {
+		had = signals;
+		sigsuspend(before);
+		NEED(signals > had && (!number || (signal_fd == pcm && signal_code == SI_SIGIO)));
+	}
+}
+
+/* it never runs dry, however late we are */
+static void play_for_ever(int pcm)
+{
+	struct snd_pcm_sw_params sw = {
+		.period_step = 1, .avail_min = BUFFER, .start_threshold = 1u << 30, .stop_threshold = ~0ul,
+	};
+
+	set_up(pcm, false, FAST);
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_SW_PARAMS, &sw) && write_frames(pcm, BUFFER) == BUFFER);
+	NEED(!ioctl(pcm, SNDRV_PCM_IOCTL_START));
+}
+
+static void hear_of_periods(int number)
+{
+	int pcm = open_pcm(O_NONBLOCK);
+	sigset_t before;
+
+	play_for_ever(pcm);
+	have_signals(pcm, number, &before);
+	expect_signals(&before, pcm, number, 4);
+	/* who changes another flag has not asked for the end of it */
+	NEED(!fcntl(pcm, F_SETFL, O_RDWR));
+	expect_signals(&before, pcm, number, 2);
+	NEED(!fcntl(pcm, F_SETFL, O_RDWR) && !ioctl(pcm, SNDRV_PCM_IOCTL_DROP));
+	close(pcm);
+}
+
+static void a_period_of_a_pcm_is_a_signal(void)
+{
+	hear_of_periods(0);
+	hear_of_periods(SIGRTMIN);
+}
+
+static void an_event_of_a_control_is_a_signal(void)
+{
+	int control = open("/dev/snd/controlC0", O_RDWR), other = open("/dev/snd/controlC0", O_RDWR), on = 1;
+	sigset_t before;
+
+	NEED(control >= 0 && other >= 0 && !ioctl(control, SNDRV_CTL_IOCTL_SUBSCRIBE_EVENTS, &on));
+	have_signals(control, SIGRTMIN, &before);
+	change_something(other, 0);
+	sigsuspend(&before);
+	NEED(signals == 1 && signal_fd == control && signal_code == POLL_IN);
+}
+
 const struct notify_program notify_wait_programs[] = {
 	{"a_signal_ends_a_write", a_signal_ends_a_write, true, .killable = true},
 	{"a_restarting_signal_does_not", a_restarting_signal_does_not, true},
@@ -469,6 +596,7 @@ const struct notify_program notify_wait_programs[] = {
 	{"appended_opens_share", appended_opens_share},
 	{"poll_tells_of_a_pcm", poll_tells_of_a_pcm},
 	{"poll_sleeps_for_the_others_too", poll_sleeps_for_the_others_too},
+	{"poll_tells_of_many", poll_tells_of_many},
 	{"a_signal_ends_a_poll", a_signal_ends_a_poll, .killable = true},
 	{"select_tells_of_a_pcm", select_tells_of_a_pcm},
 	{"a_mapping_client_polls_its_way", a_mapping_client_polls_its_way},
@@ -478,5 +606,7 @@ const struct notify_program notify_wait_programs[] = {
 	{"a_reader_that_sleeps_gets_its_event", a_reader_that_sleeps_gets_its_event},
 	{"a_reader_that_does_not_read_harms_nobody", a_reader_that_does_not_read_harms_nobody},
 	{"timers_tick", timers_tick},
+	{"a_period_of_a_pcm_is_a_signal", a_period_of_a_pcm_is_a_signal},
+	{"an_event_of_a_control_is_a_signal", an_event_of_a_control_is_a_signal},
 	{0},
 };

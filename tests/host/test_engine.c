@@ -9,6 +9,7 @@
  */
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
@@ -30,7 +31,7 @@ struct byte_transport {
 	int client;
 	struct usnd_file *control;
 	atomic_uint most, inside;
-	atomic_bool interrupt;
+	atomic_bool interrupt, hold, asked;
 };
 
 static int byte_receive(struct transport *transport, struct call *call)
@@ -40,6 +41,7 @@ static int byte_receive(struct transport *transport, struct call *call)
 
 	if (!got)
 		return -ENODEV;
+	call->id = c->what;
 	return got == 1 ? 0 : -EAGAIN;
 }
 
@@ -61,10 +63,15 @@ static void byte_handle(struct transport *transport, struct call *call)
 	send(transport->fd, &answer, 1, MSG_NOSIGNAL);
 }
 
-static bool byte_is_interrupted(struct transport *transport, const struct call *call)
+static bool byte_is_interrupted(struct transport *transport, const struct call_about *call)
 {
-	return atomic_load(&((struct byte_transport *)transport)->interrupt) &&
-	       strchr("wW", ((const struct byte_call *)call)->what);
+	struct byte_transport *t = (struct byte_transport *)transport;
+
+	while (atomic_load(&t->hold)) {
+		atomic_store(&t->asked, true);
+		sched_yield();
+	}
+	return atomic_load(&t->interrupt) && strchr("wW", call->id);
 }
 
 static const struct usnd_transport_ops byte_ops = {
@@ -127,20 +134,20 @@ static int run_body(struct run *run)
 	return with_engine(run, *(void (**)(void))run->arg);
 }
 
+static void on_clock(enum host_clock clock, void (*what)(void))
+{
+	struct run_config config = { .clock = clock, .cards = { card_find("dummy") }, .card_count = 1 };
+	struct run_result result;
+	int err = run_world(&config, run_body, &what, &result);
+
+	EXPECT(!err, "clock %u: %s: %s, %lu findings", clock, result.step ? result.step : "", strerror(-err),
+	       result.findings);
+}
+
 static void on_both_clocks(void (*what)(void))
 {
-	static const enum host_clock clocks[] = { HOST_CLOCK_VIRTUAL, HOST_CLOCK_REAL };
-	struct run_result result;
-	unsigned int i;
-	int err;
-
-	for (i = 0; i < 2; i++) {
-		struct run_config config = { .clock = clocks[i], .cards = { card_find("dummy") }, .card_count = 1 };
-
-		err = run_world(&config, run_body, &what, &result);
-		EXPECT(!err, "clock %u: %s: %s, %lu findings", i, result.step ? result.step : "", strerror(-err),
-		       result.findings);
-	}
+	on_clock(HOST_CLOCK_VIRTUAL, what);
+	on_clock(HOST_CLOCK_REAL, what);
 }
 
 /* ---- the rules ---- */
@@ -211,6 +218,43 @@ static void interrupted_calls_end(void)
 	on_both_clocks(a_signal_comes);
 }
 
+static bool interrupt_a_sleeper(struct call *call, void *arg)
+{
+	if (call->id == 'w')
+		call_interrupt(call);
+	return call->id == 'w';
+}
+
+static void a_question_takes_long(void)
+{
+	int i;
+
+	atomic_store(&bytes.hold, true);
+	ask('w');
+	wait_for_inside(1);
+	while (!atomic_load(&bytes.asked))
+		sched_yield();
+	for (i = 0; i < 100; i++) {
+		ask('q');
+		EXPECT(answer() == 'a');
+	}
+	/* a call that is asked about ends, too */
+	EXPECT(engine_for_each_call(&engine, interrupt_a_sleeper, NULL));
+	EXPECT(answer() == 'i');
+	ask('w');
+	wait_for_inside(1);
+	atomic_store(&bytes.interrupt, true);
+	atomic_store(&bytes.hold, false);
+	EXPECT(answer() == 'i');
+	atomic_store(&bytes.interrupt, false);
+}
+
+/* the virtual clock has one thread, and nothing takes long */
+static void nobody_waits_for_what_is_asked_about_a_call(void)
+{
+	on_clock(HOST_CLOCK_REAL, a_question_takes_long);
+}
+
 /*
  * ticks so short that a task which shall lead has lost the lead again before it wakes, as on a machine that is very
  * busy
@@ -255,6 +299,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(calls_that_sleep_hold_up_nobody),
 	TAP_CASE(calls_that_sleep_unannounced_hold_up_others_for_a_tick_only),
 	TAP_CASE(interrupted_calls_end),
+	TAP_CASE(nobody_waits_for_what_is_asked_about_a_call),
 	TAP_CASE(who_has_lost_the_lead_is_woken_at_the_end),
 	TAP_CASE(a_transport_ends_when_its_last_client_has_gone),
 };

@@ -4,6 +4,7 @@
  * server.
  */
 #include <limits.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -154,10 +155,58 @@ static void another_file_system_may_have_the_same_number(void)
 	rig_run(&(struct rig){ .card = "es1370", .mode = FUSE_MODE_DIRECT, .mounts = 2, .client = share_a_number });
 }
 
+/* a file of another file system whose inode has the number @wanted; -1: there is none */
+static int same_number_elsewhere(const char *folder, ino_t wanted)
+{
+	char path[4096];
+	struct stat is;
+	int fd;
+
+	for (int i = 0; i < 10000; i++) {
+		snprintf(path, sizeof(path), "%s/%d", folder, i);
+		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (fd < 0 || fstat(fd, &is) || is.st_ino >= wanted)
+			return fd >= 0 && is.st_ino == wanted ? fd : -1;
+		close(fd);
+	}
+	return -1;
+}
+
+/* the number under which the stream was known leads to a file that is like it, but for the file system */
+static void change_to_a_namesake(void)
+{
+	char folder[] = "/tmp/namesake.XXXXXX";
+	int fd, other, namesake;
+	struct stat is;
+
+	EXPECT(mkdtemp(folder) && !mount("namesake", folder, "tmpfs", 0, NULL), "%s", strerror(errno));
+	fd = open_playback(O_NONBLOCK);
+	EXPECT(!set_up(fd, SNDRV_PCM_ACCESS_RW_INTERLEAVED));
+	start_at(fd, NEVER);
+	EXPECT(!ioctl(fd, SNDRV_PCM_IOCTL_DROP) && !ioctl(fd, SNDRV_PCM_IOCTL_PREPARE) && !fstat(fd, &is));
+	namesake = same_number_elsewhere(folder, is.st_ino);
+	EXPECT(namesake >= 0, "no inode %lu", is.st_ino);
+	other = dup(fd);
+	EXPECT(dup2(namesake, fd) == fd && !ioctl(other, SNDRV_PCM_IOCTL_DROP));
+	EXPECT(!ioctl(other, SNDRV_PCM_IOCTL_PREPARE));
+	EXPECT(write_frames(other, frames, 2 * PCM_BUFFER) == PCM_BUFFER, "it is O_NONBLOCK");
+	close(other);
+	close(fd);
+	close(namesake);
+	umount2(folder, MNT_DETACH);
+	rmdir(folder);
+}
+
+static void nonblocking_is_not_that_of_a_namesake(void)
+{
+	each_way(change_to_a_namesake);
+}
+
 static const struct tap_case cases[] = {
 	TAP_CASE(nonblocking_is_what_fcntl_said_before_prepare),
 	TAP_CASE(nonblocking_is_found_among_many_descriptors),
 	TAP_CASE(another_file_system_may_have_the_same_number),
+	TAP_CASE(nonblocking_is_not_that_of_a_namesake),
 };
 
 /* in a mount namespace of its own, as every test that mounts */

@@ -6,6 +6,8 @@
 #include <dirent.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/xattr.h>
@@ -37,6 +39,12 @@ static void each_mode(void (*client)(void))
 
 /* ---- what is there ----------------------------------------------------------------------------------------------- */
 
+/* xrun_injection is only written */
+static bool is_text(const char *name, const struct stat *is)
+{
+	return S_ISREG(is->st_mode) && !strncmp(name, "./proc", 6) && !strstr(name, "xrun_injection");
+}
+
 /* folders' links and all files' numbers, as a walk finds them */
 static void walk(const char *folder, unsigned int depth)
 {
@@ -57,8 +65,8 @@ static void walk(const char *folder, unsigned int depth)
 		/* PCMs have a number at each look: passthrough needs another inode for each open file */
 		EXPECT(entry->d_ino == is.st_ino || !strncmp(entry->d_name, "pcmC", 4), "%s: %lu and %lu", name,
 		       entry->d_ino, is.st_ino);
-		EXPECT(is.st_size == 0 && is.st_blocks == 0, "%s: %ld bytes", name, is.st_size);
-		EXPECT(S_ISDIR(is.st_mode) || is.st_nlink == 1, "%s: %lu links", name, is.st_nlink);
+		EXPECT((is.st_size == 0) != is_text(name, &is) && is.st_blocks == 0, "%s: %ld bytes", name, is.st_size);
+		EXPECT(S_ISDIR(is.st_mode) || is.st_nlink == 1, "%s: %lu links", name, (unsigned long)is.st_nlink);
 		folders += S_ISDIR(is.st_mode);
 		if (S_ISDIR(is.st_mode))
 			walk(name, depth + 1);
@@ -66,7 +74,7 @@ static void walk(const char *folder, unsigned int depth)
 	}
 	if (all)
 		closedir(all);
-	EXPECT(here.st_nlink == 2 + folders, "%s: %lu links, %u folders", folder, here.st_nlink, folders);
+	EXPECT(here.st_nlink == 2 + folders, "%s: %lu links, %u folders", folder, (unsigned long)here.st_nlink, folders);
 }
 
 static void walk_all(void)
@@ -82,6 +90,80 @@ static void walk_all(void)
 static void links_numbers_and_sizes_are_those_of_a_tree(void)
 {
 	each_mode(walk_all);
+}
+
+/* ---- texts that are not read(2) ---------------------------------------------------------------------------------- */
+
+#define TEXT_MOST 65536
+
+/* as busybox's cat and Python's shutil do it; from the descriptor's position on */
+static void expect_sent(int fd, const char *wanted, size_t bytes)
+{
+	static char got[TEXT_MOST];
+	int copy = memfd_create("copy", MFD_CLOEXEC);
+	ssize_t piece, sent = 0;
+
+	while ((piece = sendfile(copy, fd, NULL, 4096)) > 0)
+		sent += piece;
+	EXPECT(!piece && sent == (ssize_t)bytes && pread(copy, got, bytes, 0) == sent && !memcmp(got, wanted, bytes),
+	       "%zd of %zu bytes, %s", sent, bytes, strerror(errno));
+	close(copy);
+}
+
+static void expect_mapped(int fd, const char *wanted, size_t bytes)
+{
+	char *at = mmap(NULL, bytes, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	EXPECT(at != MAP_FAILED && !memcmp(at, wanted, bytes), "%s", strerror(errno));
+	if (at != MAP_FAILED)
+		munmap(at, bytes);
+}
+
+static void send_one(const char *name)
+{
+	static char text[TEXT_MOST];
+	struct stat is;
+	size_t bytes = 0;
+	ssize_t got;
+	int fd = open(in_mount(name), O_RDONLY);
+
+	while ((got = read(fd, text + bytes, TEXT_MOST - bytes)) > 0)
+		bytes += got;
+	EXPECT(!got && bytes && !fstat(fd, &is) && is.st_size == (off_t)bytes, "%s: %zd, %zu bytes", name, got, bytes);
+	EXPECT(lseek(fd, 0, SEEK_SET) == 0);
+	expect_sent(fd, text, bytes);
+	expect_mapped(fd, text, bytes);
+	close(fd);
+}
+
+static void write_prealloc(const char *text)
+{
+	int fd = open(in_mount("proc/asound/card0/pcm0p/sub0/prealloc"), O_WRONLY | O_TRUNC);
+
+	EXPECT(write(fd, text, strlen(text)) == (ssize_t)strlen(text), "%s", strerror(errno));
+	close(fd);
+}
+
+static void send_texts(void)
+{
+	int fd;
+
+	send_one("proc/asound/cards");
+	send_one("proc/asound/card0/pcm0p/info");
+	/* it grows and shrinks; what was sent before is not kept */
+	write_prealloc("64\n");
+	send_one("proc/asound/card0/pcm0p/sub0/prealloc");
+	write_prealloc("0\n");
+	send_one("proc/asound/card0/pcm0p/sub0/prealloc");
+	write_prealloc("32\n");
+	fd = open(in_mount("proc/asound/card0/pcm0p/sub0/prealloc"), O_RDONLY);
+	expect_sent(fd, "32\n", 3);
+	close(fd);
+}
+
+static void a_text_is_sent_and_mapped_as_it_is_read(void)
+{
+	each_mode(send_texts);
 }
 
 /* ---- what is not possible ---------------------------------------------------------------------------------------- */
@@ -154,6 +236,7 @@ static void files_have_no_attributes_and_folders_no_ioctls(void)
 
 static const struct tap_case cases[] = {
 	TAP_CASE(links_numbers_and_sizes_are_those_of_a_tree),
+	TAP_CASE(a_text_is_sent_and_mapped_as_it_is_read),
 	TAP_CASE(what_cannot_be_is_refused_as_in_proc),
 	TAP_CASE(files_have_no_attributes_and_folders_no_ioctls),
 };

@@ -142,6 +142,28 @@ static void pulling_a_card_does_not_wait_for_its_clients(void)
 	with_world(pulled_body, 1, (const char *const[]){ "es1370" }, 0);
 }
 
+/* its code is needed until what it has left to devres is gone */
+static int unloaded_body(struct run *run)
+{
+	struct client_pcm pcm;
+
+	EXPECT(!client_pcm_open(&pcm, &run->client, 0, 0, false, 0));
+	EXPECT(!usnd_pci_pull(USND_BDF(0, 5, 0)));
+	host_task_park(host_now() + 1000000);
+	EXPECT(usnd_module_unload("snd-es1370") == -EBUSY);
+	EXPECT(!client_pcm_close(&pcm));
+	EXPECT(!usnd_module_unload("snd-es1370") && !load("snd-es1370", ""));
+	/* and without a file, from its beginning on */
+	EXPECT(!usnd_pci_add("es1370", PLACE) && has_control(run, 0) && !usnd_pci_pull(PLACE));
+	EXPECT(!usnd_module_unload("snd-es1370") && !load("snd-es1370", ""));
+	return 0;
+}
+
+static void a_module_waits_for_the_driver_that_is_leaving(void)
+{
+	with_world(unloaded_body, 1, (const char *const[]){ "es1370" }, 0);
+}
+
 static int all_body(struct run *run)
 {
 	struct client_pcm pcm[4];
@@ -190,6 +212,7 @@ static const struct tap_case cases[] = {
 	TAP_CASE(a_card_needs_a_model_and_an_empty_slot),
 	TAP_CASE(places_of_cards_that_are_gone_are_used_again),
 	TAP_CASE(pulling_a_card_does_not_wait_for_its_clients),
+	TAP_CASE(a_module_waits_for_the_driver_that_is_leaving),
 	TAP_CASE(all_cards_go_at_once_and_shutdown_waits),
 	TAP_CASE(the_parameters_of_a_module_can_be_listed),
 };

@@ -10,11 +10,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "harness/client_ctl.h"
 #include "harness/client_mmap.h"
 #include "harness/sweep.h"
 #include "machines/sim/sim.h"
-#include "tests/host/tap.h"
+#include "tests/host/other_driver.h"
 
 #define FRAMES 12000u
 #define PERIOD 512u
@@ -214,12 +213,14 @@ static void run_card(const char *params, bool foreign_ram, unsigned int seeds, i
 {
 	struct run_config config = {
 		.cards = { card_find("sb16") }, .card_count = 1, .params = params, .foreign_ram = foreign_ram,
+		.driver = other_driver(),
 	};
+	struct opened_card card = { sb16_opened, body, (void *)arg };
 	struct run_result result;
 	int err;
 
 	for (config.seed = 0; config.seed <= seeds; config.seed++) {
-		err = run_world(&config, body, (void *)arg, &result);
+		err = run_world(&config, opened_body, &card, &result);
 		EXPECT(!err, "(seed %" PRIu64 ": %s: %s, %lu findings)", config.seed, result.step ? result.step : "",
 		       strerror(-err), result.findings);
 		if (err)
@@ -281,16 +282,17 @@ static int record_body(struct run *run)
 	return tap_failed ? -EIO : 0;
 }
 
-static void every_way(int (*body)(struct run *run))
+static void every_way(int (*body)(struct run *run), unsigned int seeds)
 {
 	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-		run_card(NULL, ways[i].foreign_ram, seed_count(), body, &ways[i]);
+		run_card(NULL, ways[i].foreign_ram, seeds, body, &ways[i]);
 }
 
 /* an ISA card reaches the same memory on all of them: the lowest 16 MiB of its bus, by an IOMMU or not */
 static void every_platform(int (*body)(struct run *run))
 {
-	struct run_config config = { .cards = { card_find("sb16") }, .card_count = 1 };
+	struct run_config config = { .cards = { card_find("sb16") }, .card_count = 1, .driver = other_driver() };
+	struct opened_card card = { sb16_opened, body, NULL };
 	const struct sim_platform *platform;
 	struct run_result result;
 	int err;
@@ -298,7 +300,8 @@ static void every_platform(int (*body)(struct run *run))
 	for (size_t i = 0; (platform = sim_platform_at(i)) != NULL; i++) {
 		config.platform = platform->name;
 		for (size_t way = 0; way < sizeof(ways) / sizeof(ways[0]) - 1; way++) {
-			err = run_world(&config, body, (void *)&ways[way], &result);
+			card.arg = (void *)&ways[way];
+			err = run_world(&config, opened_body, &card, &result);
 			EXPECT(!err, "(%s, %s: %s, %lu findings)", platform->name, ways[way].name, strerror(-err),
 			       result.findings);
 		}
@@ -313,12 +316,12 @@ static void every_platform_plays_and_records(void)
 
 static void playing_is_bit_exact(void)
 {
-	every_way(play_body);
+	every_way(play_body, seed_count());
 }
 
 static void recording_is_bit_exact(void)
 {
-	every_way(record_body);
+	every_way(record_body, seed_count());
 }
 
 /* ---- both at once ------------------------------------------------------------------------------------------------ */
@@ -335,7 +338,8 @@ static void player_main(void *arg)
 static int duplex_body(struct run *run)
 {
 	static const struct format wide = { SNDRV_PCM_FORMAT_S16_LE, 2, 22050, 16, 0 };
-	static const struct format narrow = { SNDRV_PCM_FORMAT_U8, 2, 8000, 8, 0 };
+	/* Linux's driver takes the second one's rate for what the card does, whatever that is: docs/differences.md */
+	const struct format narrow = { SNDRV_PCM_FORMAT_U8, 2, other_driver() ? 22050 : 8000, 8, 0 };
 	const struct way *way = run->arg;
 	struct host_task *task;
 	struct stream recorder;
@@ -357,7 +361,8 @@ static int duplex_body(struct run *run)
 
 static void both_directions_at_once_are_bit_exact(void)
 {
-	every_way(duplex_body);
+	/* the handler of Linux's driver looks once: under other schedules the ends of two blocks meet there, and it hangs */
+	every_way(duplex_body, other_driver() ? 0 : seed_count());
 }
 
 /* ---- channels ---------------------------------------------------------------------------------------------------- */
@@ -536,8 +541,8 @@ static int sleep_body(struct run *run)
 
 static void it_plays_again_after_sleep(void)
 {
-	/* not what the card wakes up with */
-	run_card("irq=10 dma8=3 dma16=6", false, 3, sleep_body, NULL);
+	/* not what the card wakes up with, which is all that Linux's driver can do with */
+	run_card(other_driver() ? NULL : "irq=10 dma8=3 dma16=6", false, 3, sleep_body, NULL);
 }
 
 /* ---- mistakes of others ------------------------------------------------------------------------------------------ */
@@ -607,7 +612,8 @@ static int stray_body(struct run *run)
 
 static void what_nobody_wanted_is_stopped(void)
 {
-	with_card(stray_body);
+	if (ours_only())
+		with_card(stray_body);
 }
 
 /* ---- resources --------------------------------------------------------------------------------------------------- */
@@ -636,6 +642,8 @@ static void the_card_is_tried_at_four_places(void)
 	struct run_config config = { .cards = { card_find("sb16") }, .card_count = 1, .isa_port = 0x260 };
 	struct run_result result;
 
+	if (!ours_only())
+		return;
 	EXPECT(!run_world(&config, names_body, (void *)"Sound Blaster 16 at 0x260, irq 5, dma 1&5", &result));
 	config.isa_port = 0x300;
 	EXPECT(!run_world(&config, nothing_body, NULL, &result));
@@ -650,12 +658,17 @@ static void resources_are_as_wanted_or_free(void)
 
 static void a_card_that_cannot_be_had_so_is_not_there(void)
 {
+	/* Linux's driver does without a 16-bit channel if it gets another one */
 	static const char *const params[] = {
-		"port=0x240", "irq=11", "dma8=2", "dma16=4", "dma16=3", "enable=0,1 port=1,0x260",
+		"port=0x240", "irq=11", "dma8=2", "enable=0,1 port=1,0x260", "dma16=4", "dma16=3",
 	};
+	struct run_config config = { .cards = { card_find("sb16") }, .card_count = 1, .driver = other_driver() };
+	struct run_result result;
 
-	for (size_t i = 0; i < sizeof(params) / sizeof(params[0]); i++)
-		run_card(params[i], false, 0, nothing_body, NULL);
+	for (size_t i = 0; i < (other_driver() ? 4 : 6); i++) {
+		config.params = params[i];
+		EXPECT(!run_world(&config, nothing_body, NULL, &result), "(%s)", params[i]);
+	}
 }
 
 /* ---- faults ------------------------------------------------------------------------------------------------------ */
@@ -698,7 +711,8 @@ static int life_body(struct run *run)
 
 static void every_fault_of_its_life_is_survived(void)
 {
-	const struct run_config config = { .cards = { card_find("sb16") }, .card_count = 1, .plug_only = true };
+	const struct run_config config = { .cards = { card_find("sb16") }, .card_count = 1, .plug_only = true,
+		.driver = other_driver() };
 	struct sweep_result result;
 	int err = sweep(&config, life_body, NULL, 1, 20000, &result);
 

@@ -413,6 +413,96 @@ static void a_switch_costs_a_fraction_of_a_microsecond(void)
 	EXPECT(ns < 20000);
 }
 
+/* ---- what a switch keeps ---- */
+
+#if defined(__aarch64__)
+#define HAS_ROUNDING true
+#define ROUND_UP (1u << 22)
+#define ROUND_DOWN (2u << 22)
+
+static void set_rounding(uint64_t fpcr)
+{
+	__asm__ volatile("msr fpcr, %0" : : "r"(fpcr));
+}
+
+static uint64_t get_rounding(void)
+{
+	uint64_t fpcr;
+
+	__asm__ volatile("mrs %0, fpcr" : "=r"(fpcr));
+	return fpcr;
+}
+#else
+#define HAS_ROUNDING false
+#define ROUND_UP 1
+#define ROUND_DOWN 2
+
+static void set_rounding(uint64_t fpcr)
+{
+}
+
+static uint64_t get_rounding(void)
+{
+	return 0;
+}
+#endif
+
+struct sums {
+	double step, sum[8];
+	uint64_t rounding, kept;
+};
+
+/* eight sums at once, which the compiler keeps in registers that a called function must preserve */
+static void sum_and_yield(void *arg)
+{
+	struct sums *s = arg;
+	double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, step = s->step;
+
+	set_rounding(s->rounding);
+	for (int i = 0; i < 1000; i++) {
+		a += step, b += 2 * step, c += 3 * step, d += 4 * step;
+		e += 5 * step, f += 6 * step, g += 7 * step, h += 8 * step;
+		host_task_park(host_now() + 1);
+	}
+	s->kept = get_rounding();
+	set_rounding(0);
+	memcpy(s->sum, (double[]){a, b, c, d, e, f, g, h}, sizeof(s->sum));
+}
+
+static void sum_in_turns(void *arg)
+{
+	struct sums *s = arg;
+	struct host_task *tasks[2];
+	int i;
+
+	for (i = 0; i < 2; i++)
+		EXPECT(!host_task_create(&tasks[i], "sums", sum_and_yield, &s[i], NULL));
+	for (i = 0; i < 2; i++)
+		host_task_join(tasks[i]);
+}
+
+static void a_switch_keeps_floating_point_values(void)
+{
+	struct sums s[2] = { { .step = 0.5 }, { .step = 0.25 } };
+
+	/* all of them exact: whatever the rounding, thousand steps are that many */
+	EXPECT(!run_seed(HOST_CLOCK_VIRTUAL, 0, sum_in_turns, s, NULL));
+	for (int i = 0; i < 8; i++)
+		EXPECT(s[0].sum[i] == (i + 1) * 500 && s[1].sum[i] == (i + 1) * 250, "%d: %g, %g", i, s[0].sum[i], s[1].sum[i]);
+}
+
+static void a_switch_keeps_the_rounding_where_calls_do(void)
+{
+	struct sums s[2] = { { .rounding = ROUND_UP }, { .rounding = ROUND_DOWN } };
+
+	if (!HAS_ROUNDING) {
+		tap_skip("fibers share the processor's rounding here");
+		return;
+	}
+	EXPECT(!run_seed(HOST_CLOCK_VIRTUAL, 0, sum_in_turns, s, NULL));
+	EXPECT(s[0].kept == ROUND_UP && s[1].kept == ROUND_DOWN, "%#" PRIx64 ", %#" PRIx64, s[0].kept, s[1].kept);
+}
+
 static void addresses_have_names(void)
 {
 	char text[128];
@@ -437,6 +527,8 @@ static const struct tap_case cases[] = {
 	TAP_CASE(threads_park_delay_and_join_on_the_real_clock),
 	TAP_CASE(thousands_of_tasks_wake_in_the_order_of_their_deadlines),
 	TAP_CASE(a_switch_costs_a_fraction_of_a_microsecond),
+	TAP_CASE(a_switch_keeps_floating_point_values),
+	TAP_CASE(a_switch_keeps_the_rounding_where_calls_do),
 	TAP_CASE(addresses_have_names),
 };
 

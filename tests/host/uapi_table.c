@@ -5,6 +5,8 @@
  * In the kernel world <sound/asound.h> is ours, in the host world the system's; the sources of this file are the same.
  */
 #ifdef __KERNEL__
+#include <linux/fcntl.h>
+#include <linux/poll.h>
 #include <linux/stddef.h>
 #include <sound/asound.h>
 #include <sound/pcm.h>
@@ -14,6 +16,8 @@
 #define STATUS_TIME(member)	\
 	{ 'o', "struct snd_pcm_status." #member, __builtin_offsetof(struct snd_pcm_status64, member##_sec) },
 #else
+#include <asm/fcntl.h>
+#include <asm/poll.h>
 #include <stddef.h>
 #include <time.h>
 #include <sys/ioctl.h>

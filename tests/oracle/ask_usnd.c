@@ -235,7 +235,8 @@ static bool check(const char *theme, char *answers, char *golden, const struct r
 /* one life under one schedule */
 static bool ask_and_check(const char *theme, const char *golden, const char *differences, uint64_t seed)
 {
-	struct run_config config = { .seed = seed };
+	const struct theme *known_theme = oracle_theme(theme);
+	struct run_config config = { .seed = seed, .platform = known_theme ? known_theme->platform : NULL };
 	struct asked asked = { .theme = theme };
 	struct run_result result;
 	char *answers = NULL;
@@ -264,13 +265,20 @@ static unsigned int seed_count(void)
 /* sizes in these answers are rounded to whole pages, which were of 4 KiB where Linux was asked */
 static bool is_about_pages(const char *theme)
 {
-	return !strcmp(theme, "mmap") || !strcmp(theme, "prealloc") || !strcmp(theme, "walk");
+	static const char *const themes_of_pages[] = { "dma", "memory", "mmap", "prealloc", "walk" };
+	size_t i;
+
+	for (i = 0; i < COUNT(themes_of_pages); i++)
+		if (!strcmp(theme, themes_of_pages[i]))
+			return true;
+	return false;
 }
 
 static int print_answers(const char *theme)
 {
 	struct asked asked = { theme, stdout };
-	struct run_config config = { 0 };
+	const struct theme *known_theme = oracle_theme(theme);
+	struct run_config config = { .platform = known_theme ? known_theme->platform : NULL };
 	struct run_result result;
 
 	run_world(&config, ask, &asked, &result);

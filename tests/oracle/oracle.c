@@ -176,23 +176,30 @@ void say_stream(struct stream *s, long ret, const char *format, ...)
 		    sync.s.status.hw_ptr, sync.c.control.appl_ptr, trace);
 }
 
+const struct theme *oracle_theme(const char *name)
+{
+	const struct theme *theme;
+
+	for (theme = themes; theme->name; theme++)
+		if (!strcmp(theme->name, name))
+			return theme;
+	return NULL;
+}
+
 int oracle_run(const struct target_ops *ops, const char *name, FILE *out)
 {
+	const struct theme *theme = oracle_theme(name);
 	struct oracle o = { .ops = ops, .out = out };
-	const struct theme *theme;
 	int err;
 
-	for (theme = themes; theme->name; theme++) {
-		if (strcmp(theme->name, name))
-			continue;
-		err = theme->module ? ops->load(theme->module) : 0;
-		if (err)
-			return err;
-		settings_reset(&o);
-		theme->run(&o);
-		if (theme->module)
-			ops->unload(theme->module);
-		return 0;
-	}
-	return -ENOENT;
+	if (!theme)
+		return -ENOENT;
+	err = theme->module ? ops->load(theme->module) : 0;
+	if (err)
+		return err;
+	settings_reset(&o);
+	theme->run(&o);
+	if (theme->module)
+		ops->unload(theme->module);
+	return 0;
 }

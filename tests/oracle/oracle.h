@@ -63,11 +63,13 @@ struct stream {
 /**
  * struct theme - questions about one thing
  * @module: a module that is loaded for them and unloaded again; NULL: none
+ * @platform: usnd's machine that is like the guest, if that matters; NULL: a PC
  */
 struct theme {
 	const char *name;
 	void (*run)(struct oracle *o);
 	const char *module;
+	const char *platform;
 };
 
 extern const struct theme themes[];
@@ -75,6 +77,9 @@ extern const struct theme themes[];
 /** oracle_run() - ask theme @name of @ops; its lines go to @out. Return: 0, -ENOENT without such a theme, or why its
  * module does not load */
 int oracle_run(const struct target_ops *ops, const char *name, FILE *out);
+
+/** oracle_theme() - by its name, or NULL */
+const struct theme *oracle_theme(const char *name);
 
 /* ---- lines ---- */
 

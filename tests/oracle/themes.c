@@ -35,5 +35,7 @@ const struct theme themes[] = {
 	{ "numbers", theme_numbers },
 	{ "dummy", theme_dummy, "snd-dummy" },
 	{ "aloop", theme_aloop, "snd-aloop" },
+	{ "dma", theme_dma, "snd-probe-dma", "pc-6g-swiotlb" },
+	{ "memory", theme_memory, "snd-probe-dma", "pc-6g-swiotlb" },
 	{ 0 },
 };

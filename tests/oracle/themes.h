@@ -35,5 +35,7 @@ void theme_timer(struct oracle *o);
 void theme_numbers(struct oracle *o);
 void theme_dummy(struct oracle *o);
 void theme_aloop(struct oracle *o);
+void theme_dma(struct oracle *o);
+void theme_memory(struct oracle *o);
 
 #endif

@@ -163,6 +163,78 @@ static void list_is_copied_piece_by_piece(struct kunit *test)
 	free_pages_exact(block, 4 * PAGE_SIZE);
 }
 
+static void buffer_keeps_the_address_bits_that_the_device_wants(struct kunit *test)
+{
+	static const unsigned int masks[] = { 0x1ff, 0x7ff, 0xfff, 0x3fff };
+	struct device *dev = device_of(test);
+	char *block = alloc_pages_exact(SZ_256K, GFP_KERNEL);
+	char *at = block + PAGE_SIZE + 0x9a4;
+	dma_addr_t bus;
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	for (i = 0; i < ARRAY_SIZE(masks); i++) {
+		dma_set_min_align_mask(dev, masks[i]);
+		memset(at, 'x', BYTES);
+		bus = lend(test, at, BYTES, DMA_BIDIRECTIONAL);
+		KUNIT_EXPECT_EQ(test, bus & masks[i], virt_to_phys(at) & masks[i]);
+		KUNIT_EXPECT_EQ(test, memcmp(at_device(test, bus), at, BYTES), 0);
+		at_device(test, bus)[BYTES - 1] = 'y';
+		dma_unmap_single(dev, bus, BYTES, DMA_BIDIRECTIONAL);
+		KUNIT_EXPECT_EQ(test, at[BYTES - 1], 'y');
+	}
+	/* what is lost before it is missing behind */
+	dma_set_min_align_mask(dev, 0x7ff);
+	KUNIT_EXPECT_EQ(test, dma_max_mapping_size(dev), SZ_256K - 2048);
+	bus = dma_map_single_attrs(dev, block + 1, SZ_256K - 1, DMA_TO_DEVICE, DMA_ATTR_NO_WARN);
+	KUNIT_ASSERT_EQ(test, dma_mapping_error(dev, bus), 0);
+	dma_unmap_single(dev, bus, SZ_256K - 1, DMA_TO_DEVICE);
+	free_pages_exact(block, SZ_256K);
+}
+
+static void buffer_does_not_cross_the_boundary_of_the_device(struct kunit *test)
+{
+	struct device *dev = device_of(test);
+	char *block = alloc_pages_exact(SZ_64K, GFP_KERNEL);
+	dma_addr_t bus[8];
+	size_t i;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	dma_set_seg_boundary(dev, SZ_16K - 1);
+	for (i = 0; i < ARRAY_SIZE(bus); i++) {
+		bus[i] = lend(test, block, SZ_8K + 2048, DMA_TO_DEVICE);
+		KUNIT_EXPECT_EQ(test, bus[i] / SZ_16K, (bus[i] + SZ_8K + 2047) / SZ_16K);
+	}
+	for (i = 0; i < ARRAY_SIZE(bus); i++)
+		dma_unmap_single(dev, bus[i], SZ_8K + 2048, DMA_TO_DEVICE);
+	bus[0] = dma_map_single_attrs(dev, block, SZ_16K + 1, DMA_TO_DEVICE, DMA_ATTR_NO_WARN);
+	KUNIT_EXPECT_EQ(test, dma_mapping_error(dev, bus[0]), -ENOMEM);
+	free_pages_exact(block, SZ_64K);
+}
+
+static void map_for_both_directions_is_handed_over_in_the_one_that_is_named(struct kunit *test)
+{
+	struct device *dev = device_of(test);
+	char *at = kmalloc(BYTES, GFP_KERNEL);
+	dma_addr_t bus;
+
+	KUNIT_ASSERT_NOT_NULL(test, at);
+	memset(at, 'x', BYTES);
+	bus = lend(test, at, BYTES, DMA_BIDIRECTIONAL);
+	at_device(test, bus)[7] = 'y';
+	dma_sync_single_for_cpu(dev, bus, BYTES, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, at[7], 'x');
+	at[8] = 'z';
+	dma_sync_single_for_device(dev, bus, BYTES, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_EQ(test, at_device(test, bus)[8], 'x');
+	dma_sync_single_for_cpu(dev, bus, 8, DMA_FROM_DEVICE);
+	KUNIT_EXPECT_EQ(test, at[7], 'y');
+	dma_sync_single_for_device(dev, bus, BYTES, DMA_TO_DEVICE);
+	KUNIT_EXPECT_EQ(test, at_device(test, bus)[8], 'z');
+	dma_unmap_single(dev, bus, BYTES, DMA_BIDIRECTIONAL);
+	kfree(at);
+}
+
 static void largest_buffer_is_256_kib(struct kunit *test)
 {
 	struct device *dev = device_of(test);
@@ -225,6 +297,9 @@ static struct kunit_case dma_bounce_cases[] = {
 	KUNIT_CASE(memory_within_reach_is_not_copied),
 	KUNIT_CASE(device_with_all_address_bits_needs_no_copy),
 	KUNIT_CASE(list_is_copied_piece_by_piece),
+	KUNIT_CASE(buffer_keeps_the_address_bits_that_the_device_wants),
+	KUNIT_CASE(buffer_does_not_cross_the_boundary_of_the_device),
+	KUNIT_CASE(map_for_both_directions_is_handed_over_in_the_one_that_is_named),
 	KUNIT_CASE(largest_buffer_is_256_kib),
 #ifdef CONFIG_USND
 	KUNIT_CASE(buffers_run_out_and_come_back),

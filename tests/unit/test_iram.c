@@ -107,16 +107,31 @@ static void pool_aligns(struct kunit *test)
 	gen_pool_free(pool, start, 256);
 }
 
-static void pool_takes_the_next_chunk_when_one_is_full(struct kunit *test)
+static void pool_aligns_the_address_of_the_cpu(struct kunit *test)
+{
+	struct gen_pool *pool = pool_new(test, 8);
+	dma_addr_t dma = 0;
+
+	KUNIT_ASSERT_EQ(test, gen_pool_add_virt(pool, VIRT + SZ_1M, PHYS + SZ_1M + 512, SZ_8K, -1), 0);
+	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 256), VIRT + SZ_1M);
+	KUNIT_EXPECT_PTR_EQ(test, gen_pool_dma_alloc_align(pool, 256, &dma, 4096), (void *)(VIRT + SZ_1M + 4096));
+	KUNIT_EXPECT_EQ(test, dma, PHYS + SZ_1M + 512 + 4096);
+	gen_pool_free(pool, VIRT + SZ_1M, 256);
+	gen_pool_free(pool, VIRT + SZ_1M + 4096, 256);
+}
+
+static void pool_takes_what_came_last_first(struct kunit *test)
 {
 	struct gen_pool *pool = pool_new(test, 8);
 
 	KUNIT_ASSERT_EQ(test, gen_pool_add_virt(pool, VIRT + SZ_1M, PHYS + SZ_1M, 512, -1), 0);
-	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, NAMED - 256), VIRT);
-	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 512), VIRT + SZ_1M);
-	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), 256);
-	gen_pool_free(pool, VIRT, NAMED - 256);
+	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 256), VIRT + SZ_1M);
+	/* and the one before when it does not suffice */
+	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 512), VIRT);
+	KUNIT_EXPECT_EQ(test, gen_pool_alloc(pool, 256), VIRT + SZ_1M + 256);
+	KUNIT_EXPECT_EQ(test, gen_pool_avail(pool), NAMED - 512);
 	gen_pool_free(pool, VIRT + SZ_1M, 512);
+	gen_pool_free(pool, VIRT, 512);
 }
 
 static void devices_pools_have_names(struct kunit *test)
@@ -225,7 +240,8 @@ static struct kunit_case iram_cases[] = {
 	KUNIT_CASE(pool_gives_away_units_until_it_is_empty),
 	KUNIT_CASE(pool_knows_physical_addresses),
 	KUNIT_CASE(pool_aligns),
-	KUNIT_CASE(pool_takes_the_next_chunk_when_one_is_full),
+	KUNIT_CASE(pool_aligns_the_address_of_the_cpu),
+	KUNIT_CASE(pool_takes_what_came_last_first),
 	KUNIT_CASE(devices_pools_have_names),
 	KUNIT_CASE(buffer_lies_in_the_pool),
 	KUNIT_CASE(buffer_has_its_pages_for_itself),

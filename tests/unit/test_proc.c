@@ -126,6 +126,24 @@ static void removal_releases_open_files(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, released, 2);
 }
 
+static int refuse_release(struct inode *inode, struct file *file)
+{
+	return -EINVAL;
+}
+
+/* what a file keeps for its writer is told by close(), also if the entry has gone meanwhile */
+static void error_of_a_removed_files_release_reaches_close_unlike_linux(struct kunit *test)
+{
+	static const struct proc_ops refusing_ops = { .proc_release = refuse_release };
+	struct proc_dir_entry *entry = proc_create("test_proc", 0, NULL, &refusing_ops);
+	struct file *before = open_file(test, "/proc/test_proc", O_RDONLY);
+	struct file *after = open_file(test, "/proc/test_proc", O_RDONLY);
+
+	KUNIT_EXPECT_EQ(test, filp_close(before, NULL), -EINVAL);
+	proc_remove(entry);
+	KUNIT_EXPECT_EQ(test, filp_close(after, NULL), -EINVAL);
+}
+
 static struct completion inside, go_on, removed;
 
 static ssize_t slow_read(struct file *file, char __user *buf, size_t count, loff_t *pos)
@@ -327,6 +345,7 @@ static struct kunit_case proc_cases[] = {
 	KUNIT_CASE(duplicate_is_refused),
 	KUNIT_CASE(access_is_what_it_was_opened_for),
 	KUNIT_CASE(removal_releases_open_files),
+	KUNIT_CASE(error_of_a_removed_files_release_reaches_close_unlike_linux),
 	KUNIT_CASE(removal_waits_for_calls_inside),
 	KUNIT_CASE(seq_file_skips_and_grows),
 	KUNIT_CASE(seq_file_seeks_by_reading),

@@ -416,6 +416,21 @@ static void full_ring_counts_whole_messages_unlike_linux(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, bytes_lost(player), 3UL);
 }
 
+static void acknowledging_more_than_there_was_leaves_nothing(struct kunit *test)
+{
+	struct snd_rawmidi *rmidi = port_new(test, 1, 0);
+	struct player *player = player_new(test, rmidi, O_WRONLY | O_NONBLOCK);
+	unsigned char bytes[8];
+
+	KUNIT_EXPECT_EQ(test, player_write(player, note, 3), 3);
+	expect_findings(test, 1);
+	KUNIT_EXPECT_EQ(test, snd_rawmidi_transmit_ack(OUT_OF(rmidi), 5), 5);
+	KUNIT_EXPECT_EQ(test, snd_rawmidi_transmit_empty(OUT_OF(rmidi)), 1);
+	KUNIT_EXPECT_EQ(test, snd_rawmidi_transmit_peek(OUT_OF(rmidi), bytes, sizeof(bytes)), 0);
+	KUNIT_EXPECT_EQ(test, snd_rawmidi_transmit(OUT_OF(rmidi), bytes, sizeof(bytes)), 0);
+	KUNIT_EXPECT_EQ(test, snd_rawmidi_proceed(OUT_OF(rmidi)), 0);
+}
+
 /* no memory of anybody */
 #define NOWHERE ((char __user *)8)
 
@@ -673,6 +688,7 @@ static struct kunit_case rawmidi_cases[] = {
 	KUNIT_CASE(read_waits_for_enough),
 	KUNIT_CASE(what_has_no_room_is_lost_and_counted_once),
 	KUNIT_CASE(full_ring_counts_whole_messages_unlike_linux),
+	KUNIT_CASE(acknowledging_more_than_there_was_leaves_nothing),
 	KUNIT_CASE(read_into_null_is_efault_unlike_linux),
 	KUNIT_CASE(bad_addresses_are_efault),
 	KUNIT_CASE_PARAM(parameters_are_judged, params_gen_params),

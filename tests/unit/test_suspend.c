@@ -110,6 +110,39 @@ static void linked_streams_are_suspended_together(struct kunit *test)
 	EXPECT_TRIGGERS(b, SUSPEND, 1u);
 }
 
+/* hardware that stops all its streams by one bit */
+static int trigger_all(struct snd_pcm_substream *substream, int cmd)
+{
+	struct snd_pcm_substream *s;
+
+	fake_of(substream)->triggers[cmd]++;
+	snd_pcm_group_for_each_entry(s, substream)
+		if (s->ops->trigger == trigger_all)
+			snd_pcm_trigger_done(s, substream);
+	return 0;
+}
+
+static struct opened *of_one_card(struct kunit *test)
+{
+	struct fake *fake = create_kind(test);
+
+	fake->ops.trigger = trigger_all;
+	return prepare_file(fake, PLAYBACK, FAKE_PERIOD);
+}
+
+static void one_trigger_suspends_what_the_driver_says_it_does(struct kunit *test)
+{
+	struct opened *a = of_one_card(test), *b = of_one_card(test);
+
+	KUNIT_ASSERT_EQ(test, link_to(a, b), 0L);
+	KUNIT_ASSERT_EQ(test, fake_start(a->fake), 0);
+	suspend(a);
+	EXPECT_STATE(a, SUSPENDED);
+	EXPECT_STATE(b, SUSPENDED);
+	KUNIT_EXPECT_EQ(test, fake_triggers(a->fake, SNDRV_PCM_TRIGGER_SUSPEND) +
+			fake_triggers(b->fake, SNDRV_PCM_TRIGGER_SUSPEND), 1u);
+}
+
 /* ---- in it ----------------------------------------------------------------------------------- */
 
 static void suspended_stream_says_so(struct kunit *test)
@@ -357,6 +390,7 @@ static struct kunit_case suspend_cases[] = {
 	KUNIT_CASE_PARAM(streams_with_nothing_to_lose_stay_as_they_are, kind_gen_params),
 	KUNIT_CASE_PARAM(suspend_goes_on_when_the_driver_fails, kind_gen_params),
 	KUNIT_CASE_PARAM(linked_streams_are_suspended_together, kind_gen_params),
+	KUNIT_CASE_PARAM(one_trigger_suspends_what_the_driver_says_it_does, kind_gen_params),
 	KUNIT_CASE_PARAM(suspended_stream_says_so, kind_gen_params),
 	KUNIT_CASE_PARAM(waiting_writer_is_told, kind_gen_params),
 	KUNIT_CASE_PARAM(waiting_drain_ends, kind_gen_params),

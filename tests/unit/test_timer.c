@@ -4,6 +4,7 @@
  */
 #include <linux/delay.h>
 #include <linux/hrtimer.h>
+#include <linux/io.h>
 #include <linux/interrupt.h>
 #include <linux/jiffies.h>
 #include <linux/spinlock.h>
@@ -253,6 +254,16 @@ static void polling_jiffies_comes_to_an_end(struct kunit *test)
 	KUNIT_EXPECT_GT(test, turns, 0UL);
 }
 
+/* as drivers wait for a card that has no interrupt for it: so many reads, and no delay between them */
+static void polling_a_port_lets_time_pass(struct kunit *test)
+{
+	ktime_t begin = ktime_get();
+
+	for (unsigned int i = 0; i < 1000; i++)
+		inb(0x80);
+	KUNIT_EXPECT_GE(test, ktime_us_delta(ktime_get(), begin), 100LL);
+}
+
 static void conversions_round_up_into_jiffies(struct kunit *test)
 {
 	struct timespec64 ts;
@@ -284,6 +295,7 @@ static struct kunit_case timer_cases[] = {
 	KUNIT_CASE(forward_counts_whole_intervals),
 	KUNIT_CASE(delays_take_their_time),
 	KUNIT_CASE(polling_jiffies_comes_to_an_end),
+	KUNIT_CASE(polling_a_port_lets_time_pass),
 	KUNIT_CASE(conversions_round_up_into_jiffies),
 	{}
 };

@@ -319,6 +319,20 @@ static void interval_is_not_longer_than_the_hardware_can(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, rig->timer->sticks, 1000UL);
 }
 
+static void stop_forgets_what_has_passed(struct kunit *test)
+{
+	struct rig *rig = rig_create(test);
+	struct listener *listener = master_create(rig, 1);
+
+	KUNIT_EXPECT_EQ(test, snd_timer_start(listener->timeri, 5), 0);
+	rig_tick(rig, 2);
+	KUNIT_EXPECT_EQ(test, listener->timeri->cticks, 3UL);
+	KUNIT_EXPECT_EQ(test, listener->timeri->pticks, 2UL);
+	KUNIT_EXPECT_EQ(test, snd_timer_stop(listener->timeri), 0);
+	KUNIT_EXPECT_EQ(test, listener->timeri->cticks, 5UL);
+	KUNIT_EXPECT_EQ(test, listener->timeri->pticks, 0UL);
+}
+
 static void pause_keeps_what_is_left(struct kunit *test)
 {
 	struct rig *rig = rig_create(test);
@@ -427,6 +441,7 @@ static struct kunit_case core_cases[] = {
 	KUNIT_CASE(latecomer_starts_with_the_next_tick),
 	KUNIT_CASE(latecomer_starts_when_the_others_stop),
 	KUNIT_CASE(interval_is_not_longer_than_the_hardware_can),
+	KUNIT_CASE(stop_forgets_what_has_passed),
 	KUNIT_CASE(pause_keeps_what_is_left),
 	KUNIT_CASE(hardware_that_stops_by_itself_is_started_again),
 	KUNIT_CASE(callbacks_come_from_a_work_unless_they_are_fast),

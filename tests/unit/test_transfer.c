@@ -516,6 +516,113 @@ static void waiting_read_ends_when_the_stream_drains(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake_state(fake), SNDRV_PCM_STATE_SETUP);
 }
 
+/* ---- several that wait for the same stream --------------------------------------------------- */
+
+#define WRITERS 4
+
+static long write_a_period(struct fake *fake)
+{
+	return fake_write_silence(fake, FAKE_PERIOD);
+}
+
+/* tasks that wait for space in a full ring */
+static struct fake *writers(struct kunit *test, struct fake_task *tasks, long (*fn)(struct fake *fake))
+{
+	struct fake *fake = blocking(test, SNDRV_PCM_STREAM_PLAYBACK);
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, fake_write_silence(fake, FAKE_BUFFER), (long)FAKE_BUFFER);
+	for (i = 0; i < WRITERS; i++)
+		fake_task_start(&tasks[i], fake, fn);
+	msleep(4);
+	return fake;
+}
+
+static unsigned int join_all(struct fake_task *tasks, long ret)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < WRITERS; i++)
+		count += fake_task_join(&tasks[i]) == ret;
+	return count;
+}
+
+static unsigned int sleeping(struct fake *fake)
+{
+	return list_count_nodes(&fake->substream->runtime->tsleep.head);
+}
+
+/* waking costs more than all else: who finds nothing is not woken */
+static void one_of_many_writers_is_woken_at_a_time(struct kunit *test)
+{
+	struct fake_task tasks[WRITERS];
+	struct fake *fake = writers(test, tasks, write_a_period);
+	unsigned int i;
+
+	for (i = 0; i < WRITERS; i++) {
+		scoped_guard(pcm_stream_lock_irq, fake->substream) {
+			KUNIT_EXPECT_EQ(test, sleeping(fake), WRITERS - i);
+			fake->pos = (fake->pos + FAKE_PERIOD) % FAKE_BUFFER;
+			snd_pcm_period_elapsed_under_stream_lock(fake->substream);
+			KUNIT_EXPECT_EQ(test, sleeping(fake), WRITERS - i - 1);
+		}
+		msleep(4);
+	}
+	KUNIT_EXPECT_EQ(test, join_all(tasks, FAKE_PERIOD), (unsigned int)WRITERS);
+}
+
+static void a_writer_that_leaves_space_lets_the_next_one_write(struct kunit *test)
+{
+	struct fake_task tasks[WRITERS];
+	struct fake *fake = writers(test, tasks, write_to_a_full_ring);
+	unsigned long before = jiffies;
+
+	fake_move(fake, FAKE_PERIOD);
+	KUNIT_EXPECT_EQ(test, join_all(tasks, 1), (unsigned int)WRITERS);
+	/* and not only when it gives up and looks once more */
+	KUNIT_EXPECT_LT(test, jiffies - before, msecs_to_jiffies(50));
+}
+
+/* 40 ms a period: the last one has waited longer than dead hardware is waited for */
+static void writers_whose_turn_comes_late_do_not_give_up(struct kunit *test)
+{
+	struct fake_task tasks[WRITERS];
+	struct fake *fake = writers(test, tasks, write_a_period);
+	unsigned int i;
+
+	for (i = 0; i < WRITERS; i++) {
+		msleep(40);
+		fake_move(fake, FAKE_PERIOD);
+	}
+	KUNIT_EXPECT_EQ(test, join_all(tasks, FAKE_PERIOD), (unsigned int)WRITERS);
+}
+
+static void all_writers_end_when_the_stream_does(struct kunit *test)
+{
+	struct fake_task tasks[WRITERS];
+	struct fake *fake = writers(test, tasks, write_a_period);
+
+	drop_it(fake);
+	KUNIT_EXPECT_EQ(test, join_all(tasks, -EBADFD), (unsigned int)WRITERS);
+}
+
+/* 20 ms apart: who gives up lets the next one look, whose time does not begin anew */
+static void all_writers_give_up_on_dead_hardware(struct kunit *test)
+{
+	struct fake *fake = blocking(test, SNDRV_PCM_STREAM_PLAYBACK);
+	unsigned long before = jiffies;
+	struct fake_task tasks[WRITERS];
+	unsigned int i;
+
+	KUNIT_ASSERT_EQ(test, fake_write_silence(fake, FAKE_BUFFER), (long)FAKE_BUFFER);
+	for (i = 0; i < WRITERS; i++) {
+		fake_task_start(&tasks[i], fake, write_a_period);
+		msleep(20);
+	}
+	KUNIT_EXPECT_EQ(test, join_all(tasks, -EIO), (unsigned int)WRITERS);
+	KUNIT_EXPECT_LT(test, jiffies - before, msecs_to_jiffies(190));
+}
+
 static struct kunit_case transfer_cases[] = {
 	KUNIT_CASE(write_fills_the_ring_in_order),
 	KUNIT_CASE(write_wraps_at_the_end_of_the_ring),
@@ -549,6 +656,11 @@ static struct kunit_case transfer_cases[] = {
 	KUNIT_CASE(blocked_write_gives_up_on_dead_hardware),
 	KUNIT_CASE(blocked_write_waits_as_long_as_the_driver_says),
 	KUNIT_CASE(waiting_read_ends_when_the_stream_drains),
+	KUNIT_CASE(one_of_many_writers_is_woken_at_a_time),
+	KUNIT_CASE(a_writer_that_leaves_space_lets_the_next_one_write),
+	KUNIT_CASE(writers_whose_turn_comes_late_do_not_give_up),
+	KUNIT_CASE(all_writers_end_when_the_stream_does),
+	KUNIT_CASE(all_writers_give_up_on_dead_hardware),
 	{}
 };
 

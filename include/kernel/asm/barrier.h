@@ -3,6 +3,10 @@
  * Memory barriers. Devices are models in this process or behind system calls, so that the barriers for I/O and
  * for other processors are the same. The thread sanitizer does not know fences: there a full barrier is an atomic
  * operation, and the acquire and release forms below carry the ordering that it can follow.
+ *
+ * The compiler's sequentially consistent operations are ordered with each other. The kernel's order with everything
+ * around them, which on arm64 is more: a plain load may overtake such a store, and the store half of such an exchange
+ * where it is made of a load and a store (before ARMv8.1). Hence smp_store_mb() and smp_mb__full().
  */
 #ifndef _ASM_BARRIER_H
 #define _ASM_BARRIER_H
@@ -24,6 +28,14 @@ static inline void smp_mb(void)
 #endif
 }
 
+/* smp_mb__full() - behind an atomic operation of the strongest order: now it is a full barrier, on x86 it was one */
+static inline void smp_mb__full(void)
+{
+#if !defined(__x86_64__)
+	smp_mb();
+#endif
+}
+
 #define mb()	smp_mb()
 #define rmb()	smp_mb()
 #define wmb()	smp_mb()
@@ -39,6 +51,10 @@ static inline void smp_mb(void)
 
 #define smp_load_acquire(p)		__atomic_load_n((p), __ATOMIC_ACQUIRE)
 #define smp_store_release(p, value)	__atomic_store_n((p), (value), __ATOMIC_RELEASE)
-#define smp_store_mb(var, value)	__atomic_store_n(&(var), (value), __ATOMIC_SEQ_CST)
+#define smp_store_mb(var, value) \
+do { \
+	__atomic_store_n(&(var), (value), __ATOMIC_SEQ_CST); \
+	smp_mb__full(); \
+} while (0)
 
 #endif

@@ -6,7 +6,14 @@
 #ifndef _ASM_CMPXCHG_H
 #define _ASM_CMPXCHG_H
 
-#define xchg(ptr, value)	__atomic_exchange_n((ptr), (value), __ATOMIC_SEQ_CST)
+#include <asm/barrier.h>
+
+#define xchg(ptr, value) \
+({ \
+	typeof(*(ptr)) __was = __atomic_exchange_n((ptr), (value), __ATOMIC_SEQ_CST); \
+	smp_mb__full(); \
+	__was; \
+})
 #define xchg_relaxed(ptr, value)	xchg(ptr, value)
 #define xchg_acquire(ptr, value)	xchg(ptr, value)
 #define xchg_release(ptr, value)	xchg(ptr, value)
@@ -16,6 +23,7 @@
 ({ \
 	typeof(*(ptr)) __found = (old); \
 	__atomic_compare_exchange_n((ptr), &__found, (new), 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+	smp_mb__full(); \
 	__found; \
 })
 #define cmpxchg_relaxed(ptr, old, new)	cmpxchg(ptr, old, new)
@@ -26,7 +34,11 @@
 
 /* True if replaced; otherwise *@oldp receives what was found. */
 #define try_cmpxchg(ptr, oldp, new) \
-	__atomic_compare_exchange_n((ptr), (oldp), (new), 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST)
+({ \
+	bool __done = __atomic_compare_exchange_n((ptr), (oldp), (new), 0, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST); \
+	smp_mb__full(); \
+	__done; \
+})
 #define try_cmpxchg_relaxed(ptr, oldp, new)	try_cmpxchg(ptr, oldp, new)
 #define try_cmpxchg_acquire(ptr, oldp, new)	try_cmpxchg(ptr, oldp, new)
 #define try_cmpxchg_release(ptr, oldp, new)	try_cmpxchg(ptr, oldp, new)

@@ -25,11 +25,17 @@ static __always_inline void name##_##op(word i, counter_t *v) \
 } \
 static __always_inline word name##_##op##_return(word i, counter_t *v) \
 { \
-	return __atomic_##op##_fetch(&v->counter, i, __ATOMIC_SEQ_CST); \
+	word now = __atomic_##op##_fetch(&v->counter, i, __ATOMIC_SEQ_CST); \
+\
+	smp_mb__full(); \
+	return now; \
 } \
 static __always_inline word name##_fetch_##op(word i, counter_t *v) \
 { \
-	return __atomic_fetch_##op(&v->counter, i, __ATOMIC_SEQ_CST); \
+	word was = __atomic_fetch_##op(&v->counter, i, __ATOMIC_SEQ_CST); \
+\
+	smp_mb__full(); \
+	return was; \
 }
 
 /* name##_OP(i, v), name##_fetch_OP(i, v) */
@@ -40,7 +46,10 @@ static __always_inline void name##_##op(word i, counter_t *v) \
 } \
 static __always_inline word name##_fetch_##op(word i, counter_t *v) \
 { \
-	return __atomic_fetch_##op(&v->counter, i, __ATOMIC_SEQ_CST); \
+	word was = __atomic_fetch_##op(&v->counter, i, __ATOMIC_SEQ_CST); \
+\
+	smp_mb__full(); \
+	return was; \
 }
 
 #define __ATOMIC_FAMILY(name, word, counter_t) \

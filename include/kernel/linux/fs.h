@@ -96,6 +96,8 @@ struct file {
 	/* private to linux/fs */
 	struct list_head f_list;
 	void *f_proc;
+	void (*f_signal)(void *ctx, int band);
+	void *f_signal_ctx;
 };
 
 #define IOCB_APPEND	(1 << 1)
@@ -118,6 +120,16 @@ static inline bool is_sync_kiocb(struct kiocb *kiocb)
 void init_sync_kiocb(struct kiocb *kiocb, struct file *filp);
 
 typedef void *fl_owner_t;
+
+/* a file that wants to be told: an entry of a device's list (linux/fs/fasync.c) */
+struct fasync_struct {
+	struct fasync_struct *fa_next;
+	struct file *fa_file;
+	int fa_fd;
+};
+
+int fasync_helper(int fd, struct file *file, int on, struct fasync_struct **list);
+void kill_fasync(struct fasync_struct **list, int sig, int band);
 
 /* Slots nobody on this side calls (splice, locks, …) do not exist. */
 struct file_operations {

@@ -44,11 +44,14 @@ static inline int gen_pool_add(struct gen_pool *pool, unsigned long virt, size_t
 	return gen_pool_add_virt(pool, virt, -1, size, nid);
 }
 
-/** gen_pool_alloc() - the first room for @size bytes, not zeroed; 0: none. Any context. */
+/**
+ * gen_pool_alloc() - the first room for @size bytes, in what was added last if there is any; not zeroed
+ * Return: its address, or 0. Any context.
+ */
 unsigned long gen_pool_alloc(struct gen_pool *pool, size_t size);
 /** gen_pool_dma_alloc() - the same, and *@dma receives the physical address; NULL: none */
 void *gen_pool_dma_alloc(struct gen_pool *pool, size_t size, dma_addr_t *dma);
-/** gen_pool_dma_alloc_align() - the same; address and physical address are multiples of @align, a power of two */
+/** gen_pool_dma_alloc_align() - the same; the CPU's address is a multiple of @align, a power of two */
 void *gen_pool_dma_alloc_align(struct gen_pool *pool, size_t size, dma_addr_t *dma, int align);
 /** gen_pool_free() - give back what one call has got, with its size. Any context. */
 void gen_pool_free(struct gen_pool *pool, unsigned long addr, size_t size);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Protection and flags of mmap(2), as on x86-64 Linux. */
+/* Protection and flags of mmap(2), as Linux has them on x86-64 and arm64. */
 #ifndef _LINUX_MMAN_H
 #define _LINUX_MMAN_H
 

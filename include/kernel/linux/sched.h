@@ -69,8 +69,7 @@ struct task_struct {
 	const struct usnd_caller *caller_before;
 	unsigned int preempt_counts;		/* see <linux/preempt.h>; the task's own */
 	bool irqs_off;				/* the task's own */
-	unsigned int reads_of_time;		/* how often it looked at the clock at @time_read */
-	u64 time_read;
+	unsigned int looks;			/* at the clock or a register, since it slept */
 	struct refusal refused;			/* why its last request for memory was (linux/refusal.h) */
 	void (*start)(void *arg);		/* what the task runs */
 	struct list_head in_call;		/* freezer.c: among those that suspend waits for */

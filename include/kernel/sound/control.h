@@ -11,7 +11,7 @@
  * reading otherwise. Callbacks therefore must not add, remove, rename or activate elements; snd_ctl_notify() is allowed
  * everywhere.
  *
- * Left out: asynchronous notification (SIGIO), 32-bit clients, jack elements; value checks of CONFIG_SND_CTL_DEBUG and
+ * Left out: jack elements; value checks of CONFIG_SND_CTL_DEBUG and
  * CONFIG_SND_CTL_INPUT_VALIDATION, neither of which Debian's kernels have.
  */
 #ifndef __SOUND_CONTROL_H
@@ -159,6 +159,7 @@ struct snd_ctl_file {
 	int preferred_subdevice[SND_CTL_SUBDEV_ITEMS];
 	wait_queue_head_t change_sleep;
 	spinlock_t read_lock;
+	struct snd_fasync *fasync;
 	int subscribed;
 	struct list_head events;
 };

@@ -309,6 +309,13 @@ int copy_from_user_toio(volatile void __iomem *dst, const void __user *src, size
 
 void release_and_free_resource(struct resource *res);
 
+struct file;
+struct snd_fasync;
+
+int snd_fasync_helper(int fd, struct file *file, int on, struct snd_fasync **fasyncp);
+void snd_kill_fasync(struct snd_fasync *fasync, int signal, int poll);
+void snd_fasync_free(struct snd_fasync *fasync);
+
 #define snd_BUG()		WARN(1, "a bug in the sound core or a driver\n")
 #define snd_BUG_ON(cond)	WARN_ON((cond))
 

@@ -342,7 +342,8 @@ struct snd_pcm_runtime {
 	/* waiting and excluding */
 	snd_pcm_uframes_t twake; /* wake the transfer at so many frames; 0: nobody waits */
 	wait_queue_head_t sleep; /* poll */
-	wait_queue_head_t tsleep; /* transfers, drain */
+	wait_queue_head_t tsleep; /* transfers, exclusively: pcm_wake_transfer() */
+	unsigned int transfer_wakes; /* so many times had they a reason to be woken, by the stream */
 	struct snd_fasync *fasync;
 	bool stop_operating; /* a stop was triggered, sync_stop is still to come */
 	struct mutex buffer_mutex; /* order: pcm->open_mutex > buffer_mutex > stream lock */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Error numbers of x86-64 Linux. */
+/* Error numbers of Linux on x86-64 and arm64. */
 #ifndef _UAPI_LINUX_ERRNO_H
 #define _UAPI_LINUX_ERRNO_H
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Flags of open(2), as on x86-64 Linux. */
+/* Flags of open(2), as Linux has them on this processor: clients of the same one bring them. */
 #ifndef _UAPI_LINUX_FCNTL_H
 #define _UAPI_LINUX_FCNTL_H
 
@@ -16,10 +16,17 @@
 #define O_NDELAY	O_NONBLOCK
 #define O_DSYNC		0x001000
 #define FASYNC		0x002000
+#if defined(__aarch64__)
+#define O_DIRECTORY	0x004000
+#define O_NOFOLLOW	0x008000
+#define O_DIRECT	0x010000
+#define O_LARGEFILE	0x020000
+#else
 #define O_DIRECT	0x004000
 #define O_LARGEFILE	0x008000
 #define O_DIRECTORY	0x010000
 #define O_NOFOLLOW	0x020000
+#endif
 #define O_NOATIME	0x040000
 #define O_CLOEXEC	0x080000
 #define O_SYNC		(0x100000 | O_DSYNC)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Event bits of poll(2), as on x86-64 Linux. */
+/* Event bits of poll(2), as Linux has them on x86-64 and arm64. */
 #ifndef _UAPI_LINUX_POLL_H
 #define _UAPI_LINUX_POLL_H
 
