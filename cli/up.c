@@ -25,6 +25,7 @@
 #include "cli/ask.h"
 #include "cli/up.h"
 #include "harness/linein.h"
+#include "server/fuse/fuse.h"
 #include "server/nodes.h"
 
 #define START_MS 30000
@@ -182,8 +183,11 @@ static int read_report(int fd, const struct place *place)
 		return CLI_FAILED;
 	}
 	status = strtol(text, &why, 10);
+	why += *why == ' ';
 	if (status)
-		cli_error("%s", why + (*why == ' '));
+		cli_error("%s", why);
+	else if (!strcmp(why, fuse_mode_name(FUSE_MODE_DIRECT)))
+		printf("FUSE, direct: read and write access, no mmap; usnd doctor says why\n");
 	return status;
 }
 

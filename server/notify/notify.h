@@ -24,6 +24,9 @@
  *  - paths are compared as text, relative ones behind their folder's; neither "..", links nor mount namespaces count
  *  - a signal whose handler does not restart system calls may end even the opening of a regular file, or fcntl(2), with
  *    EINTR, if it comes in the microseconds before the call is taken
+ *  - before Linux 5.19 a signal cancels a call that was taken, whatever we answer: a transfer that it interrupts says
+ *    EINTR also if part of it is done, poll(2) and select(2) are begun anew after a handler that restarts, and a device
+ *    whose opening was interrupted may be busy for a moment
  *  - 32-bit programs (i386 on x86-64) cannot map a PCM's status and control pages (i386.h); calls of x32 have no sound
  */
 #ifndef SERVER_NOTIFY_NOTIFY_H

@@ -20,6 +20,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -238,6 +239,26 @@ static inline int serve(const struct rig *what, int stop, int orders)
 	EXPECT(!err, "%s: %s, %lu findings", result.step ? result.step : "server", strerror(-err), result.findings);
 	EXPECT(!result.stuck);
 	return err;
+}
+
+/** rig_linux_is() - by its version: what is missing on a newer kernel is a failure, and no reason to skip */
+static inline bool rig_linux_is(int major, int minor)
+{
+	struct utsname name;
+	int a = 0, b = 0;
+
+	uname(&name);
+	return sscanf(name.release, "%d.%d", &a, &b) == 2 && (a > major || (a == major && b >= minor));
+}
+
+/** rig_passes_through() - passthrough can be had; else the case is skipped, and says why */
+static inline bool rig_passes_through(void)
+{
+	if (geteuid())
+		tap_skip("passthrough needs root");
+	else if (!rig_linux_is(6, 9))
+		tap_skip("passthrough needs Linux 6.9");
+	return !tap_skipped;
 }
 
 /** rig_run() - a life; 0, or -errno of the server */

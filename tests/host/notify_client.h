@@ -15,11 +15,12 @@
 #include "tests/host/need.h"
 
 /** struct notify_program - a program; its process ends well, or NEED() tells why not. @real: its waiting takes time of
- * the real clock; @paced: it is about the other one */
+ * the real clock; @paced: it is about the other one; @killable: what it shows, kernels before Linux 5.19 cannot do
+ * (notify.h) */
 struct notify_program {
 	const char *name;
 	void (*run)(void);
-	bool real, paced;
+	bool real, paced, killable;
 };
 
 extern const struct notify_program notify_programs[], notify_wait_programs[], notify_fault_programs[];

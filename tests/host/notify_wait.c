@@ -586,9 +586,9 @@ static void an_event_of_a_control_is_a_signal(void)
 }
 
 const struct notify_program notify_wait_programs[] = {
-	{"a_signal_ends_a_write", a_signal_ends_a_write, true},
+	{"a_signal_ends_a_write", a_signal_ends_a_write, true, .killable = true},
 	{"a_restarting_signal_does_not", a_restarting_signal_does_not, true},
-	{"a_signal_ends_an_open_that_waits", a_signal_ends_an_open_that_waits},
+	{"a_signal_ends_an_open_that_waits", a_signal_ends_an_open_that_waits, .killable = true},
 	{"fatal_signals_kill_in_a_write", fatal_signals_kill_in_a_write, true},
 	{"a_thread_that_waits_holds_up_nobody", a_thread_that_waits_holds_up_nobody, true},
 	{"an_open_waits_until_the_device_is_free", an_open_waits_until_the_device_is_free},
@@ -597,7 +597,7 @@ const struct notify_program notify_wait_programs[] = {
 	{"poll_tells_of_a_pcm", poll_tells_of_a_pcm},
 	{"poll_sleeps_for_the_others_too", poll_sleeps_for_the_others_too},
 	{"poll_tells_of_many", poll_tells_of_many},
-	{"a_signal_ends_a_poll", a_signal_ends_a_poll},
+	{"a_signal_ends_a_poll", a_signal_ends_a_poll, .killable = true},
 	{"select_tells_of_a_pcm", select_tells_of_a_pcm},
 	{"a_mapping_client_polls_its_way", a_mapping_client_polls_its_way},
 	{"epoll_tells_of_a_pcm", epoll_tells_of_a_pcm},
