@@ -81,6 +81,8 @@ struct notify_file {
 };
 
 #define NOTIFY_SAID 40
+/* so many refused lines of an open file are told one by one */
+#define NOTIFY_COMPLAINTS 10ul
 
 /**
  * struct notify_written - a file of /proc/asound that a client writes
@@ -88,6 +90,7 @@ struct notify_file {
  * @fd: the pipe's end that we read; @watch: of it, armed by the keeper (@watching)
  * @busy: what was read from it is being written
  * @last: the beginning of what came without a newline, @last_bytes of it
+ * @refused: lines that the kernel world did not take
  */
 struct notify_written {
 	struct usnd_file *file;
@@ -98,6 +101,7 @@ struct notify_written {
 	atomic_bool busy;
 	char last[NOTIFY_SAID];
 	size_t last_bytes;
+	unsigned long refused;
 	struct notify_written *next;
 };
 

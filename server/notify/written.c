@@ -28,8 +28,11 @@ static void unlock(struct notify *n)
 	pthread_mutex_unlock(&n->lock);
 }
 
-static void complain(const struct notify_written *w, const char *text, size_t bytes, long err)
+/* the first ones: a client may write nonsense for ever, and our log is somebody's disk */
+static void complain(struct notify_written *w, const char *text, size_t bytes, long err)
 {
+	if (w->refused++ >= NOTIFY_COMPLAINTS)
+		return;
 	while (bytes && text[bytes - 1] == '\n')
 		bytes--;
 	log_line(4, "%s: \"%.*s\": %s", w->path, (int)(bytes < NOTIFY_SAID ? bytes : NOTIFY_SAID), text,
@@ -87,6 +90,8 @@ static void finish(struct notify_written *w)
 
 	if (err < 0)
 		complain(w, w->last, w->last_bytes, err);
+	if (w->refused > NOTIFY_COMPLAINTS)
+		log_line(4, "%s: %lu more lines were refused", w->path, w->refused - NOTIFY_COMPLAINTS);
 	if (w->watching)
 		host_watch_remove(&w->watch);
 	close(w->fd);
