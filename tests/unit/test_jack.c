@@ -84,3 +84,5 @@ static struct kunit_case jack_cases[] = {
 
 static struct kunit_suite jack_suite = { .name = "jack", .test_cases = jack_cases };
 kunit_test_suite(jack_suite);
+
+MODULE_LICENSE("GPL");

@@ -178,3 +178,5 @@ static struct kunit_suite pm_runtime_suite = {
 	.name = "pm_runtime", .init = start, .exit = end, .test_cases = pm_runtime_cases,
 };
 kunit_test_suite(pm_runtime_suite);
+
+MODULE_LICENSE("GPL");

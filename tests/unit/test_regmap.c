@@ -179,3 +179,5 @@ static struct kunit_case regmap_cases[] = {
 
 static struct kunit_suite regmap_suite = { .name = "regmap", .init = start, .exit = end, .test_cases = regmap_cases };
 kunit_test_suite(regmap_suite);
+
+MODULE_LICENSE("GPL");
