@@ -217,37 +217,43 @@ static bool clear_dead(const struct inside *in, const char *path)
 	char link[32], whole[2 * MOUNTS_PATH];
 	const char *name;
 	int parent = open_parent(in->root, path, &name);
-	FILE *all = NULL;
+	int fd = openat(in->proc, "self/mountinfo", O_RDONLY | O_CLOEXEC);
+	FILE *all = fd < 0 ? NULL : fdopen(fd, "r");
 	struct mountinfo last;
+	bool cleared = false;
 	ssize_t length;
-	int fd;
 
 	snprintf(link, sizeof(link), "self/fd/%d", parent);
 	length = parent < 0 ? -1 : readlinkat(in->proc, link, whole, MOUNTS_PATH);
-	fd = openat(in->proc, "self/mountinfo", O_RDONLY | O_CLOEXEC);
-	if (fd >= 0)
-		all = fdopen(fd, "r");
-	if (length < 0 || length == MOUNTS_PATH || !all) {
-		errno = ENOTCONN;
-		return false;
+	if (all && length >= 0 && length < MOUNTS_PATH) {
+		/* of the root itself the name ends with a slash already */
+		snprintf(whole + length, sizeof(whole) - length, "%s%s", whole[length - 1] == '/' ? "" : "/", name);
+		/* by its name in its folder: nothing above it is looked up again */
+		cleared = mountinfo_find(all, whole, &last) && !strcmp(last.type, FUSE_TYPE) && !fchdir(parent) &&
+			  !umount2(name, MNT_DETACH | UMOUNT_NOFOLLOW);
 	}
-	/* of the root itself the name ends with a slash already */
-	snprintf(whole + length, sizeof(whole) - length, "%s%s", whole[length - 1] == '/' ? "" : "/", name);
-	/* by its name in its folder: nothing above it is looked up again */
-	if (mountinfo_find(all, whole, &last) && !strcmp(last.type, FUSE_TYPE) && !fchdir(parent) &&
-	    !umount2(name, MNT_DETACH | UMOUNT_NOFOLLOW))
-		return true;
+	if (all)
+		fclose(all);
+	else if (fd >= 0)
+		close(fd);
+	if (parent >= 0)
+		close(parent);
 	errno = ENOTCONN;
-	return false;
+	return cleared;
 }
 
 /* what is wrong with a folder may be told when it is looked at first */
 static int open_living(int root, const char *path)
 {
 	struct stat there;
-	int folder = open_below(root, path);
+	int folder = open_below(root, path), err;
 
-	return folder >= 0 && fstat(folder, &there) ? -1 : folder;
+	if (folder < 0 || !fstat(folder, &there))
+		return folder;
+	err = errno;
+	close(folder);
+	errno = err;
+	return -1;
 }
 
 static int bind_in(struct mounts_job *job, const struct inside *in, int tree)
